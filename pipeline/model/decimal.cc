@@ -1,0 +1,148 @@
+#include "pipeline/model/decimal.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace attest {
+namespace {
+
+using Wide = __int128;
+
+constexpr int64_t kLimit = 1'000'000'000'000'000'000;  // 10^18: any product of two fits into Wide
+
+constexpr std::array<int64_t, 19> kPowers = [] {
+  std::array<int64_t, 19> powers{};
+  int64_t power = 1;
+  for (size_t i = 0; i < powers.size(); ++i) {
+    powers[i] = power;
+    if (i + 1 < powers.size()) power *= 10;
+  }
+  return powers;
+}();
+
+struct Parts {
+  Wide digits;
+  int scale;
+};
+
+// Brings digits * 10^-scale into normal form; false when it does not fit.
+bool Normalise(Parts* parts) {
+  if (parts->digits == 0) {
+    parts->scale = 0;
+    return true;
+  }
+  while (parts->scale > 0 && parts->digits % 10 == 0) {
+    parts->digits /= 10;
+    --parts->scale;
+  }
+  while (parts->scale < 0) {
+    parts->digits *= 10;
+    ++parts->scale;
+    if (parts->digits >= kLimit || parts->digits <= -kLimit) return false;
+  }
+  return parts->scale <= Decimal::kMaxScale && parts->digits < kLimit && parts->digits > -kLimit;
+}
+
+std::optional<Decimal> Make(Wide digits, int scale) {
+  Parts parts{digits, scale};
+  if (!Normalise(&parts)) return std::nullopt;
+  return Decimal::Of(static_cast<int64_t>(parts.digits), parts.scale);
+}
+
+}  // namespace
+
+Decimal::Decimal(int64_t whole) : digits_(whole) {}
+
+std::optional<Decimal> Decimal::Of(int64_t digits, int scale) {
+  Parts parts{digits, scale};
+  if (!Normalise(&parts)) return std::nullopt;
+  Decimal made;
+  made.digits_ = static_cast<int64_t>(parts.digits);
+  made.scale_ = parts.scale;
+  return made;
+}
+
+std::optional<Decimal> Decimal::Parse(std::string_view plain) {
+  const bool negative = !plain.empty() && plain.front() == '-';
+  if (negative) plain.remove_prefix(1);
+  Wide digits = 0;
+  int scale = 0;
+  bool point = false, any = false;
+  for (const char c : plain) {
+    if (c == '.') {
+      if (point) return std::nullopt;
+      point = true;
+    } else if (c >= '0' && c <= '9') {
+      any = true;
+      digits = digits * 10 + (c - '0');
+      scale += point;
+      if (digits >= static_cast<Wide>(kLimit) * kLimit / 10) return std::nullopt;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (!any) return std::nullopt;
+  return Make(negative ? -digits : digits, scale);
+}
+
+std::optional<Decimal> Decimal::FromDouble(double number) {
+  if (!std::isfinite(number) || std::fabs(number) >= 1e18) return std::nullopt;
+  std::array<char, 400> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed);
+  return Parse({buffer.data(), static_cast<size_t>(end.ptr - buffer.data())});
+}
+
+std::optional<Decimal> Decimal::Times(const Decimal& other) const {
+  return Make(static_cast<Wide>(digits_) * other.digits_, scale_ + other.scale_);
+}
+
+std::optional<Decimal> Decimal::TimesPowerOfTen(int exponent) const { return Make(digits_, scale_ - exponent); }
+
+std::optional<Decimal> Decimal::Plus(const Decimal& other) const {
+  const int scale = std::max(scale_, other.scale_);
+  return Make(static_cast<Wide>(digits_) * kPowers[scale - scale_] +
+                  static_cast<Wide>(other.digits_) * kPowers[scale - other.scale_],
+              scale);
+}
+
+std::optional<Decimal> Decimal::Minus(const Decimal& other) const { return Plus(other.Negated()); }
+
+Decimal Decimal::Negated() const {
+  Decimal result = *this;
+  result.digits_ = -digits_;
+  return result;
+}
+
+void Decimal::AppendTo(std::string* out) const {
+  std::array<char, 24> buffer;
+  const bool negative = digits_ < 0;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), negative ? -digits_ : digits_);
+  const std::string_view text(buffer.data(), static_cast<size_t>(end.ptr - buffer.data()));
+  if (negative) out->push_back('-');
+  const auto scale = static_cast<size_t>(scale_);
+  if (scale == 0) {
+    out->append(text);
+  } else if (text.size() > scale) {
+    out->append(text.substr(0, text.size() - scale)).append(1, '.').append(text.substr(text.size() - scale));
+  } else {
+    out->append("0.").append(scale - text.size(), '0').append(text);
+  }
+}
+
+std::string Decimal::ToString() const {
+  std::string out;
+  AppendTo(&out);
+  return out;
+}
+
+std::strong_ordering Decimal::operator<=>(const Decimal& other) const {
+  const int scale = std::max(scale_, other.scale_);
+  const Wide left = static_cast<Wide>(digits_) * kPowers[scale - scale_];
+  const Wide right = static_cast<Wide>(other.digits_) * kPowers[scale - other.scale_];
+  return left < right   ? std::strong_ordering::less
+         : left > right ? std::strong_ordering::greater
+                        : std::strong_ordering::equal;
+}
+
+}  // namespace attest

@@ -1,0 +1,39 @@
+// The JSON forms of the model: what the store's files and the streams hold, a line each.
+//
+// RFC 8259: UTF-8 without BOM, keys in a fixed order, numbers exact. Writing appends, because it is on the hot path;
+// reading is nlohmann/json. Every field is described in output/README.md and in pipeline/store/schema/.
+#ifndef ATTEST_MODEL_JSON_H_
+#define ATTEST_MODEL_JSON_H_
+
+#include <string>
+#include <string_view>
+
+#include "pipeline/model/claim.h"
+#include "pipeline/model/document.h"
+#include "pipeline/model/fact.h"
+#include "pipeline/model/mention.h"
+#include "pipeline/model/result.h"
+
+namespace attest {
+
+// A JSON string with its quotes. `text` is valid UTF-8.
+void AppendJsonString(std::string_view text, std::string* out);
+
+// {"amount": …, "currency": …}, {"percent": …}, {"factor": …}, {"start": …, "end": …, "timex": …}, {"duration": …},
+// {"quantity": …}; ranges with "low" and "high"; null for a name.
+void AppendMentionValue(const Mention& mention, std::string* out);
+
+// {"role": value, …} in the forms of the fact catalogue; a party is {"entity", "name"}, several are a list of them.
+void AppendRoles(const std::vector<RoleFill>& roles, std::string* out);
+
+// A line of claims.jsonl, without its line end; it reads back equal.
+void AppendStoredClaim(const StoredClaim& claim, std::string* out);
+Result<StoredClaim> ParseStoredClaim(std::string_view line);
+
+// A line of facts.jsonl, without its line end; it reads back equal. `review` is null here: reviews are laid over.
+void AppendFact(const Fact& fact, std::string* out);
+Result<Fact> ParseFact(std::string_view line);
+
+}  // namespace attest
+
+#endif  // ATTEST_MODEL_JSON_H_

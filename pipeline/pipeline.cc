@@ -1,0 +1,77 @@
+#include "pipeline/pipeline.h"
+
+#include <iterator>
+#include <utility>
+
+#include "pipeline/facts/fingerprint.h"
+
+namespace attest {
+
+Pipeline::Pipeline(std::unique_ptr<RuleSet> rules, ValueFinder values, NameFinder names, ClaimReader claims,
+                   Reconciler reconciler)
+    : rules_(std::move(rules)),
+      values_(std::move(values)),
+      names_(std::move(names)),
+      claims_(std::move(claims)),
+      reconciler_(std::move(reconciler)) {}
+
+Result<Pipeline> Pipeline::Create(const PipelineOptions& options) {
+  Result<RuleSet> loaded = RuleSet::Load(options.rules_folder);
+  if (!loaded.ok()) return loaded.error();
+  auto rules = std::make_unique<RuleSet>(std::move(*loaded));
+  Result<ValueFinder> values = ValueFinder::Compile(*rules);
+  if (!values.ok()) return values.error();
+  Result<NameFinder> names = NameFinder::Compile(*rules, options.names);
+  if (!names.ok()) return names.error();
+  Result<ClaimReader> claims = ClaimReader::Compile(*rules);
+  if (!claims.ok()) return claims.error();
+  Result<Reconciler> reconciler = Reconciler::Compile(*rules);
+  if (!reconciler.ok()) return reconciler.error();
+  return Pipeline(std::move(rules), *std::move(values), *std::move(names), *std::move(claims), *std::move(reconciler));
+}
+
+Analysis Pipeline::Analyse(const DocumentText& text, std::vector<std::string>* trace) const {
+  Analysis analysis;
+  values_.Find(text, &analysis.mentions);
+  names_.Find(text, &analysis);
+  claims_.Read(text, &analysis, trace);
+  return analysis;
+}
+
+std::vector<StoredClaim> Pipeline::ToStored(const DocumentText& text, const Analysis& analysis) const {
+  std::vector<StoredClaim> stored;
+  if (analysis.claims.empty()) return stored;
+  const std::string& source = text.document.text;
+  const CodePoints code_points(source, text.view.ascii());
+  const std::string document = DocumentId(source);
+  const std::string fingerprint = Fingerprint(text);
+  std::string published;
+  if (text.document.published) AppendDay(*text.document.published, &published);
+  const auto words = [&source](Span span) { return source.substr(span.begin, span.length_bytes()); };
+  stored.reserve(analysis.claims.size());
+  for (const Claim& claim : analysis.claims) {
+    StoredClaim out{.claim = claim,
+                    .key = reconciler_.KeyOf(claim),
+                    .document = document,
+                    .published = published,
+                    .fingerprint = fingerprint,
+                    .quote = words(claim.quote),
+                    .role_quotes = {},
+                    .quote_code_points = code_points.Of(claim.quote)};
+    for (const RoleFill& fill : claim.roles) out.role_quotes.push_back(words(fill.span));
+    stored.push_back(std::move(out));
+  }
+  return stored;
+}
+
+std::vector<Error> Pipeline::CheckExamples() const {
+  std::vector<Error> broken = values_.CheckExamples();
+  const auto add = [&broken](std::vector<Error> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(broken));
+  };
+  add(names_.CheckExamples());
+  add(claims_.CheckExamples([this](const DocumentText& text) { return Analyse(text); }));
+  return broken;
+}
+
+}  // namespace attest
