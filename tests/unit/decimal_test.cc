@@ -35,7 +35,9 @@ TEST(Decimal, ParsesAndPrints) {
   for (const ParseCase& c : cases) {
     const auto parsed = Decimal::Parse(c.text);
     ASSERT_EQ(parsed.has_value(), c.printed != nullptr) << c.text;
-    if (parsed) EXPECT_EQ(parsed->ToString(), c.printed) << c.text;
+    if (parsed) {
+      EXPECT_EQ(parsed->ToString(), c.printed) << c.text;
+    }
   }
 }
 
