@@ -1,0 +1,143 @@
+#include "pipeline/cli/extract_line.h"
+
+#include <charconv>
+#include <string_view>
+
+#include "pipeline/facts/fingerprint.h"
+#include "pipeline/model/json.h"
+
+namespace attest {
+namespace {
+
+void AppendNumber(uint32_t number, std::string* out) {
+  char digits[16];
+  out->append(digits, std::to_chars(digits, digits + sizeof(digits), number).ptr);
+}
+
+void AppendRange(Span span, std::string* out) {
+  out->push_back('[');
+  AppendNumber(span.begin, out);
+  out->append(", ");
+  AppendNumber(span.end, out);
+  out->push_back(']');
+}
+
+// What a mention and a claim share: where its words stand.
+class Places {
+ public:
+  explicit Places(const DocumentText& text)
+      : source_(text.document.text), code_points_(text.document.text, text.view.ascii()) {}
+
+  std::string_view Words(Span bytes) const { return source_.substr(bytes.begin, bytes.length_bytes()); }
+
+  void Append(Span bytes, std::string* out) const {
+    const Span code_points = code_points_.Of(bytes);
+    out->append(", \"start\": ");
+    AppendNumber(code_points.begin, out);
+    out->append(", \"end\": ");
+    AppendNumber(code_points.end, out);
+    out->append(", \"bytes\": ");
+    AppendRange(bytes, out);
+  }
+
+ private:
+  std::string_view source_;
+  CodePoints code_points_;
+};
+
+void AppendMention(const Mention& mention, const Analysis& analysis, const Places& places, std::string* out) {
+  out->append("{\"kind\": \"").append(MentionKindName(mention.kind)).push_back('"');
+  places.Append(mention.span, out);
+  out->append(", \"text\": ");
+  AppendJsonString(places.Words(mention.span), out);
+  out->append(", \"value\": ");
+  AppendMentionValue(mention, out);
+  out->append(", \"modifier\": \"").append(ModifierName(mention.modifier)).append("\", \"rule\": ");
+  AppendJsonString(mention.rule, out);
+  if (mention.entity >= 0) {
+    out->append(", \"entity\": ");
+    AppendJsonString(analysis.entities[static_cast<size_t>(mention.entity)].id, out);
+  }
+  out->push_back('}');
+}
+
+void AppendCompany(const DocumentEntity& company, std::string* out) {
+  out->append("{\"name\": ");
+  AppendJsonString(company.name, out);
+  out->append(", \"entity\": ");
+  AppendJsonString(company.id, out);
+  out->append(", \"aliases\": [");
+  std::string_view separator;
+  for (const std::string& alias : company.aliases) {
+    out->append(separator);
+    AppendJsonString(alias, out);
+    separator = ", ";
+  }
+  out->append("]}");
+}
+
+void AppendClaim(const Claim& claim, const Places& places, std::string* out) {
+  out->append("{\"type\": \"").append(FactTypeName(claim.type)).append("\", \"roles\": ");
+  AppendRoles(claim.roles, out);
+  out->append(", \"modifier\": \"").append(ModifierName(claim.modifier));
+  out->append("\", \"modality\": \"").append(ModalityName(claim.modality)).append("\", \"quote\": ");
+  AppendJsonString(places.Words(claim.quote), out);
+  places.Append(claim.quote, out);
+  out->append(", \"rule\": ");
+  AppendJsonString(claim.rule, out);
+  char digits[32];
+  out->append(", \"confidence\": ");
+  out->append(digits, std::to_chars(digits, digits + sizeof(digits), claim.confidence).ptr);
+  out->push_back('}');
+}
+
+}  // namespace
+
+void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::string* out) {
+  const Document& document = text.document;
+  const Places places(text);
+  const std::string document_id = DocumentId(document.text);
+  out->append("{\"id\": ");
+  AppendJsonString(document.source.id.empty() ? document_id : document.source.id, out);
+  out->append(", \"document\": \"").append(document_id).append("\", \"published\": ");
+  if (document.published) {
+    out->push_back('"');
+    AppendDay(*document.published, out);
+    out->push_back('"');
+  } else {
+    out->append("null");
+  }
+  out->append(", \"fingerprint\": ");
+  if (analysis.claims.empty()) {
+    out->append("null");
+  } else {
+    AppendJsonString(Fingerprint(text), out);
+  }
+
+  out->append(", \"mentions\": [");
+  std::string_view separator;
+  for (const Mention& mention : analysis.mentions) {
+    if (mention.kind == MentionKind::kName) continue;
+    out->append(separator);
+    AppendMention(mention, analysis, places, out);
+    separator = ", ";
+  }
+  out->append("], \"companies\": [");
+  separator = {};
+  for (const DocumentEntity& entity : analysis.entities) {
+    if (entity.kind != MentionKind::kCompany) continue;
+    out->append(separator);
+    AppendCompany(entity, out);
+    separator = ", ";
+  }
+  out->append("], \"claims\": [");
+  separator = {};
+  for (const Claim& claim : analysis.claims) {
+    out->append(separator);
+    AppendClaim(claim, places, out);
+    separator = ", ";
+  }
+  out->append("]}\n");
+}
+
+}  // namespace attest

@@ -1,0 +1,79 @@
+#include "pipeline/cli/setup.h"
+
+#include <spdlog/spdlog.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace attest {
+
+std::string RulesFolder(const SharedOptions& options) {
+  if (!options.rules.empty()) return options.rules;
+  if (const char* variable = std::getenv("ATTEST_RULES"); variable != nullptr && *variable != '\0') return variable;
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (!error) {
+    const std::filesystem::path installed = program.parent_path().parent_path() / "share" / "attest" / "rules";
+    if (std::filesystem::is_directory(installed, error)) return installed.string();
+  }
+  return ATTEST_SOURCE_RULES;
+}
+
+Result<Pipeline> CreatePipeline(const SharedOptions& options) {
+  return Pipeline::Create({.rules_folder = RulesFolder(options),
+                           .names = {.use_gazetteer = !options.no_gazetteer, .extra_gazetteers = options.gazetteers}});
+}
+
+Result<Reader> OpenArticles(const SharedOptions& options, const Pipeline& pipeline, std::vector<std::string> articles) {
+  IngestOptions ingest;
+  if (!options.published.empty()) {
+    ingest.published = ParseDay(options.published);
+    if (!ingest.published) {
+      return Error{ErrorCode::kUsage, "--published " + options.published + " is no day; write it as 2025-03-10"};
+    }
+  }
+  return Reader::Open(pipeline.rules(), std::move(articles), ingest);
+}
+
+int Threads(const SharedOptions& options) {
+  if (options.threads > 0) return options.threads;
+  const unsigned cores = std::thread::hardware_concurrency();
+  return cores == 0 ? 1 : static_cast<int>(cores);
+}
+
+int Fail(const Error& error) {
+  spdlog::error("{}", error.message);
+  switch (error.code) {
+    case ErrorCode::kUsage:
+    case ErrorCode::kBadRule:
+    case ErrorCode::kNotFound:
+      return kExitUsage;
+    case ErrorCode::kBadInput:
+    case ErrorCode::kOutOfRange:
+      return kExitRejected;
+    case ErrorCode::kIo:
+    case ErrorCode::kBadStore:
+      return kExitFailed;
+  }
+  return kExitFailed;
+}
+
+int FinishOutput(Output* output) {
+  output->Flush();
+  if (output->failure().empty()) return kExitDone;
+  return Fail({ErrorCode::kIo, "standard output: " + output->failure()});
+}
+
+void ReportReject(const Reject& reject) {
+  if (reject.source.line == 0) {
+    spdlog::error("{}: {}", reject.source.path, reject.reason);
+  } else {
+    spdlog::error("{}:{}: {}", reject.source.path, reject.source.line, reject.reason);
+  }
+}
+
+}  // namespace attest
