@@ -40,7 +40,9 @@ class TextView {
   Span FromSource(Span in_source) const;
 
  private:
-  // Where view and source differ: from `view` on (up to the next edit) source offset = view offset + (source - view).
+  friend class ViewBuilder;
+
+  // Where view and source differ; between edits, offsets run in parallel. In order, disjoint on both sides.
   struct Edit {
     uint32_t view_begin, view_end;      // the replacement
     uint32_t source_begin, source_end;  // the replaced
@@ -52,7 +54,7 @@ class TextView {
   bool ascii_ = true;
 };
 
-// Byte offsets of a UTF-8 text into Unicode code point offsets. Borrows the text. O(1) for ASCII, else O(log n + 64).
+// Byte offsets of a UTF-8 text into Unicode code point offsets. Borrows the text. O(1) for ASCII, else O(64).
 class CodePoints {
  public:
   explicit CodePoints(std::string_view text, bool ascii);

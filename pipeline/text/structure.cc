@@ -1,0 +1,356 @@
+#include "pipeline/text/structure.h"
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace attest {
+namespace {
+
+// A headline or heading is at most this long; the longest of 21,578 newswire headlines has 106 bytes.
+constexpr uint32_t kMaxHeadlineBytes = 140;
+constexpr uint32_t kMaxHeadingBytes = 80;
+// Wire copy wraps at 60 to 80 columns. Longer lines are paragraphs.
+constexpr uint32_t kMaxWrapColumns = 100;
+
+// Words that a full stop belongs to, lower case, sorted. Never the end of a sentence: a name or figure follows.
+constexpr std::string_view kBeforeNames[] = {
+    "adm", "approx", "atty", "brig", "ca",  "capt", "cf",   "cmdr", "col",    "cpl", "det",  "dr",  "e.g",
+    "fr",  "gen",    "gov",  "hon",  "i.e", "insp", "lt",   "maj",  "messrs", "mme", "mr",   "mrs", "ms",
+    "mt",  "prof",   "rep",  "reps", "rev", "sen",  "sens", "sgt",  "sr",     "st",  "supt", "v",   "vs",
+};
+// Likewise, but they may also end a sentence: then a word that opens sentences follows.
+constexpr std::string_view kAbbreviations[] = {
+    "ala",  "apr",  "ariz", "ark",  "assn", "aug",  "ave",  "bldg", "blvd", "bros", "calif", "cie",  "co",   "colo",
+    "conn", "corp", "cos",  "dec",  "del",  "dept", "dist", "div",  "dlrs", "est",  "etc",   "feb",  "fla",  "ft",
+    "ga",   "govt", "ill",  "inc",  "incl", "ind",  "int",  "intl", "jan",  "jr",   "jul",   "jun",  "kan",  "ky",
+    "la",   "lp",   "ltd",  "mar",  "mass", "md",   "mfg",  "mich", "minn", "miss", "mo",    "mont", "natl", "neb",
+    "nev",  "nov",  "oct",  "okla", "ont",  "ore",  "penn", "ph",   "plc",  "pty",  "que",   "rd",   "sec",  "sep",
+    "sept", "tel",  "tenn", "tex",  "univ", "va",   "vt",   "wash", "wis",  "wyo",
+};
+// These take a figure ("No. 4", "pp. 12"); before anything else they are words.
+constexpr std::string_view kBeforeFigures[] = {"art", "ch", "fig", "figs", "no", "nos", "op", "p", "para", "pp", "vol"};
+// Words that open a sentence rather than go on with a name, lower case, sorted.
+constexpr std::string_view kOpeners[] = {
+    "a",         "about",        "according", "additionally", "after",   "all",       "also",        "although",
+    "an",        "analysts",     "and",       "another",      "any",     "as",        "at",          "because",
+    "before",    "both",         "but",       "by",           "despite", "during",    "each",        "earlier",
+    "even",      "every",        "excluding", "few",          "for",     "from",      "furthermore", "he",
+    "her",       "here",         "his",       "how",          "however", "i",         "if",          "in",
+    "including", "instead",      "investors", "it",           "its",     "last",      "later",       "like",
+    "many",      "meanwhile",    "more",      "moreover",     "most",    "much",      "neither",     "no",
+    "nor",       "not",          "now",       "officials",    "on",      "once",      "one",         "only",
+    "or",        "other",        "others",    "our",          "over",    "revenue",   "sales",       "separately",
+    "several",   "shareholders", "shares",    "she",          "since",   "so",        "some",        "still",
+    "such",      "that",         "the",       "their",        "then",    "there",     "these",       "they",
+    "this",      "those",        "though",    "through",      "thus",    "to",        "today",       "under",
+    "unlike",    "until",        "we",        "what",         "when",    "where",     "whether",     "which",
+    "while",     "who",          "why",       "with",         "without", "yesterday", "yet",         "you",
+    "your",
+};
+// What goes on after "Yahoo!".
+constexpr std::string_view kLegalForms[] = {"co", "corp", "inc", "ltd", "plc"};
+
+template <size_t N>
+constexpr bool IsSorted(const std::string_view (&words)[N]) {
+  return std::is_sorted(std::begin(words), std::end(words));
+}
+static_assert(IsSorted(kBeforeNames) && IsSorted(kAbbreviations) && IsSorted(kBeforeFigures) && IsSorted(kOpeners) &&
+              IsSorted(kLegalForms));
+
+bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsLetter(char c) { return IsLower(c) || IsUpper(c); }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsHigh(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
+bool IsClosing(char c) { return c == '"' || c == '\'' || c == ')' || c == ']' || c == '}' || c == '>'; }
+
+constexpr size_t kMaxWordBytes = 16;
+
+// Whether `word` stands in the sorted list, whatever its case.
+template <size_t N>
+bool In(const std::string_view (&words)[N], std::string_view word) {
+  if (word.empty() || word.size() > kMaxWordBytes) return false;
+  std::array<char, kMaxWordBytes> lower;
+  for (size_t i = 0; i < word.size(); ++i)
+    lower[i] = IsUpper(word[i]) ? static_cast<char>(word[i] - 'A' + 'a') : word[i];
+  return std::binary_search(std::begin(words), std::end(words), std::string_view(lower.data(), word.size()));
+}
+
+struct Line {
+  uint32_t begin = 0;  // after the indent
+  uint32_t end = 0;    // before trailing white space
+  uint32_t indent = 0;
+  bool blank() const { return begin == end; }
+  uint32_t columns() const { return indent + end - begin; }
+};
+
+class Splitter {
+ public:
+  Splitter(std::string_view text, const std::vector<Span>& boilerplate) : text_(text), boilerplate_(boilerplate) {}
+
+  Structure Split() {
+    Scan();
+    FindWrapping();
+    FindParagraphs();
+    CutAtBoilerplate();
+    NameHeadlines();
+    FindSentences();
+    return std::move(structure_);
+  }
+
+ private:
+  // One pass over the bytes: lines, and where sentences may end.
+  void Scan() {
+    const auto size = static_cast<uint32_t>(text_.size());
+    uint32_t begin = 0;
+    for (uint32_t at = 0; at < size; ++at) {
+      const char c = text_[at];
+      if (c == '.' || c == '!' || c == '?') {
+        stops_.push_back(at);
+      } else if (c == '\n') {
+        AddLine(begin, at);
+        begin = at + 1;
+      }
+    }
+    AddLine(begin, size);
+  }
+
+  void AddLine(uint32_t begin, uint32_t end) {
+    Line line{begin, end, 0};
+    while (line.begin < line.end && IsBlank(text_[line.begin])) ++line.begin;
+    while (line.end > line.begin && IsBlank(text_[line.end - 1])) --line.end;
+    line.indent = line.begin - begin;
+    lines_.push_back(line);
+  }
+
+  // Lines are wrapped when hardly any is longer than a column of copy and some sentence runs over a line end.
+  void FindWrapping() {
+    uint32_t full = 0, longer = 0, run_over = 0, ends = 0;
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      const Line& line = lines_[i];
+      if (line.blank()) continue;
+      if (line.columns() > kMaxWrapColumns) {
+        ++longer;
+      } else {
+        ++full;
+        columns_ = std::max(columns_, line.columns());
+      }
+      if (i > 0 && !lines_[i - 1].blank() && line.indent <= lines_[i - 1].indent) {
+        ++ends;
+        if (IsLower(text_[line.begin])) ++run_over;
+      }
+    }
+    wrapped_ = run_over > 0 && longer * 8 <= full && run_over * 4 >= ends;
+  }
+
+  bool IsBullet(const Line& line) const {
+    if (line.end - line.begin < 2) return false;
+    const char c = text_[line.begin];
+    if ((c == '-' || c == '*') && text_[line.begin + 1] == ' ') return true;
+    const std::string_view start = text_.substr(line.begin, 3);
+    return start == "\u2022" || start == "\u25AA" || start == "\u25CF" || start == "\u2023" ||
+           text_.substr(line.begin, 2) == "\u00B7";
+  }
+
+  // Whether the words of `line` go on in `next`.
+  bool RunsOver(const Line& line, const Line& next) const {
+    if (!wrapped_ || line.blank() || next.blank() || IsBullet(next)) return false;
+    const char first = text_[next.begin];
+    if (next.indent > line.indent) return false;
+    uint32_t word = 0;
+    while (next.begin + word < next.end && !IsBlank(text_[next.begin + word])) ++word;
+    const bool full = line.columns() + 1 + word > columns_;
+    if (next.indent > 0 && next.indent == line.indent) return full && IsLower(first);
+    if (full || IsLower(first)) return true;
+    const char last = text_[line.end - 1];
+    return last != '.' && last != '!' && last != '?' && last != ':' && last != '"';
+  }
+
+  void FindParagraphs() {
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      const Line& line = lines_[i];
+      if (line.blank()) continue;
+      if (i > 0 && RunsOver(lines_[i - 1], line)) {
+        structure_.paragraphs.back().in_view.end = line.end;
+      } else {
+        Add({line.begin, line.end}, ParagraphKind::kBody);
+      }
+    }
+  }
+
+  void Add(Span span, ParagraphKind kind) {
+    while (span.begin < span.end && IsBlank(text_[span.begin])) ++span.begin;
+    while (span.end > span.begin && IsBlank(text_[span.end - 1])) --span.end;
+    if (!span.empty()) structure_.paragraphs.push_back({span, kind, 0, 0});
+  }
+
+  // The leading line "date 2025-01-23" of an article, which ingest reads: its length, 0 if there is none.
+  uint32_t DateLineBytes(std::string_view text) const {
+    constexpr std::string_view kShape = "date 0000-00-00";
+    if (text.size() < kShape.size()) return 0;
+    for (size_t i = 0; i < kShape.size(); ++i) {
+      if (kShape[i] == '0' ? !IsDigit(text[i]) : text[i] != kShape[i]) return 0;
+    }
+    return text.size() == kShape.size() || IsBlank(text[kShape.size()]) ? static_cast<uint32_t>(kShape.size()) : 0;
+  }
+
+  void CutAtBoilerplate() {
+    std::vector<Span> cuts = boilerplate_;
+    if (!structure_.paragraphs.empty()) {
+      const Span first = structure_.paragraphs.front().in_view;
+      const uint32_t date = DateLineBytes(text_.substr(first.begin, first.length_bytes()));
+      if (date > 0) cuts.insert(cuts.begin(), {first.begin, first.begin + date});
+    }
+    if (cuts.empty()) return;
+    std::vector<Paragraph> whole;
+    whole.swap(structure_.paragraphs);
+    size_t next = 0;
+    for (const Paragraph& paragraph : whole) {
+      uint32_t at = paragraph.in_view.begin;
+      while (next < cuts.size() && cuts[next].end <= at) ++next;
+      for (size_t i = next; i < cuts.size() && cuts[i].begin < paragraph.in_view.end; ++i) {
+        const uint32_t begin = std::max(at, cuts[i].begin);
+        const uint32_t end = std::max(begin, std::min(paragraph.in_view.end, cuts[i].end));
+        Add({at, begin}, ParagraphKind::kBody);
+        Add({begin, end}, ParagraphKind::kBoilerplate);
+        at = end;
+      }
+      Add({at, paragraph.in_view.end}, ParagraphKind::kBody);
+    }
+  }
+
+  // One line that ends without a stop, a comma or the like.
+  bool IsTitle(Span span, uint32_t max_bytes) const {
+    if (span.length_bytes() > max_bytes) return false;
+    const std::string_view words = text_.substr(span.begin, span.length_bytes());
+    const char last = words.back();
+    if (last == '.' || last == ',' || last == ';' || last == ':' || words.find('\n') != words.npos) return false;
+    return std::any_of(words.begin(), words.end(), [](char c) { return IsLetter(c) || IsHigh(c); });
+  }
+
+  void NameHeadlines() {
+    std::vector<Paragraph>& paragraphs = structure_.paragraphs;
+    bool first = true;
+    for (size_t i = 0; i + 1 < paragraphs.size(); ++i) {
+      Paragraph& paragraph = paragraphs[i];
+      if (paragraph.kind == ParagraphKind::kBoilerplate) continue;
+      if (first && IsTitle(paragraph.in_view, kMaxHeadlineBytes)) {
+        paragraph.kind = ParagraphKind::kHeadline;
+      } else if (!first && IsHeading(paragraph.in_view)) {
+        paragraph.kind = ParagraphKind::kHeading;
+      }
+      first = false;
+    }
+  }
+
+  // Rows of figures ("Shr 39 cts vs 50 cts") are no headings, nor are items of a list.
+  bool IsHeading(Span span) const {
+    if (wrapped_ || !IsTitle(span, kMaxHeadingBytes)) return false;
+    const std::string_view words = text_.substr(span.begin, span.length_bytes());
+    if (IsBullet({span.begin, span.end, 0}) || IsLower(words.front())) return false;
+    if (words.find_first_of("$%") != words.npos || words.find("\u20AC") != words.npos ||
+        words.find("\u00A3") != words.npos)
+      return false;
+    return std::count_if(words.begin(), words.end(), IsDigit) <= 4;
+  }
+
+  void FindSentences() {
+    auto stop = stops_.begin();
+    for (size_t i = 0; i < structure_.paragraphs.size(); ++i) {
+      Paragraph& paragraph = structure_.paragraphs[i];
+      const Span span = paragraph.in_view;
+      paragraph.first_sentence = static_cast<uint32_t>(structure_.sentences.size());
+      uint32_t begin = span.begin;
+      while (stop != stops_.end() && *stop < span.begin) ++stop;
+      for (; stop != stops_.end() && *stop < span.end; ++stop) {
+        if (*stop < begin) continue;  // inside a run of stops
+        uint32_t end = *stop + 1;
+        while (end < span.end && (text_[end] == '.' || text_[end] == '!' || text_[end] == '?')) ++end;
+        const bool run = end - *stop > 1;
+        while (end < span.end && IsClosing(text_[end])) ++end;
+        if (end == span.end || !IsBlank(text_[end])) continue;
+        uint32_t next = end;
+        while (next < span.end && IsBlank(text_[next])) ++next;
+        if (!Ends(begin, *stop, end, next, span.end, run)) continue;
+        structure_.sentences.push_back({{begin, end}, static_cast<uint32_t>(i)});
+        begin = next;
+      }
+      if (begin < span.end) structure_.sentences.push_back({{begin, span.end}, static_cast<uint32_t>(i)});
+      paragraph.end_sentence = static_cast<uint32_t>(structure_.sentences.size());
+    }
+  }
+
+  // What can open a sentence: a capital, digit, quote, bracket or sign; "eBay" too.
+  bool OpensSentence(uint32_t at, uint32_t limit) const {
+    const char c = text_[at];
+    if (IsLower(c)) return at + 2 < limit && (IsUpper(text_[at + 1]) || IsUpper(text_[at + 2]));
+    if (c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == ')' || c == ']' || c == '-' ||
+        c == '/' || c == '&' || c == '%')
+      return false;
+    if (!IsHigh(c)) return true;
+    int32_t next = 0;
+    UChar32 code_point = 0;
+    U8_NEXT(reinterpret_cast<const uint8_t*>(text_.data() + at), next, static_cast<int32_t>(limit - at), code_point);
+    return code_point >= 0 && !u_islower(code_point);
+  }
+
+  std::string_view WordAt(uint32_t begin, uint32_t limit) const {
+    uint32_t end = begin;
+    while (end < limit && (IsLetter(text_[end]) || IsHigh(text_[end]))) ++end;
+    return text_.substr(begin, end - begin);
+  }
+
+  // The word that a stop ends, with stops inside it: "U.S", "Corp". `from` is where the sentence begins.
+  std::string_view WordBefore(uint32_t stop, uint32_t from) const {
+    uint32_t begin = stop;
+    while (begin > from && stop - begin <= kMaxWordBytes &&
+           (IsLetter(text_[begin - 1]) || text_[begin - 1] == '.' || IsHigh(text_[begin - 1])))
+      --begin;
+    return text_.substr(begin, stop - begin);
+  }
+
+  bool Ends(uint32_t begin, uint32_t stop, uint32_t end, uint32_t next, uint32_t limit, bool run) const {
+    if (!OpensSentence(next, limit)) return false;
+    if (text_[stop] != '.') {
+      return end > stop + 1 || !In(kLegalForms, WordAt(next, limit));
+    }
+    if (run) return true;
+    const std::string_view word = WordBefore(stop, begin);
+    if (word.empty()) {
+      // "1. First item": the number of a list.
+      uint32_t digits = stop;
+      while (digits > begin && IsDigit(text_[digits - 1])) --digits;
+      return !(digits == begin && stop - begin <= 2 && stop > begin);
+    }
+    if (end > stop + 1 && text_[end - 1] != ')') return true;  // a closing quote stands between
+    if (In(kBeforeNames, word)) return false;
+    if (In(kBeforeFigures, word)) return !IsDigit(text_[next]);
+    const bool initials = word.size() == 1 ? IsUpper(word[0]) : word.find('.') != word.npos;
+    if (!initials && !In(kAbbreviations, word)) return true;
+    if (!initials && IsLower(word[0]) && word != "etc") return !IsDigit(text_[next]);
+    uint32_t opener = next;
+    while (opener < limit && (text_[opener] == '"' || text_[opener] == '\'' || text_[opener] == '(')) ++opener;
+    return opener > next || In(kOpeners, WordAt(opener, limit));
+  }
+
+  std::string_view text_;
+  const std::vector<Span>& boilerplate_;
+  Structure structure_;
+  std::vector<Line> lines_;
+  std::vector<uint32_t> stops_;
+  uint32_t columns_ = 0;
+  bool wrapped_ = false;
+};
+
+}  // namespace
+
+Structure FindStructure(std::string_view view, const std::vector<Span>& boilerplate) {
+  return Splitter(view, boilerplate).Split();
+}
+
+}  // namespace attest
