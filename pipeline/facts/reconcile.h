@@ -7,8 +7,10 @@
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "pipeline/facts/fold.h"
 #include "pipeline/model/claim.h"
 #include "pipeline/model/fact.h"
 #include "pipeline/rules/rule_set.h"
@@ -28,7 +30,8 @@ class Reconciler {
   std::vector<Fact> Fold(std::span<const StoredClaim> claims) const;
 
  private:
-  std::vector<std::pair<std::string, std::string>> folds_;  // phrase -> form, sorted
+  explicit Reconciler(TermFolds folds) : folds_(std::move(folds)) {}
+  TermFolds folds_;
 };
 
 }  // namespace attest

@@ -1,0 +1,678 @@
+#include "pipeline/model/json.h"
+
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace attest {
+namespace {
+
+using Json = nlohmann::json;
+
+// One name means one thing throughout the catalogue, so a role has one kind in all types.
+RoleKind KindOf(Role role) {
+  static const std::array<RoleKind, kRoles> kinds = [] {
+    std::array<RoleKind, kRoles> found{};
+    found.fill(RoleKind::kWords);
+    for (int type = 0; type < kFactTypes; ++type) {
+      for (const RoleInfo& info : Info(static_cast<FactType>(type)).roles)
+        found[static_cast<size_t>(info.role)] = info.kind;
+    }
+    return found;
+  }();
+  return kinds[static_cast<size_t>(role)];
+}
+
+bool IsFigure(Role role) { return KindOf(role) == RoleKind::kMoney || KindOf(role) == RoleKind::kNumber; }
+
+template <typename Number>
+void AppendNumber(Number number, std::string* out) {
+  std::array<char, 32> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
+  out->append(buffer.data(), static_cast<size_t>(end.ptr - buffer.data()));
+}
+
+// ,"name": or, at the start of an object, "name":
+void AppendKey(std::string_view name, std::string* out) {
+  if (out->back() != '{') out->push_back(',');
+  out->push_back('"');
+  out->append(name);
+  out->append("\":");
+}
+
+void AppendField(std::string_view name, std::string_view text, std::string* out) {
+  AppendKey(name, out);
+  AppendJsonString(text, out);
+}
+
+void AppendSpan(std::string_view name, Span span, std::string* out) {
+  AppendKey(name, out);
+  out->push_back('[');
+  AppendNumber(span.begin, out);
+  out->push_back(',');
+  AppendNumber(span.end, out);
+  out->push_back(']');
+}
+
+// "NAME":value, or "low" and "high" with the sides that the range has.
+void AppendFigureFields(std::string_view name, const Figure& figure, std::string* out) {
+  const auto append = [out](std::string_view key, const std::optional<Decimal>& number) {
+    if (!number) return;
+    AppendKey(key, out);
+    number->AppendTo(out);
+  };
+  append(name, figure.value);
+  if (!figure.IsRange()) return;
+  append("low", figure.low);
+  append("high", figure.high);
+}
+
+void AppendMoneyFields(const Figure& figure, std::string_view currency, std::string* out) {
+  AppendFigureFields("amount", figure, out);
+  if (currency.empty()) {
+    AppendKey("currency", out);
+    out->append("null");
+  } else {
+    AppendField("currency", currency, out);
+  }
+}
+
+void AppendParty(const Party& party, std::string* out) {
+  out->push_back('{');
+  if (!party.entity.empty()) AppendField("entity", party.entity, out);
+  AppendField("name", party.name, out);
+  out->push_back('}');
+}
+
+void AppendParties(const std::vector<Party>& parties, std::string* out) {
+  if (parties.size() == 1) return AppendParty(parties.front(), out);
+  out->push_back('[');
+  for (const Party& party : parties) {
+    if (out->back() != '[') out->push_back(',');
+    AppendParty(party, out);
+  }
+  out->push_back(']');
+}
+
+void AppendMoney(const RoleFill& fill, bool main, std::string* out) {
+  out->push_back('{');
+  if (!fill.text.empty()) {
+    AppendFigureFields("quantity", fill.figure, out);
+    AppendField("unit", fill.text, out);
+  } else {
+    AppendMoneyFields(fill.figure, fill.currency, out);
+  }
+  if (!main && fill.modifier != Modifier::kExact) AppendField("modifier", ModifierName(fill.modifier), out);
+  if (!fill.equivalents.empty()) {
+    AppendKey("equivalents", out);
+    out->push_back('[');
+    for (const Money& money : fill.equivalents) {
+      out->append(out->back() == '[' ? "{" : ",{");
+      AppendMoneyFields(money.figure, money.currency, out);
+      out->push_back('}');
+    }
+    out->push_back(']');
+  }
+  out->push_back('}');
+}
+
+void AppendFill(const RoleFill& fill, bool main, std::string* out) {
+  switch (KindOf(fill.role)) {
+    case RoleKind::kParty:
+      return AppendParties(fill.parties, out);
+    case RoleKind::kMoney:
+      return AppendMoney(fill, main, out);
+    case RoleKind::kNumber:
+      if (!fill.figure.IsRange()) return fill.figure.value->AppendTo(out);
+      out->push_back('{');
+      AppendFigureFields("", fill.figure, out);
+      out->push_back('}');
+      return;
+    default:
+      return AppendJsonString(fill.text, out);
+  }
+}
+
+// The power of ten of the last digit that is not 0: what a figure's last stated digit is unless the words say
+// otherwise.
+int8_t LastDigitOf(const Figure& figure) {
+  const std::optional<Decimal>& number = figure.value ? figure.value : figure.low ? figure.low : figure.high;
+  if (!number || number->IsZero()) return 0;
+  int64_t digits = number->digits();
+  int power = -number->scale();
+  for (; digits % 10 == 0; digits /= 10) ++power;
+  return static_cast<int8_t>(power);
+}
+
+void AppendLastDigit(const Figure& figure, std::string* out) {
+  if (figure.last_digit == LastDigitOf(figure)) return;
+  AppendKey("last_digit", out);
+  AppendNumber(static_cast<int>(figure.last_digit), out);
+}
+
+// What AppendRoles leaves out of a role: place, words, precision, hedge, how it was filled.
+void AppendFillDetails(const RoleFill& fill, std::string_view quote, std::string* out) {
+  out->push_back('{');
+  if (!fill.span.empty()) {
+    AppendSpan("bytes", fill.span, out);
+    AppendField("quote", quote, out);
+  }
+  if (IsFigure(fill.role)) {
+    AppendLastDigit(fill.figure, out);
+    if (fill.modifier != Modifier::kExact) AppendField("modifier", ModifierName(fill.modifier), out);
+    bool more = false;
+    for (const Money& money : fill.equivalents)
+      more |= money.ambiguous || money.figure.last_digit != LastDigitOf(money.figure);
+    if (more) {
+      AppendKey("equivalents", out);
+      out->push_back('[');
+      for (const Money& money : fill.equivalents) {
+        out->append(out->back() == '[' ? "{" : ",{");
+        AppendLastDigit(money.figure, out);
+        if (money.ambiguous) {
+          AppendKey("ambiguous", out);
+          out->append("true");
+        }
+        out->push_back('}');
+      }
+      out->push_back(']');
+    }
+  }
+  if (!fill.filled_by.empty()) AppendField("filled_by", fill.filled_by, out);
+  out->push_back('}');
+}
+
+void AppendConfidence(double confidence, std::string* out) {
+  AppendKey("confidence", out);
+  AppendNumber(confidence, out);
+}
+
+void AppendCitations(const std::vector<Citation>& citations, std::string* out) {
+  AppendKey("citations", out);
+  out->push_back('[');
+  for (const Citation& citation : citations) {
+    out->append(out->back() == '[' ? "{" : ",{");
+    AppendField("document", citation.document, out);
+    AppendSpan("bytes", citation.bytes, out);
+    AppendSpan("chars", citation.code_points, out);
+    AppendField("quote", citation.quote, out);
+    AppendKey("roles", out);
+    out->push_back('{');
+    for (const Citation::RoleQuote& role : citation.roles) {
+      AppendKey(RoleName(role.role), out);
+      out->push_back('{');
+      AppendSpan("bytes", role.bytes, out);
+      AppendField("quote", role.quote, out);
+      out->push_back('}');
+    }
+    out->push_back('}');
+    AppendField("rule", citation.rule, out);
+    AppendConfidence(citation.confidence, out);
+    out->push_back('}');
+  }
+  out->push_back(']');
+}
+
+// Reads fields and remembers the first that is missing or of the wrong kind. The getters return empty values then, so
+// that a caller reads all it wants and asks once.
+class Fields {
+ public:
+  Fields(const Json& object, std::string* problem) : object_(object), problem_(problem) {
+    if (!object_.is_object()) Fail("", "is not an object");
+  }
+
+  const Json* Find(const char* name) const {
+    if (!object_.is_object()) return nullptr;
+    const auto it = object_.find(name);
+    return it == object_.end() || it->is_null() ? nullptr : &*it;
+  }
+  const Json& Need(const char* name) const {
+    static const Json* const kNothing = new Json();
+    const Json* found = Find(name);
+    if (found != nullptr) return *found;
+    Fail(name, "is missing");
+    return *kNothing;
+  }
+  std::string Text(const char* name) const {
+    const Json* found = Find(name);
+    if (found == nullptr) return {};
+    if (found->is_string()) return found->get_ref<const std::string&>();
+    Fail(name, "is not a string");
+    return {};
+  }
+  std::string NeedText(const char* name) const {
+    Need(name);
+    return Text(name);
+  }
+  bool Truth(const char* name) const {
+    const Json* found = Find(name);
+    if (found != nullptr && !found->is_boolean()) Fail(name, "is not true or false");
+    return found != nullptr && found->is_boolean() && found->get<bool>();
+  }
+  Span Range(const char* name) const {
+    const Json* found = Find(name);
+    if (found == nullptr) return {};
+    if (found->is_array() && found->size() == 2 && (*found)[0].is_number_unsigned() &&
+        (*found)[1].is_number_unsigned()) {
+      const auto begin = (*found)[0].get<uint64_t>(), end = (*found)[1].get<uint64_t>();
+      if (begin <= end && end <= UINT32_MAX) return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+    }
+    Fail(name, "is not a range [begin, end]");
+    return {};
+  }
+  double Number(const char* name, double otherwise) const {
+    const Json* found = Find(name);
+    if (found == nullptr) return otherwise;
+    if (found->is_number()) return found->get<double>();
+    Fail(name, "is not a number");
+    return otherwise;
+  }
+  std::optional<Decimal> Exact(const char* name) const {
+    const Json* found = Find(name);
+    return found == nullptr ? std::nullopt : ToDecimal(*found, name);
+  }
+  std::optional<Decimal> ToDecimal(const Json& number, const char* name) const {
+    std::optional<Decimal> decimal;
+    if (number.is_number_integer()) {
+      decimal = Decimal::Parse(number.dump());
+    } else if (number.is_number_float()) {
+      decimal = Decimal::FromDouble(number.get<double>());
+    }
+    if (!decimal) Fail(name, "is not a number, or one of more than 18 digits");
+    return decimal;
+  }
+  template <typename Enum>
+  Enum Word(const char* name, std::optional<Enum> (*read)(std::string_view), Enum otherwise) const {
+    if (Find(name) == nullptr) return otherwise;
+    const std::string word = Text(name);
+    const std::optional<Enum> value = read(word);
+    if (!value) Fail(name, "is unknown: `" + word + "`");
+    return value.value_or(otherwise);
+  }
+  void Fail(std::string_view name, const std::string& reason) const {
+    if (!problem_->empty()) return;
+    *problem_ = name.empty() ? "the line " + reason : "\"" + std::string(name) + "\" " + reason;
+  }
+
+ private:
+  const Json& object_;
+  std::string* problem_;
+};
+
+Figure ReadFigure(const Fields& fields, const char* name) {
+  Figure figure;
+  figure.value = fields.Exact(name);
+  if (!figure.value) {
+    figure.low = fields.Exact("low");
+    figure.high = fields.Exact("high");
+    if (!figure.low && !figure.high) fields.Fail(name, "is missing");
+  }
+  return figure;
+}
+
+Money ReadMoney(const Json& json, std::string* problem) {
+  const Fields fields(json, problem);
+  return {ReadFigure(fields, "amount"), fields.Text("currency"), false};
+}
+
+Party ReadParty(const Json& json, std::string* problem) {
+  if (json.is_string()) return {json.get_ref<const std::string&>(), {}};
+  const Fields fields(json, problem);
+  return {fields.NeedText("name"), fields.Text("entity")};
+}
+
+void ReadMoneyFill(const Json& json, std::string* problem, RoleFill* fill) {
+  const Fields fields(json, problem);
+  fill->text = fields.Text("unit");
+  fill->currency = fields.Text("currency");
+  fill->figure = ReadFigure(fields, fill->text.empty() ? "amount" : "quantity");
+  fill->modifier = fields.Word("modifier", ModifierFromName, Modifier::kExact);
+  if (const Json* equivalents = fields.Find("equivalents")) {
+    for (const Json& money : *equivalents) fill->equivalents.push_back(ReadMoney(money, problem));
+  }
+}
+
+RoleFill ReadFill(Role role, const Json& json, std::string* problem) {
+  RoleFill fill;
+  fill.role = role;
+  const std::string name(RoleName(role));
+  const Fields fields(json.is_object() ? json : Json::object(), problem);
+  switch (KindOf(role)) {
+    case RoleKind::kParty:
+      if (!json.is_array()) {
+        fill.parties.push_back(ReadParty(json, problem));
+      } else {
+        for (const Json& party : json) fill.parties.push_back(ReadParty(party, problem));
+      }
+      break;
+    case RoleKind::kMoney:
+      ReadMoneyFill(json, problem, &fill);
+      break;
+    case RoleKind::kNumber:
+      if (json.is_object()) {
+        fill.figure = ReadFigure(fields, name.c_str());
+      } else {
+        fill.figure.value = fields.ToDecimal(json, name.c_str());
+      }
+      break;
+    default:
+      if (json.is_string()) {
+        fill.text = json.get_ref<const std::string&>();
+      } else {
+        fields.Fail(name, "is not a string");
+      }
+  }
+  return fill;
+}
+
+std::vector<RoleFill> ReadRoles(const Json& json, std::string* problem) {
+  std::vector<RoleFill> roles;
+  const Fields fields(json, problem);
+  if (!json.is_object()) return roles;
+  for (const auto& [name, value] : json.items()) {
+    const std::optional<Role> role = RoleFromName(name);
+    if (!role) {
+      fields.Fail(name, "is no role");
+      continue;
+    }
+    roles.push_back(ReadFill(*role, value, problem));
+  }
+  std::sort(roles.begin(), roles.end(), [](const RoleFill& a, const RoleFill& b) { return a.role < b.role; });
+  return roles;
+}
+
+void ReadFillDetails(const Json& json, std::string* problem, RoleFill* fill, std::string* quote) {
+  const Fields fields(json, problem);
+  fill->span = fields.Range("bytes");
+  *quote = fields.Text("quote");
+  fill->filled_by = fields.Text("filled_by");
+  fill->modifier = fields.Word("modifier", ModifierFromName, Modifier::kExact);
+  fill->figure.last_digit = static_cast<int8_t>(fields.Number("last_digit", fill->figure.last_digit));
+  const Json* equivalents = fields.Find("equivalents");
+  if (equivalents == nullptr || equivalents->size() != fill->equivalents.size()) return;
+  for (size_t i = 0; i < fill->equivalents.size(); ++i) {
+    const Fields more((*equivalents)[i], problem);
+    Money& money = fill->equivalents[i];
+    money.figure.last_digit = static_cast<int8_t>(more.Number("last_digit", money.figure.last_digit));
+    money.ambiguous = more.Truth("ambiguous");
+  }
+}
+
+std::vector<Citation> ReadCitations(const Json& json, std::string* problem) {
+  std::vector<Citation> citations;
+  for (const Json& item : json) {
+    const Fields fields(item, problem);
+    Citation citation;
+    citation.document = fields.NeedText("document");
+    citation.bytes = fields.Range("bytes");
+    citation.code_points = fields.Range("chars");
+    citation.quote = fields.NeedText("quote");
+    citation.rule = fields.Text("rule");
+    citation.confidence = fields.Number("confidence", 0);
+    for (const auto& [name, value] : fields.Need("roles").items()) {
+      const Fields of_role(value, problem);
+      const std::optional<Role> role = RoleFromName(name);
+      if (!role) {
+        fields.Fail(name, "is no role");
+        continue;
+      }
+      citation.roles.push_back({*role, of_role.Range("bytes"), of_role.Text("quote")});
+    }
+    std::sort(citation.roles.begin(), citation.roles.end(),
+              [](const auto& a, const auto& b) { return a.role < b.role; });
+    citations.push_back(std::move(citation));
+  }
+  return citations;
+}
+
+Json ParseLine(std::string_view line) { return Json::parse(line, nullptr, /*allow_exceptions=*/false); }
+
+std::optional<FactStatus> StatusFromName(std::string_view name) {
+  for (const FactStatus status : {FactStatus::kSingle, FactStatus::kCorroborated, FactStatus::kConflict}) {
+    if (FactStatusName(status) == name) return status;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void AppendJsonString(std::string_view text, std::string* out) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out->push_back('"');
+  size_t copied = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out->append(text, copied, i - copied);
+    copied = i + 1;
+    out->push_back('\\');
+    switch (c) {
+      case '"':
+      case '\\':
+        out->push_back(static_cast<char>(c));
+        break;
+      case '\n':
+        out->push_back('n');
+        break;
+      case '\r':
+        out->push_back('r');
+        break;
+      case '\t':
+        out->push_back('t');
+        break;
+      default:
+        out->append("u00").append(1, kHex[c >> 4]).append(1, kHex[c & 15]);
+    }
+  }
+  out->append(text, copied);
+  out->push_back('"');
+}
+
+void AppendMentionValue(const Mention& mention, std::string* out) {
+  struct Append {
+    std::string* out;
+    void operator()(const std::monostate&) const { out->append("null"); }
+    void operator()(const Money& money) const {
+      out->push_back('{');
+      AppendMoneyFields(money.figure, money.currency, out);
+      out->push_back('}');
+    }
+    void operator()(const Percent& percent) const {
+      out->push_back('{');
+      AppendFigureFields(percent.unit == PercentUnit::kFactor ? "factor" : "percent", percent.figure, out);
+      if (percent.unit == PercentUnit::kPoints) AppendField("unit", "points", out);
+      if (percent.unit == PercentUnit::kBasisPoints) AppendField("unit", "basis points", out);
+      out->push_back('}');
+    }
+    void operator()(const Date& date) const {
+      out->push_back('{');
+      AppendDay("start", date.begin);
+      AppendDay("end", date.end);
+      AppendField("timex", date.timex, out);
+      out->push_back('}');
+    }
+    void operator()(const Duration& duration) const {
+      out->push_back('{');
+      if (!duration.iso.empty()) AppendField("duration", duration.iso, out);
+      if (!duration.low.empty()) AppendField("low", duration.low, out);
+      if (!duration.high.empty()) AppendField("high", duration.high, out);
+      out->push_back('}');
+    }
+    void operator()(const Quantity& quantity) const {
+      out->push_back('{');
+      AppendFigureFields("quantity", quantity.figure, out);
+      out->push_back('}');
+    }
+    void AppendDay(std::string_view name, const std::optional<Day>& day) const {
+      AppendKey(name, out);
+      if (!day) {
+        out->append("null");
+        return;
+      }
+      out->push_back('"');
+      attest::AppendDay(*day, out);
+      out->push_back('"');
+    }
+  };
+  std::visit(Append{out}, mention.value);
+}
+
+void AppendRoles(const std::vector<RoleFill>& roles, std::string* out) {
+  out->push_back('{');
+  bool main = true;  // the first figure's modifier is the claim's own
+  for (const RoleFill& fill : roles) {
+    AppendKey(RoleName(fill.role), out);
+    AppendFill(fill, main, out);
+    if (IsFigure(fill.role)) main = false;
+  }
+  out->push_back('}');
+}
+
+void AppendStoredClaim(const StoredClaim& stored, std::string* out) {
+  const Claim& claim = stored.claim;
+  out->push_back('{');
+  AppendField("key", stored.key, out);
+  AppendField("document", stored.document, out);
+  AppendSpan("bytes", claim.quote, out);
+  AppendSpan("chars", stored.quote_code_points, out);
+  AppendField("type", FactTypeName(claim.type), out);
+  AppendKey("roles", out);
+  AppendRoles(claim.roles, out);
+  AppendField("modifier", ModifierName(claim.modifier), out);
+  AppendField("modality", ModalityName(claim.modality), out);
+  AppendField("quote", stored.quote, out);
+  AppendKey("fills", out);
+  out->push_back('{');
+  for (size_t i = 0; i < claim.roles.size(); ++i) {
+    AppendKey(RoleName(claim.roles[i].role), out);
+    AppendFillDetails(claim.roles[i], i < stored.role_quotes.size() ? stored.role_quotes[i] : std::string_view(), out);
+  }
+  out->push_back('}');
+  AppendField("rule", claim.rule, out);
+  AppendConfidence(claim.confidence, out);
+  if (!claim.attribution.report.empty()) AppendField("report", claim.attribution.report, out);
+  if (claim.attribution.correction) {
+    AppendKey("correction", out);
+    out->append("true");
+  }
+  AppendKey("steps", out);
+  out->push_back('[');
+  for (const std::string& step : claim.steps) {
+    if (out->back() != '[') out->push_back(',');
+    AppendJsonString(step, out);
+  }
+  out->push_back(']');
+  if (!stored.published.empty()) AppendField("published", stored.published, out);
+  AppendField("fingerprint", stored.fingerprint, out);
+  out->push_back('}');
+}
+
+Result<StoredClaim> ParseStoredClaim(std::string_view line) {
+  const Json json = ParseLine(line);
+  if (json.is_discarded()) return Error{ErrorCode::kBadInput, "not a JSON object on one line"};
+  std::string problem;
+  const Fields fields(json, &problem);
+  StoredClaim stored;
+  Claim& claim = stored.claim;
+  stored.key = fields.Text("key");
+  stored.document = fields.NeedText("document");
+  stored.published = fields.Text("published");
+  stored.fingerprint = fields.Text("fingerprint");
+  stored.quote = fields.NeedText("quote");
+  stored.quote_code_points = fields.Range("chars");
+  fields.Need("type");
+  claim.type = fields.Word("type", FactTypeFromName, FactType::kRevenue);
+  claim.roles = ReadRoles(fields.Need("roles"), &problem);
+  claim.modifier = fields.Word("modifier", ModifierFromName, Modifier::kExact);
+  claim.modality = fields.Word("modality", ModalityFromName, Modality::kActual);
+  fields.Need("bytes");
+  claim.quote = fields.Range("bytes");
+  claim.rule = fields.Text("rule");
+  claim.confidence = fields.Number("confidence", claim.confidence);
+  claim.attribution = {fields.Text("report"), fields.Truth("correction")};
+  if (const Json* steps = fields.Find("steps")) {
+    for (const Json& step : *steps) claim.steps.push_back(step.is_string() ? step.get<std::string>() : std::string());
+  }
+  const Json* fills = fields.Find("fills");
+  stored.role_quotes.resize(claim.roles.size());
+  for (size_t i = 0; i < claim.roles.size(); ++i) {
+    RoleFill& fill = claim.roles[i];
+    fill.figure.last_digit = LastDigitOf(fill.figure);
+    for (Money& money : fill.equivalents) money.figure.last_digit = LastDigitOf(money.figure);
+    const std::string name(RoleName(fill.role));
+    if (fills == nullptr || !fills->contains(name)) continue;
+    ReadFillDetails((*fills)[name], &problem, &fill, &stored.role_quotes[i]);
+  }
+  if (!problem.empty()) return Error{ErrorCode::kBadInput, "not a claim: " + problem};
+  return stored;
+}
+
+void AppendFact(const Fact& fact, std::string* out) {
+  out->push_back('{');
+  AppendField("id", fact.id, out);
+  AppendField("key", fact.key, out);
+  AppendField("type", FactTypeName(fact.type), out);
+  AppendKey("roles", out);
+  AppendRoles(fact.roles, out);
+  AppendField("modifier", ModifierName(fact.modifier), out);
+  AppendField("modality", ModalityName(fact.modality), out);
+  AppendField("status", FactStatusName(fact.status), out);
+  AppendConfidence(fact.confidence, out);
+  AppendKey("sources", out);
+  AppendNumber(fact.sources, out);
+  AppendKey("alternatives", out);
+  out->push_back('[');
+  for (const Alternative& alternative : fact.alternatives) {
+    out->append(out->back() == '[' ? "{" : ",{");
+    AppendKey("roles", out);
+    AppendRoles(alternative.roles, out);
+    AppendField("modifier", ModifierName(alternative.modifier), out);
+    AppendKey("sources", out);
+    AppendNumber(alternative.sources, out);
+    AppendKey("superseded", out);
+    out->append(alternative.superseded ? "true" : "false");
+    AppendCitations(alternative.citations, out);
+    out->push_back('}');
+  }
+  out->push_back(']');
+  AppendCitations(fact.citations, out);
+  AppendKey("fulfils", out);
+  if (fact.fulfils.empty()) {
+    out->append("null");
+  } else {
+    AppendJsonString(fact.fulfils, out);
+  }
+  out->append(",\"review\":null}");
+}
+
+Result<Fact> ParseFact(std::string_view line) {
+  const Json json = ParseLine(line);
+  if (json.is_discarded()) return Error{ErrorCode::kBadInput, "not a JSON object on one line"};
+  std::string problem;
+  const Fields fields(json, &problem);
+  Fact fact;
+  fact.id = fields.NeedText("id");
+  fact.key = fields.NeedText("key");
+  fields.Need("type");
+  fact.type = fields.Word("type", FactTypeFromName, FactType::kRevenue);
+  fact.roles = ReadRoles(fields.Need("roles"), &problem);
+  fact.modifier = fields.Word("modifier", ModifierFromName, Modifier::kExact);
+  fact.modality = fields.Word("modality", ModalityFromName, Modality::kActual);
+  fact.status = fields.Word("status", StatusFromName, FactStatus::kSingle);
+  fact.confidence = fields.Number("confidence", 0);
+  fact.sources = static_cast<uint32_t>(fields.Number("sources", 1));
+  fact.citations = ReadCitations(fields.Need("citations"), &problem);
+  fact.fulfils = fields.Text("fulfils");
+  for (const Json& item : fields.Need("alternatives")) {
+    const Fields of_item(item, &problem);
+    fact.alternatives.push_back({.roles = ReadRoles(of_item.Need("roles"), &problem),
+                                 .modifier = of_item.Word("modifier", ModifierFromName, Modifier::kExact),
+                                 .sources = static_cast<uint32_t>(of_item.Number("sources", 1)),
+                                 .superseded = of_item.Truth("superseded"),
+                                 .citations = ReadCitations(of_item.Need("citations"), &problem)});
+  }
+  if (!problem.empty()) return Error{ErrorCode::kBadInput, "not a fact: " + problem};
+  return fact;
+}
+
+}  // namespace attest
