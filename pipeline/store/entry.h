@@ -1,0 +1,33 @@
+// What one article adds to the store, ready to be written: made by the threads that extract, so that the one thread
+// that writes only sorts and copies.
+#ifndef ATTEST_STORE_ENTRY_H_
+#define ATTEST_STORE_ENTRY_H_
+
+#include <string>
+#include <vector>
+
+#include "pipeline/model/analysis.h"
+#include "pipeline/model/claim.h"
+#include "pipeline/model/document.h"
+#include "pipeline/text/document_text.h"
+
+namespace attest {
+
+struct DocumentEntry {
+  std::string id;             // DocumentId
+  std::string document_line;  // of documents.jsonl, without copies; no line end, as in all lines here
+  std::vector<std::string> mention_lines;
+  std::vector<std::string> name_lines;  // of names.jsonl
+  std::vector<StoredClaim> claims;
+  std::vector<std::string> claim_lines;  // beside claims
+  Source source;
+  std::string title;
+  std::string published;  // ISO day or empty
+};
+
+// Pure; safe from any number of threads. `claims` are the document's in stored form (Pipeline::ToStored).
+DocumentEntry MakeEntry(const DocumentText& text, const Analysis& analysis, std::vector<StoredClaim> claims);
+
+}  // namespace attest
+
+#endif  // ATTEST_STORE_ENTRY_H_
