@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <string_view>
+#include <vector>
 
 #include "pipeline/facts/fingerprint.h"
 #include "pipeline/model/json.h"
@@ -17,7 +18,7 @@ void AppendNumber(uint32_t number, std::string* out) {
 void AppendRange(Span span, std::string* out) {
   out->push_back('[');
   AppendNumber(span.begin, out);
-  out->append(", ");
+  out->push_back(',');
   AppendNumber(span.end, out);
   out->push_back(']');
 }
@@ -32,11 +33,11 @@ class Places {
 
   void Append(Span bytes, std::string* out) const {
     const Span code_points = code_points_.Of(bytes);
-    out->append(", \"start\": ");
+    out->append("\"start\":");
     AppendNumber(code_points.begin, out);
-    out->append(", \"end\": ");
+    out->append(",\"end\":");
     AppendNumber(code_points.end, out);
-    out->append(", \"bytes\": ");
+    out->append(",\"bytes\":");
     AppendRange(bytes, out);
   }
 
@@ -46,48 +47,42 @@ class Places {
 };
 
 void AppendMention(const Mention& mention, const Analysis& analysis, const Places& places, std::string* out) {
-  out->append("{\"kind\": \"").append(MentionKindName(mention.kind)).push_back('"');
+  out->append("{\"kind\":\"").append(MentionKindName(mention.kind)).append("\",");
   places.Append(mention.span, out);
-  out->append(", \"text\": ");
+  out->append(",\"text\":");
   AppendJsonString(places.Words(mention.span), out);
-  out->append(", \"value\": ");
+  out->append(",\"value\":");
   AppendMentionValue(mention, out);
-  out->append(", \"modifier\": \"").append(ModifierName(mention.modifier)).append("\", \"rule\": ");
+  out->append(",\"modifier\":\"").append(ModifierName(mention.modifier)).append("\",\"rule\":");
   AppendJsonString(mention.rule, out);
   if (mention.entity >= 0) {
-    out->append(", \"entity\": ");
+    out->append(",\"entity\":");
     AppendJsonString(analysis.entities[static_cast<size_t>(mention.entity)].id, out);
   }
   out->push_back('}');
 }
 
 void AppendCompany(const DocumentEntity& company, std::string* out) {
-  out->append("{\"name\": ");
+  out->append("{\"name\":");
   AppendJsonString(company.name, out);
-  out->append(", \"entity\": ");
+  out->append(",\"entity\":");
   AppendJsonString(company.id, out);
-  out->append(", \"aliases\": [");
+  out->append(",\"aliases\":[");
   std::string_view separator;
   for (const std::string& alias : company.aliases) {
     out->append(separator);
     AppendJsonString(alias, out);
-    separator = ", ";
+    separator = ",";
   }
   out->append("]}");
 }
 
 void AppendClaim(const Claim& claim, const Places& places, std::string* out) {
-  out->append("{\"type\": \"").append(FactTypeName(claim.type)).append("\", \"roles\": ");
-  AppendRoles(claim.roles, out);
-  out->append(", \"modifier\": \"").append(ModifierName(claim.modifier));
-  out->append("\", \"modality\": \"").append(ModalityName(claim.modality)).append("\", \"quote\": ");
-  AppendJsonString(places.Words(claim.quote), out);
+  std::vector<std::string> role_quotes;
+  for (const RoleFill& fill : claim.roles) role_quotes.emplace_back(places.Words(fill.span));
+  out->push_back('{');
   places.Append(claim.quote, out);
-  out->append(", \"rule\": ");
-  AppendJsonString(claim.rule, out);
-  char digits[32];
-  out->append(", \"confidence\": ");
-  out->append(digits, std::to_chars(digits, digits + sizeof(digits), claim.confidence).ptr);
+  AppendClaimFields(claim, places.Words(claim.quote), role_quotes, out);
   out->push_back('}');
 }
 
@@ -97,9 +92,9 @@ void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::
   const Document& document = text.document;
   const Places places(text);
   const std::string document_id = DocumentId(document.text);
-  out->append("{\"id\": ");
+  out->append("{\"id\":");
   AppendJsonString(document.source.id.empty() ? document_id : document.source.id, out);
-  out->append(", \"document\": \"").append(document_id).append("\", \"published\": ");
+  out->append(",\"document\":\"").append(document_id).append("\",\"published\":");
   if (document.published) {
     out->push_back('"');
     AppendDay(*document.published, out);
@@ -107,35 +102,35 @@ void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::
   } else {
     out->append("null");
   }
-  out->append(", \"fingerprint\": ");
+  out->append(",\"fingerprint\":");
   if (analysis.claims.empty()) {
     out->append("null");
   } else {
     AppendJsonString(Fingerprint(text), out);
   }
 
-  out->append(", \"mentions\": [");
+  out->append(",\"mentions\":[");
   std::string_view separator;
   for (const Mention& mention : analysis.mentions) {
     if (mention.kind == MentionKind::kName) continue;
     out->append(separator);
     AppendMention(mention, analysis, places, out);
-    separator = ", ";
+    separator = ",";
   }
-  out->append("], \"companies\": [");
+  out->append("],\"companies\":[");
   separator = {};
   for (const DocumentEntity& entity : analysis.entities) {
     if (entity.kind != MentionKind::kCompany) continue;
     out->append(separator);
     AppendCompany(entity, out);
-    separator = ", ";
+    separator = ",";
   }
-  out->append("], \"claims\": [");
+  out->append("],\"claims\":[");
   separator = {};
   for (const Claim& claim : analysis.claims) {
     out->append(separator);
     AppendClaim(claim, places, out);
-    separator = ", ";
+    separator = ",";
   }
   out->append("]}\n");
 }

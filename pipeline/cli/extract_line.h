@@ -1,6 +1,6 @@
 // The line that `attest extract` writes for a document.
 //
-// One JSON object, RFC 8259, keys in this order:
+// One JSON object, RFC 8259, without spaces, keys in this order:
 //   id           the input's own id; the document's where it has none
 //   document     DocumentId of the text
 //   published    ISO day, or null
@@ -9,9 +9,9 @@
 //                start and end count code points, bytes UTF-8 bytes; both are half-open ranges of the text.
 //                `value` is null for names; `entity` stands at companies and persons. kName is left out.
 //   companies    [{name, entity, aliases}], in order of first mention
-//   claims       [{type, roles, modifier, modality, quote, start, end, bytes, rule, confidence, …}]: the part of a
-//                StoredClaim that is the claim's own; with the document's fields above it is all that reconciling
-//                takes.
+//   claims       [{start, end, bytes, type, roles, modifier, modality, quote, fills, rule, confidence, …}]: where the
+//                quote stands and the claim's own fields (AppendClaimFields); with the document's fields above it is
+//                all that reconciling takes.
 #ifndef ATTEST_CLI_EXTRACT_LINE_H_
 #define ATTEST_CLI_EXTRACT_LINE_H_
 

@@ -528,24 +528,19 @@ void AppendRoles(const std::vector<RoleFill>& roles, std::string* out) {
   out->push_back('}');
 }
 
-void AppendStoredClaim(const StoredClaim& stored, std::string* out) {
-  const Claim& claim = stored.claim;
-  out->push_back('{');
-  AppendField("key", stored.key, out);
-  AppendField("document", stored.document, out);
-  AppendSpan("bytes", claim.quote, out);
-  AppendSpan("chars", stored.quote_code_points, out);
+void AppendClaimFields(const Claim& claim, std::string_view quote, const std::vector<std::string>& role_quotes,
+                       std::string* out) {
   AppendField("type", FactTypeName(claim.type), out);
   AppendKey("roles", out);
   AppendRoles(claim.roles, out);
   AppendField("modifier", ModifierName(claim.modifier), out);
   AppendField("modality", ModalityName(claim.modality), out);
-  AppendField("quote", stored.quote, out);
+  AppendField("quote", quote, out);
   AppendKey("fills", out);
   out->push_back('{');
   for (size_t i = 0; i < claim.roles.size(); ++i) {
     AppendKey(RoleName(claim.roles[i].role), out);
-    AppendFillDetails(claim.roles[i], i < stored.role_quotes.size() ? stored.role_quotes[i] : std::string_view(), out);
+    AppendFillDetails(claim.roles[i], i < role_quotes.size() ? role_quotes[i] : std::string_view(), out);
   }
   out->push_back('}');
   AppendField("rule", claim.rule, out);
@@ -555,6 +550,16 @@ void AppendStoredClaim(const StoredClaim& stored, std::string* out) {
     AppendKey("correction", out);
     out->append("true");
   }
+}
+
+void AppendStoredClaim(const StoredClaim& stored, std::string* out) {
+  const Claim& claim = stored.claim;
+  out->push_back('{');
+  AppendField("key", stored.key, out);
+  AppendField("document", stored.document, out);
+  AppendSpan("bytes", claim.quote, out);
+  AppendSpan("chars", stored.quote_code_points, out);
+  AppendClaimFields(claim, stored.quote, stored.role_quotes, out);
   AppendKey("steps", out);
   out->push_back('[');
   for (const std::string& step : claim.steps) {

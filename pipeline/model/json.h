@@ -26,6 +26,11 @@ void AppendMentionValue(const Mention& mention, std::string* out);
 // {"role": value, …} in the forms of the fact catalogue; a party is {"entity", "name"}, several are a list of them.
 void AppendRoles(const std::vector<RoleFill>& roles, std::string* out);
 
+// What is a claim's own, as fields of the object that `out` ends in the middle of: "type" to "rule", "confidence" and
+// the attribution. `quote` are the words under the claim, `role_quotes` those under each role (StoredClaim).
+void AppendClaimFields(const Claim& claim, std::string_view quote, const std::vector<std::string>& role_quotes,
+                       std::string* out);
+
 // A line of claims.jsonl, without its line end; it reads back equal.
 void AppendStoredClaim(const StoredClaim& claim, std::string* out);
 Result<StoredClaim> ParseStoredClaim(std::string_view line);
