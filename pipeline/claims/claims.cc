@@ -1,0 +1,226 @@
+#include "pipeline/claims/claims.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "pipeline/claims/confidence.h"
+#include "pipeline/claims/examples.h"
+#include "pipeline/claims/fill.h"
+#include "pipeline/claims/frames.h"
+#include "pipeline/claims/heads.h"
+#include "pipeline/claims/mask.h"
+#include "pipeline/claims/modality.h"
+
+namespace attest {
+namespace {
+
+bool HasRequiredRoles(const Claim& claim) {
+  std::map<int, bool> groups;
+  for (const RoleInfo& info : Info(claim.type).roles) {
+    if (info.required_group > 0) groups[info.required_group] |= claim.Find(info.role) != nullptr;
+  }
+  return std::all_of(groups.begin(), groups.end(), [](const auto& group) { return group.second; });
+}
+
+// A company in two roles of one claim is a misreading ("C bought C").
+bool PartiesDiffer(const Claim& claim) {
+  std::set<std::string> seen;
+  for (const RoleFill& fill : claim.roles) {
+    const RoleInfo* info = FindRole(claim.type, fill.role);
+    if (info == nullptr || info->kind != RoleKind::kParty || info->key != KeyPart::kParty) continue;
+    for (const Party& party : fill.parties) {
+      if (!seen.insert(party.entity.empty() ? party.name : party.entity).second) return false;
+    }
+  }
+  return true;
+}
+
+// The figure whose hedge is the claim's.
+const RoleFill* MainFigure(const Claim& claim) {
+  for (const RoleFill& fill : claim.roles) {
+    const RoleInfo* info = FindRole(claim.type, fill.role);
+    if (info != nullptr && info->key == KeyPart::kFigure) return &fill;
+  }
+  return nullptr;
+}
+
+bool SameStatement(const Claim& a, const Claim& b) {
+  return a.type == b.type && a.modality == b.modality && a.roles.size() == b.roles.size() &&
+         std::equal(a.roles.begin(), a.roles.end(), b.roles.begin(), [](const RoleFill& x, const RoleFill& y) {
+           return x.role == y.role && x.parties == y.parties && x.figure == y.figure && x.currency == y.currency &&
+                  x.text == y.text;
+         });
+}
+
+// Whether `claim` adds nothing to `known`: the same type and figure, and no party that contradicts.
+bool Repeats(const Claim& claim, const Claim& known) {
+  if (claim.type != known.type) return false;
+  const RoleFill* figure = MainFigure(claim);
+  const RoleFill* known_figure = MainFigure(known);
+  if ((figure == nullptr) != (known_figure == nullptr)) return figure == nullptr;
+  return figure == nullptr ||
+         (figure->role == known_figure->role && figure->figure.value == known_figure->figure.value &&
+          figure->figure.low == known_figure->figure.low);
+}
+
+}  // namespace
+
+struct ClaimReader::Compiled {
+  const RuleSet* rules;
+  Masker masker;
+  FrameReader frames;
+  HeadReader heads;
+  ModalityReader modality;
+  Confidence confidence;
+
+  void ReadSentence(const ClaimDocument& document, const MaskedSentence& sentence, std::vector<Claim>* claims,
+                    std::vector<std::string>* trace) const;
+  void Finish(const ClaimDocument& document, const MaskedSentence& sentence, const MaskedSentence& heads_masked,
+              ReadClaim read, bool from_head, const Attribution& attribution, std::vector<Claim>* claims,
+              std::vector<std::string>* trace) const;
+};
+
+ClaimReader::ClaimReader(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+ClaimReader::ClaimReader(ClaimReader&&) noexcept = default;
+ClaimReader& ClaimReader::operator=(ClaimReader&&) noexcept = default;
+ClaimReader::~ClaimReader() = default;
+
+Result<ClaimReader> ClaimReader::Compile(const RuleSet& rules) {
+  Result<Masker> masker = Masker::Compile(rules);
+  if (!masker.ok()) return masker.error();
+  Result<FrameReader> frames = FrameReader::Compile(rules);
+  if (!frames.ok()) return frames.error();
+  Result<HeadReader> heads = HeadReader::Compile(rules);
+  if (!heads.ok()) return heads.error();
+  Result<ModalityReader> modality = ModalityReader::Compile(rules);
+  if (!modality.ok()) return modality.error();
+  Result<Confidence> confidence = Confidence::Compile(rules);
+  if (!confidence.ok()) return confidence.error();
+  return ClaimReader(
+      std::make_unique<Compiled>(Compiled{&rules, *std::move(masker), *std::move(frames), *std::move(heads),
+                                          *std::move(modality), *std::move(confidence)}));
+}
+
+void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSentence& sentence,
+                                   const MaskedSentence& heads_masked, ReadClaim read, bool from_head,
+                                   const Attribution& attribution, std::vector<Claim>* claims,
+                                   std::vector<std::string>* trace) const {
+  const MaskedSentence& masked = from_head ? heads_masked : sentence;
+  Claim& claim = read.claim;
+  if (!HasRequiredRoles(claim) || !PartiesDiffer(claim)) {
+    if (trace != nullptr)
+      trace->push_back("dropped: " + claim.rule + ": a required role is open, or one company would be both parties");
+    return;
+  }
+  for (const Role role : {Role::kDate, Role::kPeriod}) {
+    if (FindRole(claim.type, role) == nullptr || claim.Find(role) != nullptr || from_head) continue;
+    if (std::optional<RoleFill> period = document.Period(role, masked, read.end_token - 1, {}))
+      AddFill(*std::move(period), &claim);
+  }
+  claim.modality = read.modality ? *read.modality : modality.Read(masked, read.first_token, read.end_token);
+  claim.attribution = attribution;
+  if (const RoleFill* figure = MainFigure(claim))
+    claim.modifier = figure->figure.IsRange() ? Modifier::kRange : figure->modifier;
+  const Span in_view{masked.tokens[read.first_token].in_view.begin, masked.tokens[read.end_token - 1].in_view.end};
+  claim.quote = document.text().view.ToSource(in_view);
+  claim.confidence = confidence.Of(claim);
+  claim.steps.push_back("masked:" + masked.text);
+  claim.steps.push_back("rule " + claim.rule + " read:" +
+                        masked.text.substr(masked.starts[read.first_token] - 1,
+                                           masked.starts[read.end_token] - masked.starts[read.first_token] + 1));
+  for (const RoleFill& fill : claim.roles)
+    claim.steps.push_back(std::string(RoleName(fill.role)) + ": " + PrintFill(claim.type, fill) + " (" +
+                          fill.filled_by + ")");
+  claim.steps.push_back("modality: " + std::string(ModalityName(claim.modality)));
+  if (trace != nullptr) trace->insert(trace->end(), claim.steps.begin(), claim.steps.end());
+  claims->push_back(std::move(claim));
+}
+
+void ClaimReader::Compiled::ReadSentence(const ClaimDocument& document, const MaskedSentence& sentence,
+                                         std::vector<Claim>* claims, std::vector<std::string>* trace) const {
+  std::vector<ReadClaim> framed, headed;
+  frames.Read(document, sentence, &framed);
+  MaskedSentence heads_masked;
+  if (std::any_of(sentence.tokens.begin(), sentence.tokens.end(),
+                  [](const MaskToken& token) { return IsFigureLetter(token.letter); })) {
+    heads_masked = heads.MaskHeads(sentence);
+    heads.Read(document, heads_masked, &headed);
+  }
+  if (trace != nullptr) {
+    trace->push_back("sentence:" + sentence.text);
+    if (!heads_masked.tokens.empty()) trace->push_back("metrics: " + heads_masked.text);
+  }
+  if (framed.empty() && headed.empty()) return;
+  const Attribution attribution = modality.ReadAttribution(sentence, document.analysis());
+  struct Candidate {
+    ReadClaim* read;
+    bool from_head;
+  };
+  std::vector<Candidate> candidates;
+  for (ReadClaim& read : framed) candidates.push_back({&read, false});
+  for (ReadClaim& read : headed) candidates.push_back({&read, true});
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.read->priority > b.read->priority; });
+  // One reading a figure: the first claim that takes it keeps it.
+  std::set<Span> taken;
+  for (const Candidate& candidate : candidates) {
+    const Claim& claim = candidate.read->claim;
+    if (!HasRequiredRoles(claim)) continue;
+    std::vector<Span> figures;
+    for (const RoleFill& fill : claim.roles) {
+      const RoleInfo* info = FindRole(claim.type, fill.role);
+      if (info != nullptr && info->key == KeyPart::kFigure && !fill.span.empty()) figures.push_back(fill.span);
+    }
+    if (std::any_of(figures.begin(), figures.end(), [&taken](Span span) { return taken.contains(span); })) continue;
+    taken.insert(figures.begin(), figures.end());
+    Finish(document, sentence, heads_masked, std::move(*candidate.read), candidate.from_head, attribution, claims,
+           trace);
+  }
+}
+
+void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector<std::string>* trace) const {
+  const ClaimDocument document(text, *analysis);
+  const Structure& structure = text.structure;
+  std::vector<Claim> body, top;
+  size_t mention = 0, reference = 0;
+  const std::vector<Mention>& mentions = analysis->mentions;
+  for (uint32_t s = 0; s < structure.sentences.size(); ++s) {
+    const Span span = structure.sentences[s].in_view;
+    const ParagraphKind kind = structure.paragraphs[structure.sentences[s].paragraph].kind;
+    while (mention < mentions.size() && mentions[mention].in_view.begin < span.begin) ++mention;
+    // Every claim has a name or a figure in its words.
+    if (kind == ParagraphKind::kBoilerplate || mention == mentions.size() ||
+        mentions[mention].in_view.begin >= span.end)
+      continue;
+    const MaskedSentence masked = compiled_->masker.Mask(text, *analysis, s, &mention, &reference);
+    const bool heading = kind == ParagraphKind::kHeadline || kind == ParagraphKind::kHeading;
+    compiled_->ReadSentence(document, masked, heading ? &top : &body, trace);
+  }
+  for (Claim& claim : top) {
+    if (std::none_of(body.begin(), body.end(), [&claim](const Claim& known) { return Repeats(claim, known); }))
+      body.push_back(std::move(claim));
+  }
+  std::vector<Claim>& claims = analysis->claims;
+  for (Claim& claim : body) {
+    if (std::none_of(claims.begin(), claims.end(),
+                     [&claim](const Claim& known) { return SameStatement(claim, known); }))
+      claims.push_back(std::move(claim));
+  }
+  std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
+    return std::tie(a.quote, a.type, a.rule) < std::tie(b.quote, b.type, b.rule);
+  });
+}
+
+std::vector<Error> ClaimReader::CheckExamples(const Analyse& analyse) const {
+  std::vector<Error> broken;
+  for (const std::string_view section : {"frame", "head"}) {
+    for (const RuleEntry* entry : compiled_->rules->Entries(section))
+      CheckClaimExamples(*compiled_->rules, *entry, analyse, &broken);
+  }
+  return broken;
+}
+
+}  // namespace attest

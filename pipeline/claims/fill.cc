@@ -1,0 +1,266 @@
+#include "pipeline/claims/fill.h"
+
+#include <algorithm>
+#include <array>
+
+namespace attest {
+namespace {
+
+// How many plain words may stand between "C's" and its metric ("C's fast-growing cloud unit's revenue").
+constexpr uint32_t kOwnerWords = 5;
+// An article is about a company when it has at least this share of all company mentions, and is named at the top.
+constexpr double kFocusShare = 0.35;
+
+bool IsParty(const MaskToken& token) { return token.letter == 'C' || token.letter == 'I' || token.letter == 'N'; }
+bool IsWord(const MaskToken& token, std::string_view word) { return token.letter == 0 && token.word == word; }
+
+bool IsAny(const MaskToken& token, std::span<const std::string_view> words) {
+  return token.letter == 0 && std::find(words.begin(), words.end(), token.word) != words.end();
+}
+
+constexpr std::array<std::string_view, 16> kPrepositions = {"with", "from",  "by",      "in",      "at", "to",
+                                                            "of",   "for",   "than",    "against", "on", "into",
+                                                            "over", "under", "through", "between"};
+constexpr std::array<std::string_view, 3> kOwnerPrepositions = {"at", "of", "for"};
+constexpr std::array<std::string_view, 12> kPeriodPrepositions = {"in", "for", "during", "on",      "at",    "by",
+                                                                  "of", "to",  "over",   "through", "until", "since"};
+constexpr std::array<std::string_view, 4> kArticles = {"the", "a", "an", "its"};
+constexpr std::array<std::string_view, 9> kClauseMarks = {";",       ":",     "but", "while",   "although",
+                                                          "whereas", "which", "who", "compared"};
+
+}  // namespace
+
+ClaimDocument::ClaimDocument(const DocumentText& text, const Analysis& analysis) : text_(text), analysis_(analysis) {
+  std::vector<uint32_t> counts(analysis.entities.size());
+  uint32_t all = 0;
+  int32_t first = -1;
+  for (const Mention& mention : analysis.mentions) {
+    if (mention.kind != MentionKind::kCompany || mention.entity < 0) continue;
+    ++counts[static_cast<size_t>(mention.entity)];
+    ++all;
+    if (first < 0) first = mention.entity;
+  }
+  if (all == 0) return;
+  const auto most = std::max_element(counts.begin(), counts.end());
+  const auto top = static_cast<int32_t>(most - counts.begin());
+  if (top == first && *most >= kFocusShare * all) focus_ = top;
+}
+
+std::optional<Party> ClaimDocument::PartyOf(int32_t entity) const {
+  if (entity < 0) return std::nullopt;
+  const DocumentEntity& found = analysis_.entities[static_cast<size_t>(entity)];
+  return Party{found.name, found.id};
+}
+
+std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const MaskToken& token) const {
+  RoleFill fill;
+  fill.role = role;
+  fill.filled_by = "words";
+  fill.span = text_.view.ToSource(token.in_view);
+  const auto words = [&] { return text_.document.text.substr(fill.span.begin, fill.span.length_bytes()); };
+  if (token.letter == 'I') {
+    const Reference& reference = analysis_.references[static_cast<size_t>(token.reference)];
+    const std::optional<Party> party = PartyOf(reference.entity);
+    if (!party || kind != RoleKind::kParty) return std::nullopt;
+    fill.parties.push_back(*party);
+    fill.filled_by = words() + " -> " + std::string(reference.reason);
+    return fill;
+  }
+  if (token.mentions.empty()) return std::nullopt;
+  const Mention& first = analysis_.mentions[static_cast<size_t>(token.mentions.front())];
+  fill.modifier = first.modifier;
+  switch (kind) {
+    case RoleKind::kParty:
+      for (const int32_t index : token.mentions) {
+        const Mention& mention = analysis_.mentions[static_cast<size_t>(index)];
+        std::optional<Party> party = PartyOf(mention.entity);
+        if (!party) party = Party{text_.document.text.substr(mention.span.begin, mention.span.length_bytes()), ""};
+        fill.parties.push_back(*std::move(party));
+      }
+      return IsNameLetter(token.letter) ? std::optional(fill) : std::nullopt;
+    case RoleKind::kMoney: {
+      const auto* money = std::get_if<Money>(&first.value);
+      if (money == nullptr) return std::nullopt;
+      fill.figure = money->figure;
+      fill.currency = money->currency;
+      for (const int32_t index : token.equivalents) {
+        const auto* other = std::get_if<Money>(&analysis_.mentions[static_cast<size_t>(index)].value);
+        if (other != nullptr) fill.equivalents.push_back(*other);
+      }
+      return fill;
+    }
+    case RoleKind::kNumber:
+      if (const auto* percent = std::get_if<Percent>(&first.value)) {
+        if (percent->unit == PercentUnit::kBasisPoints || percent->unit == PercentUnit::kPoints) return std::nullopt;
+        fill.figure = percent->figure;
+        return fill;
+      }
+      if (const auto* quantity = std::get_if<Quantity>(&first.value)) {
+        fill.figure = quantity->figure;
+        return fill;
+      }
+      return std::nullopt;
+    case RoleKind::kPeriod: {
+      const auto* date = std::get_if<Date>(&first.value);
+      if (date == nullptr) return std::nullopt;
+      fill.text = PeriodForm(*date);
+      if (fill.text.empty()) fill.text = words();
+      return fill;
+    }
+    case RoleKind::kDuration: {
+      const auto* duration = std::get_if<Duration>(&first.value);
+      if (duration == nullptr || duration->iso.empty()) return std::nullopt;
+      fill.text = duration->iso;
+      return fill;
+    }
+    case RoleKind::kTerm:
+    case RoleKind::kWords:
+      if (IsNameLetter(token.letter)) {
+        const std::optional<Party> party = PartyOf(first.entity);
+        fill.text = party ? party->name : words();
+      } else {
+        fill.text = words();
+      }
+      return fill;
+  }
+  return std::nullopt;
+}
+
+RoleFill ClaimDocument::FromWords(Role role, RoleKind kind, const MaskedSentence& sentence, uint32_t first_token,
+                                  uint32_t end_token) const {
+  RoleFill fill;
+  fill.role = role;
+  fill.filled_by = "words";
+  fill.span =
+      text_.view.ToSource({sentence.tokens[first_token].in_view.begin, sentence.tokens[end_token - 1].in_view.end});
+  std::string words = text_.document.text.substr(fill.span.begin, fill.span.length_bytes());
+  std::replace(words.begin(), words.end(), '\n', ' ');
+  if (kind == RoleKind::kParty) {
+    fill.parties.push_back({std::move(words), ""});
+  } else {
+    fill.text = std::move(words);
+  }
+  return fill;
+}
+
+int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
+  const Span span = text_.structure.sentences[sentence].in_view;
+  const auto mention = std::lower_bound(analysis_.mentions.begin(), analysis_.mentions.end(), span.begin,
+                                        [](const Mention& m, uint32_t begin) { return m.in_view.begin < begin; });
+  const auto reference = std::lower_bound(analysis_.references.begin(), analysis_.references.end(), span.begin,
+                                          [](const Reference& r, uint32_t begin) { return r.in_view.begin < begin; });
+  uint32_t best = span.end;
+  int32_t entity = -1;
+  for (auto it = mention; it != analysis_.mentions.end() && it->in_view.begin < best; ++it) {
+    if (it->kind != MentionKind::kCompany) continue;
+    best = it->in_view.begin;
+    entity = it->entity;
+  }
+  for (auto it = reference; it != analysis_.references.end() && it->in_view.begin < best; ++it) {
+    if (it->entity < 0) continue;
+    best = it->in_view.begin;
+    entity = it->entity;
+  }
+  return entity;
+}
+
+std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence) const {
+  const uint32_t paragraph = text_.structure.sentences[sentence].paragraph;
+  RoleFill fill;
+  fill.role = role;
+  for (uint32_t before = sentence; before-- > text_.structure.paragraphs[paragraph].first_sentence;) {
+    if (const std::optional<Party> party = PartyOf(SubjectEntity(before))) {
+      fill.parties.push_back(*party);
+      fill.filled_by = "topic of the paragraph";
+      return fill;
+    }
+  }
+  if (const std::optional<Party> party = PartyOf(focus_)) {
+    fill.parties.push_back(*party);
+    fill.filled_by = "focus of the article";
+    return fill;
+  }
+  return std::nullopt;
+}
+
+std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& sentence, uint32_t at) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  // The nearest name before the verb that no preposition governs and that owns nothing ("C's shares rose").
+  std::optional<RoleFill> weak;
+  for (uint32_t i = at; i-- > 0;) {
+    if (!IsParty(tokens[i])) continue;
+    if (i + 1 < tokens.size() && IsWord(tokens[i + 1], "'s")) continue;
+    uint32_t before = i;
+    while (before > 0 && IsAny(tokens[before - 1], kArticles)) --before;
+    const bool governed = before > 0 && IsAny(tokens[before - 1], kPrepositions);
+    std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[i]);
+    if (!fill || tokens[i].letter == 'N') continue;
+    if (!governed) {
+      if (fill->filled_by == "words") fill->filled_by = "subject";
+      return fill;
+    }
+    if (!weak) {
+      weak = std::move(fill);
+      weak->filled_by = "nearest name";
+    }
+  }
+  if (std::optional<RoleFill> before = FromBefore(role, sentence.sentence)) return before;
+  return weak;
+}
+
+std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& sentence, uint32_t at,
+                                             uint32_t end) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  uint32_t words = 0;
+  for (uint32_t i = at; i-- > 0 && words <= kOwnerWords; ++words) {
+    if (IsWord(tokens[i], "'s") && i > 0 && IsParty(tokens[i - 1])) {
+      if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[i - 1])) {
+        if (fill->filled_by == "words") fill->filled_by = "possessive";
+        return fill;
+      }
+      break;
+    }
+    if (tokens[i].letter != 0 && tokens[i].letter != 'D') break;
+    if (tokens[i].letter == 0 && (tokens[i].word == "," || IsAny(tokens[i], kPrepositions))) break;
+  }
+  // "profit at C", "sales for the C group"
+  for (uint32_t i = end; i < tokens.size() && i < end + 2; ++i) {
+    if (!IsAny(tokens[i], kOwnerPrepositions)) continue;
+    uint32_t name = i + 1;
+    while (name < tokens.size() && IsAny(tokens[name], kArticles)) ++name;
+    if (name < tokens.size() && (tokens[name].letter == 'C' || tokens[name].letter == 'I')) {
+      if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[name])) return fill;
+    }
+    break;
+  }
+  return Subject(role, sentence, at);
+}
+
+std::optional<RoleFill> ClaimDocument::Period(Role role, const MaskedSentence& sentence, uint32_t at,
+                                              const std::vector<uint32_t>& except) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const auto taken = [&except](uint32_t i) { return std::find(except.begin(), except.end(), i) != except.end(); };
+  // After the figure, before the next figure or clause: "$1.9 billion in 2024".
+  for (uint32_t i = at + 1; i < tokens.size(); ++i) {
+    if (tokens[i].letter == 'D' && !taken(i)) return FromToken(role, RoleKind::kPeriod, tokens[i]);
+    if (IsFigureLetter(tokens[i].letter) || IsAny(tokens[i], kClauseMarks) || IsWord(tokens[i], "from") ||
+        IsWord(tokens[i], ","))
+      break;
+  }
+  // At the start: "In 2024, …", "As of the end of 2024 , …".
+  for (uint32_t i = 0; i < at && i < 5; ++i) {
+    if (tokens[i].letter == 'D' && !taken(i)) return FromToken(role, RoleKind::kPeriod, tokens[i]);
+    if (tokens[i].letter != 0 && tokens[i].letter != 'D') break;
+  }
+  // Before the figure in its clause: "revenue in 2024 was $1.9 billion".
+  for (uint32_t i = at; i-- > 0;) {
+    if (tokens[i].letter == 'D' && !taken(i) && i > 0 &&
+        (IsAny(tokens[i - 1], kPeriodPrepositions) || tokens[i - 1].letter == 0)) {
+      return FromToken(role, RoleKind::kPeriod, tokens[i]);
+    }
+    if (IsAny(tokens[i], kClauseMarks) || IsWord(tokens[i], ",") || tokens[i].letter == 'M') break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace attest

@@ -1,0 +1,53 @@
+// From tokens to the values of roles, and from the document to what a clause leaves open.
+#ifndef ATTEST_CLAIMS_FILL_H_
+#define ATTEST_CLAIMS_FILL_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/claims/mask.h"
+#include "pipeline/model/claim.h"
+
+namespace attest {
+
+// One document while its claims are read. Borrows text and analysis.
+class ClaimDocument {
+ public:
+  ClaimDocument(const DocumentText& text, const Analysis& analysis);
+
+  const DocumentText& text() const { return text_; }
+  const Analysis& analysis() const { return analysis_; }
+
+  // The value of a role from a token of the sentence; nullopt when the token cannot fill it (a reference that is left
+  // open, a date for an amount). `filled_by` is "words", or "its -> REASON" for a reference.
+  std::optional<RoleFill> FromToken(Role role, RoleKind kind, const MaskToken& token) const;
+  // The value of a role from the words between two tokens, as the document writes them.
+  RoleFill FromWords(Role role, RoleKind kind, const MaskedSentence& sentence, uint32_t first_token,
+                     uint32_t end_token) const;
+
+  // Who a figure belongs to, from the words around token `at`: a possessive before it ("C's profit"), a name after it
+  // ("profit at C"), the subject of the clause, then the subject of the sentences before it in its paragraph, and last
+  // the focus of the article, where it has one.
+  std::optional<RoleFill> Owner(Role role, const MaskedSentence& sentence, uint32_t at, uint32_t end) const;
+  // The subject of the clause that holds token `at`, then as above.
+  std::optional<RoleFill> Subject(Role role, const MaskedSentence& sentence, uint32_t at) const;
+
+  // The period that the words give to the figure at token `at`: right after it, else at the start of the sentence,
+  // else the only one of the clause. `except`: tokens that are taken (the period of an earlier figure).
+  std::optional<RoleFill> Period(Role role, const MaskedSentence& sentence, uint32_t at,
+                                 const std::vector<uint32_t>& except) const;
+
+ private:
+  std::optional<Party> PartyOf(int32_t entity) const;
+  std::optional<RoleFill> FromBefore(Role role, uint32_t sentence) const;
+  int32_t SubjectEntity(uint32_t sentence) const;
+
+  const DocumentText& text_;
+  const Analysis& analysis_;
+  int32_t focus_ = -1;  // entity that the article is clearly about
+};
+
+}  // namespace attest
+
+#endif  // ATTEST_CLAIMS_FILL_H_

@@ -1,0 +1,230 @@
+#include "pipeline/claims/frames.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "pipeline/claims/pattern.h"
+
+namespace attest {
+namespace {
+
+constexpr RegexOptions kMasked{.longest = false, .bytes = true};
+constexpr RegexOptions kMaskedSet{.longest = false, .bytes = true, .max_mem = 256 << 20};
+
+// Extras are looked for this many tokens beyond the core; more is another clause.
+constexpr uint32_t kExtraReach = 14;
+
+std::string Slot(std::string_view role) { return "{" + std::string(role) + "}"; }
+
+// The forms that follow from subject, verb, object and noun.
+std::vector<std::string> GeneratedForms(const RuleNode& body) {
+  std::vector<std::string> forms;
+  const std::string_view subject = body.Text("subject"), object = body.Text("object"), verb = body.Text("verb"),
+                         noun = body.Text("noun");
+  if (subject.empty() || object.empty()) return forms;
+  const std::string s = Slot(subject), o = Slot(object);
+  if (!verb.empty()) {
+    const std::string v = "{@" + std::string(verb) + "}";
+    forms.push_back(s + " ,? {aux} " + v + " {np} " + o);
+    forms.push_back(o + " ,? {aux} {@claim.be} ... " + v + " .... by {np} " + s);
+    forms.push_back(o + " ,? " + v + " .... by {np} " + s);
+  }
+  if (!noun.empty()) {
+    const std::string n = "{@" + std::string(noun) + "}";
+    forms.push_back(s + " 's ... " + n + " (of|for) {np} " + o);
+    forms.push_back(n + " of {np} " + o + " .... by {np} " + s);
+    forms.push_back(s + " .... {@claim.make} .... " + n + " (of|for) {np} " + o);
+    forms.push_back(o + " 's ... " + n + " by {np} " + s);
+  }
+  return forms;
+}
+
+}  // namespace
+
+void AddFill(RoleFill fill, Claim* claim) {
+  const auto at = std::lower_bound(claim->roles.begin(), claim->roles.end(), fill.role,
+                                   [](const RoleFill& f, Role role) { return f.role < role; });
+  if (at != claim->roles.end() && at->role == fill.role) return;
+  claim->roles.insert(at, std::move(fill));
+}
+
+bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence, FactType type, Role role, Span group,
+                   Claim* claim) {
+  const RoleInfo* info = FindRole(type, role);
+  if (info == nullptr || group.empty()) return false;
+  const uint32_t first = sentence.TokenAt(group.begin);
+  const uint32_t last = sentence.TokenAt(group.end - 1);
+  std::optional<RoleFill> fill;
+  if (first == last && sentence.tokens[first].letter != 0) {
+    fill = document.FromToken(role, info->kind, sentence.tokens[first]);
+  } else if (info->kind == RoleKind::kWords || info->kind == RoleKind::kParty || info->kind == RoleKind::kTerm ||
+             info->kind == RoleKind::kPeriod) {
+    fill = document.FromWords(role, info->kind, sentence, first, last + 1);
+  }
+  if (!fill) return false;
+  AddFill(*std::move(fill), claim);
+  return true;
+}
+
+Result<FrameReader> FrameReader::Compile(const RuleSet& rules) {
+  FrameReader reader;
+  RegexSet set(RegexSet::Anchor::kNone, kMaskedSet);
+  for (const RuleEntry* entry : rules.Entries("frame")) {
+    if (Status status = reader.Add(rules, *entry, &set); !status.ok()) return status.error();
+  }
+  if (Status status = set.Compile(); !status.ok()) return status.error();
+  reader.all_ = std::make_unique<RegexSet>(std::move(set));
+  return reader;
+}
+
+Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, RegexSet* set) {
+  const RuleNode& body = entry.body;
+  const std::optional<FactType> type = FactTypeFromName(body.Text("type"));
+  if (!type)
+    return rules.Broken(entry, "`type` is none of the fact catalogue's: `" + std::string(body.Text("type")) + "`");
+  Frame frame{.entry = &entry,
+              .type = *type,
+              .set = {},
+              .open = {},
+              .guard = body.Texts("guard"),
+              .extras = {},
+              .modality = {}};
+  const auto role_of = [&](std::string_view name) -> Result<Role> {
+    const std::optional<Role> role = RoleFromName(name);
+    if (!role || FindRole(*type, *role) == nullptr)
+      return rules.Broken(entry,
+                          "the type " + std::string(FactTypeName(*type)) + " has no role `" + std::string(name) + "`");
+    return *role;
+  };
+  std::map<std::string, std::string> slots;
+  if (const RuleNode* roles = body.Get("roles")) {
+    for (const auto& [name, spec] : roles->fields) {
+      if (Result<Role> role = role_of(name); !role.ok()) return role.error();
+      Result<std::string> slot = SlotPattern(spec.text, rules, entry);
+      if (!slot.ok()) return slot.error();
+      slots.emplace(name, *slot);
+    }
+  }
+  if (const RuleNode* fixed = body.Get("set")) {
+    for (const auto& [name, term] : fixed->fields) {
+      Result<Role> role = role_of(name);
+      if (!role.ok()) return role.error();
+      frame.set.emplace_back(*role, term.text);
+    }
+  }
+  for (const std::string& name : body.Texts("open")) {
+    Result<Role> role = role_of(name);
+    if (!role.ok()) return role.error();
+    frame.open.push_back(*role);
+  }
+  if (const RuleNode* extras = body.Get("extras")) {
+    for (const auto& [name, patterns] : extras->fields) {
+      Result<Role> role = role_of(name);
+      if (!role.ok()) return role.error();
+      for (const std::string& pattern : extras->Texts(name)) {
+        Result<std::string> source = TranslatePattern(pattern, slots, rules, entry);
+        if (!source.ok()) return source.error();
+        Result<Regex> regex = Regex::Compile(*source, kMasked);
+        if (!regex.ok()) return rules.Broken(entry, regex.error().message);
+        frame.extras.push_back({*role, *std::move(regex)});
+      }
+    }
+  }
+  if (const std::string_view modality = body.Text("modality"); !modality.empty()) {
+    frame.modality = ModalityFromName(modality);
+    if (!frame.modality) return rules.Broken(entry, "`modality` is one of actual, planned, forecast, possible, denied");
+  }
+  if (const RuleNode* priority = body.Get("priority")) {
+    std::from_chars(priority->text.data(), priority->text.data() + priority->text.size(), frame.priority);
+  }
+  std::vector<std::string> patterns = body.Texts("forms");
+  for (std::string& form : GeneratedForms(body)) patterns.push_back(std::move(form));
+  if (patterns.empty())
+    return rules.Broken(entry, "no forms: give `forms`, or `subject`, `object` and `verb` or `noun`");
+  for (const std::string& pattern : patterns) {
+    Result<std::string> source = TranslatePattern(pattern, slots, rules, entry);
+    if (!source.ok()) return source.error();
+    Result<Regex> regex = Regex::Compile(*source, kMasked);
+    if (!regex.ok()) return rules.Broken(entry, regex.error().message);
+    if (Result<int> added = set->Add(*source); !added.ok()) return rules.Broken(entry, added.error().message);
+    forms_.push_back({frames_.size(), *std::move(regex)});
+  }
+  frames_.push_back(std::move(frame));
+  return Done{};
+}
+
+void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sentence,
+                       std::vector<ReadClaim>* claims) const {
+  std::vector<int> hits;
+  if (!all_->Match(sentence.text, &hits)) return;
+  for (const int hit : hits) Match(document, sentence, forms_[static_cast<size_t>(hit)], claims);
+}
+
+void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence, const Form& form,
+                        std::vector<ReadClaim>* claims) const {
+  const Frame& frame = frames_[form.frame];
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  std::vector<Regex::Group> groups;
+  uint32_t from = 0;
+  while (from < sentence.text.size() && form.pattern.FindGroups(sentence.text, from, &groups)) {
+    const Span core = groups[0].span;
+    // The next hit may share the space that ends this one.
+    from = std::max(core.begin + 1, core.end - 1);
+    ReadClaim read;
+    read.claim.type = frame.type;
+    read.claim.rule = frame.entry->id;
+    read.first_token = sentence.TokenAt(core.begin + 1);
+    read.end_token = sentence.TokenAt(core.end - 1) + 1;
+    read.modality = frame.modality;
+    read.priority = frame.priority;
+    const auto guarded = [&](uint32_t i) {
+      return i < tokens.size() && tokens[i].letter == 0 &&
+             std::find(frame.guard.begin(), frame.guard.end(), tokens[i].word) != frame.guard.end();
+    };
+    if (guarded(read.end_token) || (read.end_token + 1 < tokens.size() && tokens[read.end_token].word == "'s"))
+      continue;
+    bool filled = true;
+    for (size_t g = 1; g < groups.size(); ++g) {
+      const std::string& name = form.pattern.group_names()[g];
+      if (!groups[g].set || name == "aux" || name.empty()) continue;
+      const std::optional<Role> role = RoleFromName(name);
+      filled = filled && role && FillFromGroup(document, sentence, frame.type, *role, groups[g].span, &read.claim);
+    }
+    if (!filled) continue;
+    const uint32_t reach_end = std::min<uint32_t>(static_cast<uint32_t>(tokens.size()), read.end_token + kExtraReach);
+    const uint32_t reach_begin = read.first_token > kExtraReach ? read.first_token - kExtraReach : 0;
+    for (const Extra& extra : frame.extras) {
+      if (read.claim.Find(extra.role) != nullptr) continue;
+      const std::pair<uint32_t, uint32_t> windows[] = {{read.first_token, reach_end}, {reach_begin, read.first_token}};
+      for (const auto& [begin, end] : windows) {
+        if (begin >= end) continue;
+        const std::string_view window = std::string_view(sentence.text).substr(0, sentence.starts[end]);
+        std::vector<Regex::Group> found;
+        if (!extra.pattern.FindGroups(window, sentence.starts[begin] - 1, &found)) continue;
+        bool done = false;
+        for (size_t g = 1; g < found.size() && !done; ++g) {
+          if (!found[g].set || extra.pattern.group_names()[g] != RoleName(extra.role)) continue;
+          done = FillFromGroup(document, sentence, frame.type, extra.role, found[g].span, &read.claim);
+          if (done && begin == read.first_token)
+            read.end_token = std::max(read.end_token, sentence.TokenAt(found[g].span.end - 1) + 1);
+        }
+        if (done) break;
+      }
+    }
+    for (const auto& [role, term] : frame.set) {
+      RoleFill fill;
+      fill.role = role;
+      fill.text = term;
+      fill.filled_by = "rule";
+      AddFill(std::move(fill), &read.claim);
+    }
+    for (const Role role : frame.open) {
+      if (read.claim.Find(role) != nullptr) continue;
+      if (std::optional<RoleFill> fill = document.Subject(role, sentence, read.first_token))
+        AddFill(*std::move(fill), &read.claim);
+    }
+    claims->push_back(std::move(read));
+  }
+}
+
+}  // namespace attest

@@ -1,0 +1,335 @@
+#include "pipeline/claims/heads.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "pipeline/claims/pattern.h"
+
+namespace attest {
+namespace {
+
+constexpr RegexOptions kLongest{.longest = true, .bytes = true};
+constexpr RegexOptions kFirst{.longest = false, .bytes = true};
+constexpr RegexOptions kFirstSet{.longest = false, .bytes = true, .max_mem = 256 << 20};
+
+int ReadNumber(const RuleNode* node) {
+  int number = 0;
+  if (node != nullptr) std::from_chars(node->text.data(), node->text.data() + node->text.size(), number);
+  return number;
+}
+
+Result<char> FigureLetter(const RuleSet& rules, const RuleEntry& entry) {
+  const std::string_view kind = entry.body.Text("figure");
+  if (kind.empty() || kind == "money") return 'M';
+  if (kind == "percent") return 'R';
+  if (kind == "quantity") return 'Q';
+  return rules.Broken(entry, "`figure` is money, percent or quantity");
+}
+
+// Replaces the tokens [first, end) by one letter.
+void Replace(std::vector<MaskToken>* tokens, uint32_t first, uint32_t end, MaskToken by) {
+  by.in_view = {(*tokens)[first].in_view.begin, (*tokens)[end - 1].in_view.end};
+  (*tokens)[first] = std::move(by);
+  tokens->erase(tokens->begin() + first + 1, tokens->begin() + end);
+}
+
+}  // namespace
+
+Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
+  HeadReader reader;
+  std::string any;
+  RegexSet which(RegexSet::Anchor::kBoth, kLongest);
+  for (const RuleEntry* entry : rules.Entries("head")) {
+    const RuleNode& body = entry->body;
+    Head head{.entry = entry,
+              .type = {},
+              .metric = std::string(body.Text("metric")),
+              .loss_metric = std::string(body.Text("loss_metric")),
+              .measures = {},
+              .default_measure = std::string(body.Text("default_measure")),
+              .set = {},
+              .priority = ReadNumber(body.Get("priority"))};
+    if (const std::string_view type = body.Text("type"); !type.empty()) {
+      head.type = FactTypeFromName(type);
+      if (!head.type)
+        return rules.Broken(*entry, "`type` is none of the fact catalogue's: `" + std::string(type) + "`");
+      const std::string_view role_name = body.Text("role").empty() ? "amount" : body.Text("role");
+      const std::optional<Role> role = RoleFromName(role_name);
+      if (!role || FindRole(*head.type, *role) == nullptr)
+        return rules.Broken(*entry, "the type has no role `" + std::string(role_name) + "`");
+      head.role = *role;
+      if (const RuleNode* set = body.Get("set")) {
+        for (const auto& [name, term] : set->fields) {
+          const std::optional<Role> fixed = RoleFromName(name);
+          if (!fixed || FindRole(*head.type, *fixed) == nullptr)
+            return rules.Broken(*entry, "the type has no role `" + name + "`");
+          head.set.emplace_back(*fixed, term.text);
+        }
+      }
+    } else if (head.metric.empty()) {
+      return rules.Broken(*entry, "a head needs `type`, `metric` or both");
+    }
+    Result<char> figure = FigureLetter(rules, *entry);
+    if (!figure.ok()) return figure.error();
+    head.figure = *figure;
+    std::map<std::string, std::string> slots;
+    if (const RuleNode* measures = body.Get("measures")) {
+      std::vector<std::string> words;
+      for (const auto& [measure, node] : measures->fields) {
+        for (const std::string& word : measures->Texts(measure)) {
+          head.measures.emplace_back(word, measure);
+          words.push_back(word);
+        }
+      }
+      std::sort(head.measures.begin(), head.measures.end());
+      slots.emplace("measure", Alternation(std::move(words)));
+    }
+    for (const bool loss : {false, true}) {
+      for (const std::string& pattern : body.Texts(loss ? "loss" : "nouns")) {
+        Result<std::string> source = TranslatePattern(pattern, slots, rules, *entry);
+        if (!source.ok()) return source.error();
+        Result<Regex> regex = Regex::Compile(*source, kLongest);
+        if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
+        if (Result<int> added = which.Add(*source); !added.ok()) return rules.Broken(*entry, added.error().message);
+        // Bounds only: without the captures.
+        std::string plain = *source;
+        for (size_t at = plain.find("(?P<"); at != std::string::npos; at = plain.find("(?P<", at))
+          plain.replace(at, plain.find('>', at) - at + 1, "(?:");
+        any += (any.empty() ? "" : "|") + plain;
+        reader.nouns_.push_back({reader.heads_.size(), loss, *std::move(regex)});
+      }
+    }
+    reader.heads_.push_back(std::move(head));
+  }
+  std::vector<std::string> move_words;
+  for (const RuleEntry* entry : rules.Entries("move")) {
+    const std::string_view sign = entry->body.Text("sign");
+    if (sign != "up" && sign != "down" && sign != "flat") return rules.Broken(*entry, "`sign` is up, down or flat");
+    for (const std::string& word : entry->body.Texts("words")) {
+      reader.moves_.emplace_back(word, sign == "up" ? 1 : sign == "down" ? -1 : 0);
+      move_words.push_back(word);
+    }
+  }
+  std::sort(reader.moves_.begin(), reader.moves_.end());
+  const std::map<std::string, std::string> slots = {{"head", "H"},     {"move", "V"},    {"fig", "[MRQ]"},
+                                                    {"from", "[MRQ]"}, {"pct", "R"},     {"factor", "F"},
+                                                    {"when", "D"},     {"fromwhen", "D"}};
+  RegexSet all_links(RegexSet::Anchor::kNone, kFirstSet);
+  for (const RuleEntry* entry : rules.Entries("link")) {
+    Result<std::string> source = TranslatePattern(entry->body.Text("match"), slots, rules, *entry);
+    if (!source.ok()) return source.error();
+    Result<Regex> regex = Regex::Compile(*source, kFirst);
+    if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
+    if (Result<int> added = all_links.Add(*source); !added.ok()) return rules.Broken(*entry, added.error().message);
+    reader.links_.push_back({entry, *std::move(regex), ReadNumber(entry->body.Get("priority"))});
+  }
+  if (reader.nouns_.empty() || move_words.empty() || reader.links_.empty()) {
+    return Error{
+        ErrorCode::kBadRule,
+        rules.folder() +
+            ": [[head]], [[move]] and [[link]] entries are needed to read figures; at least one of them is missing"};
+  }
+  Result<Regex> any_noun = Regex::Compile(any, kLongest);
+  if (!any_noun.ok()) return any_noun.error();
+  Result<Regex> any_move = Regex::Compile(" " + Alternation(move_words) + " ", kLongest);
+  if (!any_move.ok()) return any_move.error();
+  if (Status status = which.Compile(); !status.ok()) return status.error();
+  if (Status status = all_links.Compile(); !status.ok()) return status.error();
+  reader.any_noun_ = std::make_unique<Regex>(*std::move(any_noun));
+  reader.any_move_ = std::make_unique<Regex>(*std::move(any_move));
+  reader.which_noun_ = std::make_unique<RegexSet>(std::move(which));
+  reader.all_links_ = std::make_unique<RegexSet>(std::move(all_links));
+  return reader;
+}
+
+MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
+  MaskedSentence masked = sentence;
+  bool any_head = false;
+  Span hit;
+  uint32_t from = 0;
+  std::vector<int> which;
+  std::vector<Regex::Group> groups;
+  while (from < masked.text.size() && any_noun_->Find(masked.text, from, &hit)) {
+    const std::string_view phrase = std::string_view(masked.text).substr(hit.begin, hit.length_bytes());
+    which.clear();
+    if (!which_noun_->Match(phrase, &which)) {
+      from = hit.end - 1;
+      continue;
+    }
+    const auto& noun = nouns_[static_cast<size_t>(*std::max_element(which.begin(), which.end(), [this](int a, int b) {
+      return heads_[nouns_[static_cast<size_t>(a)].head].priority <
+             heads_[nouns_[static_cast<size_t>(b)].head].priority;
+    }))];
+    const Head& head = heads_[noun.head];
+    MaskToken token;
+    token.letter = 'H';
+    token.word = noun.loss ? "loss" : "";
+    token.head = static_cast<int32_t>(noun.head);
+    token.detail = head.default_measure;
+    if (!head.measures.empty() && noun.pattern.FindGroups(phrase, 0, &groups)) {
+      for (size_t g = 1; g < groups.size(); ++g) {
+        if (!groups[g].set || noun.pattern.group_names()[g] != "measure") continue;
+        const std::string word(phrase.substr(groups[g].span.begin, groups[g].span.length_bytes()));
+        const auto measure =
+            std::lower_bound(head.measures.begin(), head.measures.end(), std::pair(word, std::string()));
+        if (measure != head.measures.end() && measure->first == word) token.detail = measure->second;
+      }
+    }
+    const uint32_t first = masked.TokenAt(hit.begin + 1);
+    Replace(&masked.tokens, first, masked.TokenAt(hit.end - 1) + 1, std::move(token));
+    masked.Render();
+    from = masked.starts[first] + 1;
+    any_head = true;
+  }
+  if (!any_head) {
+    masked.tokens.clear();
+    return masked;
+  }
+  from = 0;
+  while (from < masked.text.size() && any_move_->Find(masked.text, from, &hit)) {
+    const std::string phrase = masked.text.substr(hit.begin + 1, hit.length_bytes() - 2);
+    const auto move = std::lower_bound(moves_.begin(), moves_.end(), std::pair(phrase, -2));
+    MaskToken token;
+    token.letter = 'V';
+    token.head = move != moves_.end() && move->first == phrase ? move->second : 0;
+    const uint32_t first = masked.TokenAt(hit.begin + 1);
+    Replace(&masked.tokens, first, masked.TokenAt(hit.end - 1) + 1, std::move(token));
+    masked.Render();
+    from = masked.starts[first] + 1;
+  }
+  return masked;
+}
+
+void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& masked,
+                      std::vector<ReadClaim>* claims) const {
+  if (masked.tokens.empty()) return;
+  std::vector<int> hits;
+  if (!all_links_->Match(masked.text, &hits)) return;
+  std::vector<Regex::Group> groups;
+  for (const int hit : hits) {
+    const Link& link = links_[static_cast<size_t>(hit)];
+    uint32_t from = 0;
+    while (from < masked.text.size() && link.pattern.FindGroups(masked.text, from, &groups)) {
+      Bind(document, masked, link, groups, claims);
+      from = groups[0].span.begin + 1;
+    }
+  }
+}
+
+void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& masked, const Link& link,
+                      const std::vector<Regex::Group>& groups, std::vector<ReadClaim>* claims) const {
+  std::map<std::string_view, uint32_t> at;  // slot -> token
+  for (size_t g = 1; g < groups.size(); ++g) {
+    const std::string& name = link.pattern.group_names()[g];
+    if (groups[g].set && !name.empty() && name != "aux") at[name] = masked.TokenAt(groups[g].span.begin);
+  }
+  const auto slot = [&at](std::string_view name) -> std::optional<uint32_t> {
+    const auto it = at.find(name);
+    return it == at.end() ? std::nullopt : std::optional(it->second);
+  };
+  const std::optional<uint32_t> head_token = slot("head");
+  if (!head_token) return;
+  const MaskToken& noun = masked.tokens[*head_token];
+  const Head& head = heads_[static_cast<size_t>(noun.head)];
+  const bool loss = noun.word == "loss";
+  const uint32_t first = masked.TokenAt(groups[0].span.begin + 1);
+  const uint32_t end = masked.TokenAt(groups[0].span.end - 1) + 1;
+  const auto start = [&](FactType type) {
+    ReadClaim read;
+    read.claim.type = type;
+    read.claim.rule = head.entry->id + "/" + link.entry->id;
+    read.first_token = first;
+    read.end_token = end;
+    read.priority = link.priority + head.priority;
+    return read;
+  };
+  std::optional<RoleFill> owner = document.Owner(Role::kCompany, masked, *head_token, *head_token + 1);
+  if (!owner) return;
+  const std::optional<uint32_t> figure = slot("fig"), prior = slot("from"), percent = slot("pct"),
+                                factor = slot("factor"), when = slot("when");
+  std::vector<uint32_t> taken;
+  if (const auto from_when = slot("fromwhen")) taken.push_back(*from_when);
+  const auto add_period = [&](Claim* claim, uint32_t token, std::optional<uint32_t> own, bool search) {
+    const RoleInfo* info = nullptr;
+    for (const Role role : {Role::kPeriod, Role::kDate}) {
+      if (FindRole(claim->type, role) != nullptr) info = FindRole(claim->type, role);
+    }
+    if (info == nullptr) return;
+    std::optional<RoleFill> period;
+    if (own) period = document.FromToken(info->role, RoleKind::kPeriod, masked.tokens[*own]);
+    if (!period && search) period = document.Period(info->role, masked, token, taken);
+    if (period) AddFill(*std::move(period), claim);
+  };
+  for (const bool is_prior : {false, true}) {
+    const std::optional<uint32_t> token = is_prior ? prior : figure;
+    if (!token || !head.type || masked.tokens[*token].letter != head.figure) continue;
+    ReadClaim read = start(*head.type);
+    std::optional<RoleFill> fill =
+        document.FromToken(head.role, FindRole(*head.type, head.role)->kind, masked.tokens[*token]);
+    if (!fill) continue;
+    if (loss) {
+      for (std::optional<Decimal>* number : {&fill->figure.value, &fill->figure.low, &fill->figure.high}) {
+        if (*number) *number = (*number)->Negated();
+      }
+      std::swap(fill->figure.low, fill->figure.high);
+    }
+    read.claim.modifier = fill->modifier;
+    AddFill(*std::move(fill), &read.claim);
+    AddFill(*owner, &read.claim);
+    for (const auto& [role, term] : head.set) {
+      RoleFill fixed;
+      fixed.role = role;
+      fixed.text = term;
+      fixed.filled_by = "rule";
+      AddFill(std::move(fixed), &read.claim);
+    }
+    if (!noun.detail.empty() && FindRole(*head.type, Role::kMeasure) != nullptr) {
+      RoleFill measure;
+      measure.role = Role::kMeasure;
+      measure.text = noun.detail;
+      measure.filled_by = "words";
+      measure.span = document.text().view.ToSource(noun.in_view);
+      AddFill(std::move(measure), &read.claim);
+    }
+    if (is_prior) {
+      read.first_token = *token;
+      read.end_token = std::max(*token + 1, slot("fromwhen") ? *slot("fromwhen") + 1 : 0);
+      taken.clear();
+      add_period(&read.claim, *token, slot("fromwhen"), false);
+    } else {
+      add_period(&read.claim, *token, when, true);
+    }
+    claims->push_back(std::move(read));
+  }
+  const std::optional<uint32_t> size = percent ? percent : factor;
+  const std::string& metric = loss ? head.loss_metric : head.metric;
+  if (!size || metric.empty()) return;
+  const std::optional<uint32_t> move = slot("move");
+  const int sign = move ? masked.tokens[*move].head : 1;
+  if (sign == 0) return;
+  ReadClaim read = start(FactType::kChange);
+  std::optional<RoleFill> fill =
+      document.FromToken(percent ? Role::kPercent : Role::kFactor, RoleKind::kNumber, masked.tokens[*size]);
+  if (!fill) return;
+  if (percent && sign < 0) {
+    for (std::optional<Decimal>* number : {&fill->figure.value, &fill->figure.low, &fill->figure.high}) {
+      if (*number) *number = (*number)->Negated();
+    }
+  }
+  read.claim.modifier = fill->modifier;
+  AddFill(*std::move(fill), &read.claim);
+  AddFill(*owner, &read.claim);
+  RoleFill what;
+  what.role = Role::kMetric;
+  what.text = metric == "words"
+                  ? document.FromWords(Role::kMetric, RoleKind::kWords, masked, *head_token, *head_token + 1).text
+                  : metric;
+  what.filled_by = "words";
+  what.span = document.text().view.ToSource(noun.in_view);
+  AddFill(std::move(what), &read.claim);
+  add_period(&read.claim, *size, when, true);
+  claims->push_back(std::move(read));
+}
+
+}  // namespace attest

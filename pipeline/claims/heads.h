@@ -1,0 +1,84 @@
+// Heads: metrics with figures ("revenue rose 2% to M from M"). The metric's nouns are one rule each; the forms that
+// bind figures to a metric ([[link]]) are written once for all.
+//
+//   [[head]]
+//   id = "profit"                     rule id of its claims: "profit/LINK"
+//   type = "profit"                   what a figure with it states; absent when only its change does
+//   metric = "profit"                 what a percentage with it states: a `change` of this metric
+//   nouns = ['''{measure}? profit|profits''']    patterns (pattern.h); {measure} is one of `measures`
+//   loss = ['''{measure}? net? loss|losses''']   the figure turns negative, the metric is `loss_metric`
+//   measures = { net = ["net", "after-tax"], … }
+//   figure = "money"                  money, percent or quantity
+//   role = "amount"                   the role that the figure fills
+//   set = { measure = "price" }       roles with a fixed term
+//
+//   [[move]]    id, sign = "up"|"down"|"flat", words = […]      verbs and nouns of movement: letter V
+//
+//   [[link]]    id, match = '''{head} {aux} {move} {pct} to {fig}''', priority
+//     slots: head, move, fig and from (figures of the head's kind), pct, factor, when, fromwhen (dates)
+//     prior = true when the second figure is the same metric of an earlier period
+#ifndef ATTEST_CLAIMS_HEADS_H_
+#define ATTEST_CLAIMS_HEADS_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pipeline/claims/fill.h"
+#include "pipeline/claims/frames.h"
+#include "pipeline/claims/mask.h"
+#include "pipeline/rules/regex.h"
+#include "pipeline/rules/rule_set.h"
+
+namespace attest {
+
+class HeadReader {
+ public:
+  static Result<HeadReader> Compile(const RuleSet& rules);
+
+  // The sentence with metric nouns and movements as letters H and V; nothing to read when it has no H.
+  MaskedSentence MaskHeads(const MaskedSentence& sentence) const;
+  // Appends what the links read. `masked` is what MaskHeads returned.
+  void Read(const ClaimDocument& document, const MaskedSentence& masked, std::vector<ReadClaim>* claims) const;
+
+ private:
+  struct Head {
+    const RuleEntry* entry;
+    std::optional<FactType> type;
+    Role role = Role::kAmount;
+    char figure = 'M';
+    std::string metric;
+    std::string loss_metric;
+    std::vector<std::pair<std::string, std::string>> measures;  // word -> measure
+    std::string default_measure;
+    std::vector<std::pair<Role, std::string>> set;
+    int priority = 0;
+  };
+  struct Noun {
+    size_t head;
+    bool loss;
+    Regex pattern;
+  };
+  struct Link {
+    const RuleEntry* entry;
+    Regex pattern;
+    int priority;
+  };
+  void Bind(const ClaimDocument& document, const MaskedSentence& masked, const Link& link,
+            const std::vector<Regex::Group>& groups, std::vector<ReadClaim>* claims) const;
+
+  std::vector<Head> heads_;
+  std::vector<Noun> nouns_;
+  std::unique_ptr<Regex> any_noun_;       // bounds of any head's nouns
+  std::unique_ptr<RegexSet> which_noun_;  // anchored, in the order of nouns_
+  std::unique_ptr<Regex> any_move_;
+  std::vector<std::pair<std::string, int>> moves_;  // phrase -> sign, sorted
+  std::vector<Link> links_;
+  std::unique_ptr<RegexSet> all_links_;
+};
+
+}  // namespace attest
+
+#endif  // ATTEST_CLAIMS_HEADS_H_

@@ -1,0 +1,286 @@
+#include "pipeline/claims/mask.h"
+
+#include <algorithm>
+
+namespace attest {
+namespace {
+
+// An apposition longer than this is a clause.
+constexpr size_t kMaxAppositionTokens = 12;
+
+char LetterOf(const Mention& mention) {
+  switch (mention.kind) {
+    case MentionKind::kMoney:
+      return 'M';
+    case MentionKind::kPercent: {
+      const auto* percent = std::get_if<Percent>(&mention.value);
+      return percent != nullptr && percent->unit == PercentUnit::kFactor ? 'F' : 'R';
+    }
+    case MentionKind::kDate:
+      return 'D';
+    case MentionKind::kDuration:
+      return 'U';
+    case MentionKind::kQuantity:
+      return 'Q';
+    case MentionKind::kCompany:
+      return 'C';
+    case MentionKind::kPerson:
+      return 'P';
+    case MentionKind::kName:
+      return 'N';
+  }
+  return 'N';
+}
+
+bool IsWordByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+}
+
+// A mark inside a word: "pre-tax", "don't", "u.s", "1,200", "at&t".
+bool JoinsWord(char c) { return c == '-' || c == '\'' || c == '.' || c == ',' || c == '&' || c == '/'; }
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+MaskToken Word(std::string word, Span in_view) {
+  MaskToken token;
+  token.word = std::move(word);
+  token.in_view = in_view;
+  return token;
+}
+
+// Words and marks between two mentions.
+void AddWords(std::string_view view, Span part, bool after_name, std::vector<MaskToken>* tokens) {
+  uint32_t at = part.begin;
+  while (at < part.end) {
+    const char c = view[at];
+    if (c == '\'' && after_name && at == part.begin) {  // "C's", "Barclays'"
+      const bool with_s = at + 1 < part.end && view[at + 1] == 's' && (at + 2 == part.end || !IsWordByte(view[at + 2]));
+      const uint32_t end = at + (with_s ? 2 : 1);
+      tokens->push_back(Word("'s", {at, end}));
+      at = end;
+    } else if (IsWordByte(c)) {
+      uint32_t end = at + 1;
+      while (end < part.end &&
+             (IsWordByte(view[end]) || (JoinsWord(view[end]) && end + 1 < part.end && IsWordByte(view[end + 1]) &&
+                                        (view[end] != ',' || (view[end - 1] <= '9' && view[end + 1] <= '9'))))) {
+        ++end;
+      }
+      std::string word(view.substr(at, end - at));
+      std::transform(word.begin(), word.end(), word.begin(), Lower);
+      if (word.size() > 2 && word.ends_with("'s")) {
+        tokens->push_back(Word(word.substr(0, word.size() - 2), {at, end - 2}));
+        tokens->push_back(Word("'s", {end - 2, end}));
+      } else {
+        tokens->push_back(Word(std::move(word), {at, end}));
+      }
+      at = end;
+    } else {
+      if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')')
+        tokens->push_back(Word(std::string(1, c), {at, at + 1}));
+      const bool dash = c == '-' && at > 0 && at + 1 < view.size();
+      if (dash && (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-'))
+        tokens->push_back(Word(",", {at, at + 1}));
+      if (dash && view[at + 1] == '-') ++at;
+      ++at;
+    }
+  }
+}
+
+// "M (M; M)" and "M (M)": the first is the amount, the others its equivalents.
+void JoinEquivalents(std::vector<MaskToken>* tokens) {
+  std::vector<MaskToken>& t = *tokens;
+  for (size_t i = 0; i + 3 < t.size(); ++i) {
+    if (t[i].letter != 'M' || t[i + 1].word != "(") continue;
+    size_t end = i + 2;
+    std::vector<int32_t> others;
+    while (end < t.size() && (t[end].letter == 'M' || t[end].word == ";" || t[end].word == ":" || t[end].word == "," ||
+                              t[end].word == "or")) {
+      if (t[end].letter == 'M') others.push_back(t[end].mentions.front());
+      ++end;
+    }
+    if (others.empty() || end >= t.size() || t[end].word != ")") continue;
+    t[i].equivalents = std::move(others);
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + 1);
+  }
+}
+
+}  // namespace
+
+bool IsNameLetter(char letter) { return letter == 'C' || letter == 'I' || letter == 'P' || letter == 'N'; }
+bool IsFigureLetter(char letter) { return letter == 'M' || letter == 'R' || letter == 'F' || letter == 'Q'; }
+
+void MaskedSentence::Render() {
+  text.assign(1, ' ');
+  starts.clear();
+  for (const MaskToken& token : tokens) {
+    starts.push_back(static_cast<uint32_t>(text.size()));
+    if (token.letter != 0) {
+      text.push_back(token.letter);
+    } else {
+      text.append(token.word);
+    }
+    text.push_back(' ');
+  }
+  starts.push_back(static_cast<uint32_t>(text.size()));
+}
+
+uint32_t MaskedSentence::TokenAt(uint32_t offset) const {
+  const auto it = std::upper_bound(starts.begin(), starts.end(), offset);
+  return it == starts.begin() ? 0 : static_cast<uint32_t>(it - starts.begin()) - 1;
+}
+
+Result<Masker> Masker::Compile(const RuleSet& rules) {
+  Masker masker;
+  const std::vector<std::string>* modifiers = rules.List("mask.modifier");
+  const std::vector<std::string>* articles = rules.List("mask.article");
+  if (modifiers == nullptr || articles == nullptr) {
+    return Error{
+        ErrorCode::kBadRule,
+        rules.folder() +
+            ": the lists mask.modifier and mask.article are needed to mask sentences; define them under [lists]"};
+  }
+  for (const std::string& phrase : *modifiers) {
+    std::vector<std::string> words;
+    size_t at = 0;
+    while (at < phrase.size()) {
+      const size_t space = std::min(phrase.find(' ', at), phrase.size());
+      words.push_back(phrase.substr(at, space - at));
+      at = space + 1;
+    }
+    masker.modifiers_.push_back(std::move(words));
+  }
+  std::sort(masker.modifiers_.begin(), masker.modifiers_.end(),
+            [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+  masker.articles_.insert(articles->begin(), articles->end());
+  return masker;
+}
+
+void Masker::AbsorbModifiers(std::vector<MaskToken>* tokens) const {
+  std::vector<MaskToken> kept;
+  kept.reserve(tokens->size());
+  for (MaskToken& token : *tokens) {
+    bool absorbed = IsFigureLetter(token.letter);
+    while (absorbed) {
+      absorbed = false;
+      for (const std::vector<std::string>& phrase : modifiers_) {
+        if (phrase.size() > kept.size()) continue;
+        const auto first = kept.end() - static_cast<ptrdiff_t>(phrase.size());
+        if (!std::equal(phrase.begin(), phrase.end(), first,
+                        [](const std::string& word, const MaskToken& t) { return t.letter == 0 && t.word == word; }))
+          continue;
+        kept.erase(first, kept.end());
+        absorbed = true;
+        break;
+      }
+    }
+    kept.push_back(std::move(token));
+  }
+  *tokens = std::move(kept);
+}
+
+// "C, C and C": one letter that stands for all. A comma alone joins nothing ("With OpenAI, Microsoft has …").
+void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
+  std::vector<MaskToken>& t = *tokens;
+  const auto is_name = [&t](size_t i) {
+    return i < t.size() && (t[i].letter == 'C' || t[i].letter == 'N' || t[i].letter == 'P') &&
+           t[i].mentions.size() == 1;
+  };
+  const auto skip_article = [&](size_t i) {
+    return i < t.size() && t[i].letter == 0 && articles_.contains(t[i].word) ? i + 1 : i;
+  };
+  for (size_t i = 0; i < t.size(); ++i) {
+    if (!is_name(i)) continue;
+    std::vector<size_t> members{i};
+    size_t at = i + 1;
+    bool closed = false;
+    while (!closed && at < t.size()) {
+      size_t next = at;
+      const bool comma = t[next].word == ",";
+      if (comma) ++next;
+      const bool last = next < t.size() && t[next].letter == 0 && (t[next].word == "and" || t[next].word == "&");
+      if (last) ++next;
+      if (!comma && !last) break;
+      next = skip_article(next);
+      if (!is_name(next) || t[next].letter != t[i].letter) break;
+      members.push_back(next);
+      closed = last;
+      at = next + 1;
+    }
+    if (!closed) continue;
+    for (size_t m = 1; m < members.size(); ++m) t[i].mentions.push_back(t[members[m]].mentions.front());
+    t[i].in_view.end = t[members.back()].in_view.end;
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(members.back()) + 1);
+  }
+}
+
+// "C , a fast-growing cloud provider ," says who C is and stands between C and its verb.
+void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
+  std::vector<MaskToken>& t = *tokens;
+  for (size_t i = 0; i + 2 < t.size(); ++i) {
+    if (!IsNameLetter(t[i].letter) || t[i + 1].word != "," || t[i + 2].letter != 0 ||
+        !articles_.contains(t[i + 2].word))
+      continue;
+    size_t end = i + 3;
+    while (end < t.size() && end - i < kMaxAppositionTokens &&
+           ((t[end].letter == 0 && t[end].word != "," && t[end].word != ";" && t[end].word != ":") ||
+            t[end].letter == 'N')) {
+      ++end;
+    }
+    const bool at_end = end == t.size();
+    if (end == i + 3 || (!at_end && t[end].word != ",")) continue;
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + (at_end ? 0 : 1));
+  }
+}
+
+MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t sentence, size_t* mention,
+                            size_t* reference) const {
+  const std::string_view view = text.view.text();
+  const Span span = text.structure.sentences[sentence].in_view;
+  const std::vector<Mention>& mentions = analysis.mentions;
+  const std::vector<Reference>& references = analysis.references;
+  MaskedSentence out;
+  out.sentence = sentence;
+  uint32_t at = span.begin;
+  bool after_name = false;
+  while (true) {
+    while (*mention < mentions.size() && mentions[*mention].in_view.begin < at) ++*mention;
+    while (*reference < references.size() && references[*reference].in_view.begin < at) ++*reference;
+    const uint32_t next_mention = *mention < mentions.size() ? mentions[*mention].in_view.begin : UINT32_MAX;
+    const uint32_t next_reference = *reference < references.size() ? references[*reference].in_view.begin : UINT32_MAX;
+    const uint32_t next = std::min(next_mention, next_reference);
+    if (next >= span.end) break;
+    AddWords(view, {at, next}, after_name, &out.tokens);
+    MaskToken token;
+    if (next_mention <= next_reference) {
+      const Mention& found = mentions[*mention];
+      token.letter = LetterOf(found);
+      token.in_view = found.in_view;
+      token.mentions.push_back(static_cast<int32_t>(*mention));
+      after_name = IsNameLetter(token.letter);
+      out.tokens.push_back(std::move(token));
+    } else {
+      const Reference& found = references[*reference];
+      token.letter = 'I';
+      token.in_view = found.in_view;
+      token.reference = static_cast<int32_t>(*reference);
+      out.tokens.push_back(std::move(token));
+      // "its" holds its own possessive; "the company" shows it in the text.
+      if (found.possessive && found.pronoun) out.tokens.push_back(Word("'s", {found.in_view.end, found.in_view.end}));
+      after_name = !found.pronoun;
+    }
+    at = std::max(next,
+                  next_mention <= next_reference ? mentions[*mention].in_view.end : references[*reference].in_view.end);
+  }
+  AddWords(view, {at, span.end}, after_name, &out.tokens);
+  JoinEquivalents(&out.tokens);
+  AbsorbModifiers(&out.tokens);
+  JoinNames(&out.tokens);
+  DropAppositions(&out.tokens);
+  for (MaskToken& token : out.tokens) {
+    if (token.letter == 0 && (token.word == "(" || token.word == ")")) token.word = ",";
+  }
+  out.Render();
+  return out;
+}
+
+}  // namespace attest

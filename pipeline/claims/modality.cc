@@ -1,0 +1,87 @@
+#include "pipeline/claims/modality.h"
+
+#include <map>
+
+#include "pipeline/claims/pattern.h"
+
+namespace attest {
+namespace {
+
+constexpr RegexOptions kMasked{.longest = false, .bytes = true};
+
+// Where the clause of token `first` begins.
+uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first) {
+  for (uint32_t i = first; i-- > 0;) {
+    const MaskToken& token = sentence.tokens[i];
+    if (token.letter != 0) continue;
+    if (token.word == "," || token.word == ";" || token.word == ":" || token.word == "but" || token.word == "while")
+      return i + 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules) {
+  ModalityReader reader;
+  const std::map<std::string, std::string> slots = {{"report", "[CN]"}};
+  const auto compile = [&](const RuleEntry& entry, std::string_view field) -> Result<std::vector<Regex>> {
+    std::vector<Regex> out;
+    for (const std::string& pattern : entry.body.Texts(field)) {
+      Result<std::string> source = TranslatePattern(pattern, slots, rules, entry);
+      if (!source.ok()) return source.error();
+      Result<Regex> regex = Regex::Compile(*source, kMasked);
+      if (!regex.ok()) return rules.Broken(entry, regex.error().message);
+      out.push_back(*std::move(regex));
+    }
+    if (out.empty()) return rules.Broken(entry, "no patterns under `" + std::string(field) + "`");
+    return out;
+  };
+  for (const RuleEntry* entry : rules.Entries("modality")) {
+    const std::optional<Modality> modality = ModalityFromName(entry->body.Text("modality"));
+    if (!modality) return rules.Broken(*entry, "`modality` is one of actual, planned, forecast, possible, denied");
+    Result<std::vector<Regex>> patterns = compile(*entry, "cues");
+    if (!patterns.ok()) return patterns.error();
+    for (Regex& pattern : *patterns) reader.cues_.push_back({*modality, std::move(pattern)});
+  }
+  for (const RuleEntry* entry : rules.Entries("attribution")) {
+    const bool correction = entry->body.Text("kind") == "correction";
+    if (!correction && entry->body.Text("kind") != "report")
+      return rules.Broken(*entry, "`kind` is report or correction");
+    Result<std::vector<Regex>> patterns = compile(*entry, "cues");
+    if (!patterns.ok()) return patterns.error();
+    for (Regex& pattern : *patterns) (correction ? reader.corrections_ : reader.reports_).push_back(std::move(pattern));
+  }
+  return reader;
+}
+
+Modality ModalityReader::Read(const MaskedSentence& sentence, uint32_t first, uint32_t end) const {
+  const uint32_t from = sentence.starts[ClauseStart(sentence, first)] - 1;
+  const std::string_view scope = std::string_view(sentence.text).substr(from, sentence.starts[end] - from);
+  Span hit;
+  for (const Cue& cue : cues_) {
+    if (cue.pattern.Find(scope, 0, &hit)) return cue.modality;
+  }
+  return Modality::kActual;
+}
+
+Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const {
+  Attribution attribution;
+  std::vector<Regex::Group> groups;
+  for (const Regex& pattern : reports_) {
+    if (!pattern.FindGroups(sentence.text, 0, &groups)) continue;
+    for (size_t g = 1; g < groups.size(); ++g) {
+      if (!groups[g].set || pattern.group_names()[g] != "report") continue;
+      const MaskToken& token = sentence.tokens[sentence.TokenAt(groups[g].span.begin)];
+      const int32_t entity = analysis.mentions[static_cast<size_t>(token.mentions.front())].entity;
+      if (entity >= 0) attribution.report = analysis.entities[static_cast<size_t>(entity)].id;
+    }
+    if (!attribution.report.empty()) break;
+  }
+  Span hit;
+  for (const Regex& pattern : corrections_)
+    attribution.correction = attribution.correction || pattern.Find(sentence.text, 0, &hit);
+  return attribution;
+}
+
+}  // namespace attest

@@ -1,0 +1,35 @@
+// The pattern language of claim rules, and its translation to RE2 over masked text (mask.h).
+//
+// A pattern is a row of elements with spaces between them; each stands for one or more tokens:
+//   word            that word (lower case); a|b|c one of several
+//   {role}          a mention of the kinds that the rule's `roles` give to it, captured
+//   {@list}         a phrase of a word list;   {fragment} a named piece (both: [lists], [fragments] of any rule file)
+//   {aux}           auxiliaries, adverbs and modal phrases before a verb, captured for the modality
+//   {np}            up to four words before a name ("the German chip maker");   {adjs} up to three before a noun
+//   ...             up to five words, no name and no figure;   .... up to ten, also dates, durations and commas
+//   (a b|c d)       groups of elements;   a trailing ? makes an element optional, with its space
+#ifndef ATTEST_CLAIMS_PATTERN_H_
+#define ATTEST_CLAIMS_PATTERN_H_
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "pipeline/model/catalogue.h"
+#include "pipeline/model/result.h"
+#include "pipeline/rules/rule_set.h"
+
+namespace attest {
+
+// What a role's slot may hold: RE2 source for one token, without the space. From a spec such as "company|name",
+// "money", "date", "words" or "@list" (a phrase of that list).
+Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, const RuleEntry& entry);
+
+// RE2 source that begins at a token and ends after one. `slots` maps role names to SlotPattern results. Every {role} is
+// a named group; a role may stand in a pattern once.
+Result<std::string> TranslatePattern(std::string_view pattern, const std::map<std::string, std::string>& slots,
+                                     const RuleSet& rules, const RuleEntry& entry);
+
+}  // namespace attest
+
+#endif  // ATTEST_CLAIMS_PATTERN_H_
