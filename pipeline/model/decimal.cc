@@ -7,7 +7,7 @@
 namespace attest {
 namespace {
 
-__extension__ typedef __int128 Wide;
+using Wide = __int128;
 
 constexpr int64_t kLimit = 1'000'000'000'000'000'000;  // 10^18: any product of two fits into Wide
 

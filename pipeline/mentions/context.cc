@@ -1,0 +1,191 @@
+#include "pipeline/mentions/context.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace attest {
+namespace {
+
+// What may stand between two words of a context without being asked for.
+constexpr uint16_t kPlain = kGapSpace | kGapHyphen | kGapStop | kGapLess | kGapGreater;
+
+std::vector<std::string_view> SplitAt(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  size_t at = 0;
+  while (at <= text.size()) {
+    const size_t end = std::min(text.find(separator, at), text.size());
+    if (end > at) parts.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
+
+uint16_t GapOf(std::string_view sign) {
+  if (sign == ",") return kGapComma;
+  if (sign == "(") return kGapOpen;
+  if (sign == ")") return kGapClose;
+  if (sign == "\"") return kGapQuote;
+  if (sign == "-") return kGapDash;
+  if (sign == "'s") return kGapPossessive;
+  if (sign == "<") return kGapLess;
+  if (sign == ">") return kGapGreater;
+  return 0;
+}
+
+std::optional<size_t> ListNamed(std::string_view name) {
+  const auto found = std::find(kListNames.begin(), kListNames.end(), name);
+  if (found == kListNames.end()) return std::nullopt;
+  return static_cast<size_t>(found - kListNames.begin());
+}
+
+}  // namespace
+
+Status Contexts::Add(std::string_view context, uint32_t rule, const RuleEntry& entry, const RuleSet& rules,
+                     Lexicon* lexicon) {
+  const std::vector<std::string_view> elements = SplitAt(context, ' ');
+  const auto name = std::find(elements.begin(), elements.end(), "NAME");
+  if (name == elements.end()) return rules.Broken(entry, "context `" + std::string(context) + "` has no NAME");
+  // Each optional element doubles the variants.
+  std::vector<Pattern> variants(1);
+  const auto read = [&](auto begin, auto end, std::vector<Step> Pattern::*side) -> Status {
+    uint16_t gap = 0;
+    for (auto it = begin; it != end; ++it) {
+      std::string_view element = *it;
+      if (const uint16_t sign = GapOf(element); sign != 0) {
+        gap = static_cast<uint16_t>(gap | sign);
+        continue;
+      }
+      Step step;
+      step.gap = std::exchange(gap, uint16_t{0});
+      bool optional = false;
+      if (element == "~") {
+        step.any_small = true;
+        if (it == begin)
+          return rules.Broken(entry, "context `" + std::string(context) + "`: ~ cannot stand next to NAME");
+      } else {
+        if (element.ends_with('?')) {
+          optional = true;
+          element.remove_suffix(1);
+        }
+        for (const std::string_view part : SplitAt(element, '|')) {
+          if (!part.starts_with("{@")) {
+            step.words.push_back(lexicon->words.Add(part, 0));
+            continue;
+          }
+          const std::string_view list = part.substr(2, part.size() - 3);
+          if (const auto known = ListNamed(list)) {
+            step.classes |= WordClasses{1} << *known;
+            continue;
+          }
+          const std::vector<std::string>* words = rules.List(list);
+          if (words == nullptr || !part.ends_with('}'))
+            return rules.Broken(entry, "context `" + std::string(context) + "`: no list is named " + std::string(part));
+          for (const std::string& word : *words) {
+            if (word.find(' ') == word.npos) step.words.push_back(lexicon->words.Add(word, 0));
+          }
+        }
+        std::sort(step.words.begin(), step.words.end());
+      }
+      const size_t count = variants.size();
+      for (size_t i = 0; i < count; ++i) {
+        if (optional) variants.push_back(variants[i]);
+        (variants[i].*side).push_back(step);
+      }
+    }
+    if (gap != 0) return rules.Broken(entry, "context `" + std::string(context) + "` ends in a sign");
+    return Done{};
+  };
+  if (Status status = read(std::make_reverse_iterator(name), elements.rend(), &Pattern::left); !status.ok())
+    return status;
+  if (Status status = read(name + 1, elements.end(), &Pattern::right); !status.ok()) return status;
+  for (Pattern& pattern : variants) {
+    if (pattern.left.empty() && pattern.right.empty()) return rules.Broken(entry, "a context of NAME alone");
+    if ((!pattern.left.empty() && pattern.left[0].any_small) || (!pattern.right.empty() && pattern.right[0].any_small))
+      return rules.Broken(entry, "context `" + std::string(context) + "`: ~ may come to stand next to NAME");
+    pattern.rule = rule;
+    patterns_.push_back(std::move(pattern));
+  }
+  return Done{};
+}
+
+bool Contexts::Accepts(const Step& step, const Token& token) {
+  if ((token.classes & step.classes) != 0) return true;
+  return token.word != 0 && std::binary_search(step.words.begin(), step.words.end(), token.word);
+}
+
+void Contexts::Index(const Lexicon& lexicon) {
+  const auto index = [&](Side* side, std::vector<Step> Pattern::*steps, bool other_empty) {
+    std::vector<std::vector<uint32_t>> of(lexicon.words.size());
+    for (uint32_t p = 0; p < patterns_.size(); ++p) {
+      const Pattern& pattern = patterns_[p];
+      if ((pattern.*steps).empty()) continue;
+      if (other_empty && !pattern.left.empty()) continue;
+      const Step& step = (pattern.*steps)[0];
+      for (uint32_t w = 1; w < lexicon.words.size(); ++w) {
+        if ((lexicon.words.classes(w) & step.classes) != 0) of[w].push_back(p);
+      }
+      for (const uint32_t w : step.words) {
+        if (of[w].empty() || of[w].back() != p) of[w].push_back(p);
+      }
+    }
+    for (const std::vector<uint32_t>& patterns : of) {
+      side->begin.push_back(static_cast<uint32_t>(side->patterns.size()));
+      side->patterns.insert(side->patterns.end(), patterns.begin(), patterns.end());
+    }
+    side->begin.push_back(static_cast<uint32_t>(side->patterns.size()));
+  };
+  index(&left_, &Pattern::left, false);
+  index(&right_, &Pattern::right, true);  // a pattern of both sides is found by its left one
+}
+
+bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from,
+                    int64_t to, int direction) {
+  if (step == steps.size()) return true;
+  if (at < from || at >= to) return false;
+  const Token& token = tokens.all[static_cast<size_t>(at)];
+  // The gap between this word and the one nearer to the name.
+  const uint16_t gap = direction > 0 ? token.gap : tokens.all[static_cast<size_t>(at) + 1].gap;
+  const uint16_t wanted = steps[step].gap;
+  const uint16_t signs = static_cast<uint16_t>(gap & ~kPlain);
+  if (wanted == 0 ? signs != 0 : (gap & wanted) == 0) return false;
+  if (steps[step].any_small) {
+    if (Walk(tokens, steps, step + 1, at, from, to, direction)) return true;
+    for (int i = 0; i < 3; ++i) {
+      const int64_t here = at + i * direction;
+      if (here < from || here >= to) return false;
+      const Token& skipped = tokens.all[static_cast<size_t>(here)];
+      if ((skipped.shape & kCapital) != 0 && (skipped.classes & Bit(List::kNationality)) == 0) return false;
+      if (i > 0) {
+        const uint16_t between = direction > 0 ? skipped.gap : tokens.all[static_cast<size_t>(here) + 1].gap;
+        if ((between & ~kPlain) != 0) return false;
+      }
+      if (Walk(tokens, steps, step + 1, here + direction, from, to, direction)) return true;
+    }
+    return false;
+  }
+  if (!Accepts(steps[step], token)) return false;
+  return Walk(tokens, steps, step + 1, at + direction, from, to, direction);
+}
+
+void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t first, uint32_t end,
+                     std::vector<uint32_t>* hits) const {
+  if (first > from) {
+    const uint32_t word = tokens.all[first - 1].word;
+    for (uint32_t i = left_.begin[word]; i < left_.begin[word + 1]; ++i) {
+      const Pattern& pattern = patterns_[left_.patterns[i]];
+      if (Walk(tokens, pattern.left, 0, int64_t{first} - 1, from, to, -1) &&
+          Walk(tokens, pattern.right, 0, end, from, to, 1))
+        hits->push_back(pattern.rule);
+    }
+  }
+  if (end < to) {
+    const uint32_t word = tokens.all[end].word;
+    for (uint32_t i = right_.begin[word]; i < right_.begin[word + 1]; ++i) {
+      const Pattern& pattern = patterns_[right_.patterns[i]];
+      if (Walk(tokens, pattern.right, 0, end, from, to, 1)) hits->push_back(pattern.rule);
+    }
+  }
+}
+
+}  // namespace attest

@@ -1,0 +1,62 @@
+// What stands around a name, as rules say it: "shares in NAME", "NAME , the ~ {@firm_noun}".
+//
+// A context is words separated by spaces around the word NAME. An element is
+//   word        that word, whatever its case
+//   {@list}     any word of the list; entries of several words count by nothing here
+//   a|{@b}|c    any of them
+//   element?    may be absent
+//   ~           up to three small-letter words
+//   , ( " - 's  what stands between the words on its two sides; without one of them only white space or a hyphen may
+#ifndef ATTEST_MENTIONS_CONTEXT_H_
+#define ATTEST_MENTIONS_CONTEXT_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/mentions/lexicon.h"
+#include "pipeline/mentions/tokens.h"
+#include "pipeline/rules/rule_set.h"
+
+namespace attest {
+
+// Many contexts, found by the word next to the name. Build with Add, then Index once; const and thread-safe after.
+class Contexts {
+ public:
+  // A hit of the context reports `rule`. Fails with the reason when the context is malformed.
+  Status Add(std::string_view context, uint32_t rule, const RuleEntry& entry, const RuleSet& rules, Lexicon* lexicon);
+  void Index(const Lexicon& lexicon);
+  // The rules of the contexts that fit the name [first, end) in the sentence [from, to), appended; a rule may come
+  // twice.
+  void Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t first, uint32_t end,
+             std::vector<uint32_t>* hits) const;
+
+ private:
+  struct Step {
+    uint16_t gap = 0;             // bits of which one has to be between this word and the one nearer to the name
+    bool any_small = false;       // ~
+    WordClasses classes = 0;      // any of these lists
+    std::vector<uint32_t> words;  // or any of these
+  };
+  struct Pattern {
+    std::vector<Step> left;   // from the name outwards
+    std::vector<Step> right;  // likewise
+    uint32_t rule = 0;
+  };
+  static bool Accepts(const Step& step, const Token& token);
+  static bool Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from,
+                   int64_t to, int direction);
+
+  std::vector<Pattern> patterns_;
+  // For each word of the lexicon the patterns whose nearest word it can be: patterns_of_[begin_[w] .. begin_[w + 1]).
+  struct Side {
+    std::vector<uint32_t> begin;
+    std::vector<uint32_t> patterns;
+  };
+  Side left_, right_;
+};
+
+}  // namespace attest
+
+#endif  // ATTEST_MENTIONS_CONTEXT_H_

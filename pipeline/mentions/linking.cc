@@ -1,0 +1,202 @@
+#include "pipeline/mentions/linking.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+namespace attest {
+namespace {
+
+const uint64_t kAnd = HashWord("and");
+constexpr double kPersonEnough = 2;
+constexpr double kCompanyEnough = 2;
+
+class Linker {
+ public:
+  Linker(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs, std::vector<Cluster>* clusters)
+      : view_(view), all_(tokens.all), runs_(runs), clusters_(*clusters) {}
+
+  void Link() {
+    const auto count = static_cast<uint32_t>(clusters_.size());
+    by_key_.reserve(count * 2);
+    for (uint32_t i = 0; i < count; ++i) {
+      by_key_.emplace(clusters_[i].key, i);
+      clusters_[i].group = i;
+    }
+    for (uint32_t i = 0; i < count; ++i) Surname(i);
+    for (uint32_t i = 0; i < count; ++i) Prefixes(i);
+    Initials();
+    for (uint32_t i = 0; i < count; ++i) Squashed(i);
+    for (uint32_t i = 0; i < count; ++i) AfterInitials(i);
+    WordBeginnings();
+    for (uint32_t i = 0; i < count; ++i) clusters_[i].group = Root(i);
+  }
+
+ private:
+  const Run& Sample(uint32_t cluster) const { return runs_[clusters_[cluster].sample]; }
+  std::string_view Word(uint32_t token) const {
+    return view_.substr(all_[token].begin, all_[token].end - all_[token].begin);
+  }
+  bool IsPerson(uint32_t cluster) const {
+    const Score& score = clusters_[cluster].score;
+    return score.of(Reading::kPerson) >= kPersonEnough && score.of(Reading::kPerson) > score.of(Reading::kCompany);
+  }
+  bool One(uint32_t cluster) const { return Sample(cluster).core_end == Sample(cluster).first + 1; }
+  // A place, a nationality, a regulator or the like is no short form of a company.
+  bool IsOther(uint32_t cluster) const {
+    return (Sample(cluster).classes & (List::kPlace | List::kNationality | List::kNotCompany | List::kMedia |
+                                       List::kMonthDay | List::kFirstName)) != 0 &&
+           clusters_[cluster].score.of(Reading::kCompany) <
+               clusters_[cluster].score.of(Reading::kOther) + kCompanyEnough;
+  }
+  uint32_t Root(uint32_t cluster) const {
+    while (clusters_[cluster].group != cluster) cluster = clusters_[cluster].group;
+    return cluster;
+  }
+  bool Free(uint32_t cluster) const { return clusters_[cluster].group == cluster; }
+  void Join(uint32_t form, uint32_t whole) {
+    const uint32_t root = Root(whole);
+    if (root != form && Free(form)) clusters_[form].group = root;
+  }
+
+  // "Altman" after "Sam Altman"; a company of that name stays one.
+  void Surname(uint32_t person) {
+    if (!IsPerson(person) || One(person)) return;
+    const Run& run = Sample(person);
+    // The last word, and with particles before it: "van der Veer".
+    uint64_t hash = HashPhrase(0, all_[run.core_end - 1].hash);
+    LinkSurname(hash, person);
+    uint32_t from = run.core_end - 1;
+    while (from > run.first + 1 && (all_[from - 1].classes & Bit(List::kParticle)) != 0) --from;
+    if (from == run.core_end - 1) return;
+    hash = 0;
+    for (uint32_t i = from; i < run.core_end; ++i) hash = HashPhrase(hash, all_[i].hash);
+    LinkSurname(hash, person);
+  }
+  void LinkSurname(uint64_t key, uint32_t person) {
+    const auto found = by_key_.find(key);
+    if (found == by_key_.end() || found->second == person) return;
+    const Score& score = clusters_[found->second].score;
+    if (score.of(Reading::kCompany) >= kCompanyEnough && score.of(Reading::kCompany) > score.of(Reading::kPerson))
+      return;
+    Join(found->second, person);
+  }
+
+  // A shorter name that begins a longer one.
+  void Prefixes(uint32_t longer) {
+    const Run& run = Sample(longer);
+    if (run.core_end < run.first + 2 || IsPerson(longer)) return;
+    uint64_t hash = 0;
+    for (uint32_t i = run.first; i + 1 < run.core_end; ++i) {
+      if (all_[i].hash == kAnd) continue;
+      hash = HashPhrase(hash, all_[i].hash);
+      const auto found = by_key_.find(hash);
+      if (found == by_key_.end() || found->second == longer || !Free(found->second)) continue;
+      if (IsPerson(found->second) || IsOther(found->second)) continue;
+      if (SameCompany(found->second, longer, i + 1)) {
+        if (Root(longer) != found->second) Join(found->second, longer);
+        return;
+      }
+    }
+  }
+
+  // Is the longer name, whose words from `rest` on the shorter lacks, another form of it, and not a unit or a namesake?
+  bool SameCompany(uint32_t shorter, uint32_t longer, uint32_t rest) const {
+    const Run& run = Sample(longer);
+    if ((run.classes & (List::kPlace | List::kNotCompany | List::kMedia)) != 0) return false;
+    bool trade = true, unit = false;
+    for (uint32_t i = rest; i < run.core_end; ++i) {
+      trade = trade && (all_[i].classes & Bit(List::kDesignator)) != 0;
+      unit = unit || (all_[i].classes & (List::kUnitTail | List::kPlace | List::kNationality)) != 0;
+    }
+    const bool longer_first = clusters_[longer].first_in_body < clusters_[shorter].first_in_body;
+    if (longer_first) return true;
+    return trade && !unit;
+  }
+
+  // The first letters of the capitalised words, with and without those of the legal form.
+  void Initials() {
+    struct Acronym {
+      std::string letters;
+      uint32_t cluster;
+    };
+    std::vector<Acronym> acronyms;
+    for (uint32_t c = 0; c < clusters_.size(); ++c) {
+      const Run& run = Sample(c);
+      if (run.end < run.first + 2 || IsPerson(c)) continue;
+      std::string letters;
+      for (uint32_t i = run.first; i < run.end; ++i) {
+        if (i >= run.core_end && letters.size() > 1) acronyms.push_back({letters, c});
+        if ((all_[i].shape & kCapital) != 0) letters += Word(i)[0];
+      }
+      if (letters.size() > 1) acronyms.push_back({std::move(letters), c});
+    }
+    if (acronyms.empty()) return;
+    for (uint32_t c = 0; c < clusters_.size(); ++c) {
+      if (!One(c) || !Free(c) || (all_[Sample(c).first].shape & kAllCaps) == 0) continue;
+      const std::string_view word = Word(Sample(c).first);
+      if (word.size() < 2 || word.size() > 6) continue;
+      const Acronym* match = nullptr;
+      for (const Acronym& acronym : acronyms) {
+        if (acronym.letters == word && acronym.cluster != c) {
+          match = &acronym;
+          break;
+        }
+      }
+      if (match != nullptr && (Sample(c).classes & Bit(List::kPlace)) == 0) Join(c, match->cluster);
+    }
+  }
+
+  // "TimeWarner" and "Time Warner".
+  void Squashed(uint32_t cluster) {
+    const Run& run = Sample(cluster);
+    if (run.core_end < run.first + 2 || run.core_end > run.first + 4) return;
+    std::string joined;
+    for (uint32_t i = run.first; i < run.core_end; ++i) joined += Word(i);
+    const auto found = by_key_.find(HashPhrase(0, HashWord(joined)));
+    if (found != by_key_.end()) Join(found->second, cluster);
+  }
+
+  // "Searle" of "G.D. Searle".
+  void AfterInitials(uint32_t cluster) {
+    const Run& run = Sample(cluster);
+    if (run.core_end < run.first + 2 || (all_[run.first].shape & kInitials) == 0 || IsPerson(cluster)) return;
+    for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
+      if ((all_[i].shape & kInitials) != 0) continue;
+      const auto found = by_key_.find(HashPhrase(0, all_[i].hash));
+      if (found != by_key_.end() && !IsPerson(found->second)) Join(found->second, cluster);
+    }
+  }
+
+  // "Glaxo" of "GlaxoSmithKline", "Yugansk" of "Yuganskneftegas".
+  void WordBeginnings() {
+    for (uint32_t longer = 0; longer < clusters_.size(); ++longer) {
+      if (!One(longer)) continue;
+      const std::string_view whole = Word(Sample(longer).first);
+      if (whole.size() < 8 || (all_[Sample(longer).first].shape & kCapital) == 0) continue;
+      for (size_t size = 4; size + 3 < whole.size(); ++size) {
+        const bool seam = whole[size] >= 'A' && whole[size] <= 'Z';
+        if (!seam && (size < 6 || whole.size() < size + 4)) continue;
+        const auto found = by_key_.find(HashPhrase(0, HashWord(whole.substr(0, size))));
+        if (found == by_key_.end() || IsPerson(found->second) || IsOther(found->second)) continue;
+        if ((all_[Sample(found->second).first].classes & Bit(List::kCommon)) != 0) continue;
+        Join(found->second, longer);
+      }
+    }
+  }
+
+  std::string_view view_;
+  const std::vector<Token>& all_;
+  const std::vector<Run>& runs_;
+  std::vector<Cluster>& clusters_;
+  std::unordered_map<uint64_t, uint32_t> by_key_;
+};
+
+}  // namespace
+
+void LinkForms(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs,
+               std::vector<Cluster>* clusters) {
+  Linker(view, tokens, runs, clusters).Link();
+}
+
+}  // namespace attest

@@ -1,0 +1,31 @@
+// Which names of a document are forms of one: "SoftBank Group Corp.", "SoftBank"; "Oil & Natural Gas Corp", "ONGC";
+// "Time Warner", "TimeWarner"; "Sam Altman", "Altman".
+#ifndef ATTEST_MENTIONS_LINKING_H_
+#define ATTEST_MENTIONS_LINKING_H_
+
+#include <string_view>
+#include <vector>
+
+#include "pipeline/mentions/evidence.h"
+#include "pipeline/mentions/runs.h"
+
+namespace attest {
+
+// All mentions of one name: runs with equal keys.
+struct Cluster {
+  uint64_t key = 0;
+  std::vector<uint32_t> runs;           // in text order
+  std::vector<uint32_t> hits;           // evidence, see Evidence::Weigh
+  Score score;                          // of its own
+  uint32_t sample = 0;                  // the run that shows it best: outside of headings, the longest
+  uint32_t first_in_body = UINT32_MAX;  // token; UINT32_MAX when only headings have it
+  uint32_t group = 0;                   // the cluster that it is a form of, or itself
+};
+
+// Sets Cluster::group. Expects scores; links companies and unknown names among themselves, and surnames to persons.
+void LinkForms(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs,
+               std::vector<Cluster>* clusters);
+
+}  // namespace attest
+
+#endif  // ATTEST_MENTIONS_LINKING_H_

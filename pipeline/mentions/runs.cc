@@ -1,0 +1,283 @@
+#include "pipeline/mentions/runs.h"
+
+#include <algorithm>
+
+namespace attest {
+namespace {
+
+const uint64_t kAnd = HashWord("and");
+
+// The gap inside a name: white space, a hyphen, an ampersand or the full stop of an abbreviation.
+constexpr uint16_t kJoining = kGapSpace | kGapHyphen | kGapAmpersand | kGapStop;
+
+class RunFinder {
+ public:
+  RunFinder(const Tokens& tokens, const Lexicon& lexicon) : all_(tokens.all), tokens_(tokens), lexicon_(lexicon) {}
+
+  std::vector<Run> Find() {
+    runs_.reserve(all_.size() / 6 + 4);
+    for (size_t s = 0; s + 1 < tokens_.sentence_begins.size(); ++s)
+      Sentence(tokens_.sentence_begins[s], tokens_.sentence_begins[s + 1]);
+    return std::move(runs_);
+  }
+
+ private:
+  bool Is(uint32_t token, List list) const { return (all_[token].classes & Bit(list)) != 0; }
+  bool Has(uint32_t token, uint16_t shape) const { return (all_[token].shape & shape) != 0; }
+  bool Joined(uint32_t token, uint16_t gap) const { return (all_[token].gap & ~gap) == 0; }
+
+  // Could be (part of) a name by its looks.
+  bool NameLike(uint32_t token) const {
+    const Token& t = all_[token];
+    if ((t.shape & (kCapital | kInnerCapital)) == 0) return false;
+    if ((t.shape & kInValue) != 0) return false;
+    return (t.classes & Bit(List::kMonthDay)) == 0;
+  }
+  // A word that carries no name: "The", "When". "US" and "IT" in capitals are no function words.
+  bool Function(uint32_t token) const { return Is(token, List::kFunction) && !Has(token, kAllCaps); }
+
+  // The end of the longest known phrase from `first` on; `first` if there is none.
+  uint32_t PhraseEnd(uint32_t first, uint32_t end) const {
+    uint64_t hash = 0;
+    uint32_t found = first;
+    for (uint32_t i = first; i < end && i < first + 10; ++i) {
+      if (i > first && !Joined(i, kJoining)) break;
+      if (i > first && Has(i - 1, kPossessive) && !(Joined(i, kJoining))) break;
+      if (all_[i].hash == kAnd) continue;
+      hash = HashPhrase(hash, all_[i].hash);
+      const PhraseTable::Phrase* phrase = lexicon_.phrases.Find(hash);
+      if (phrase == nullptr) break;
+      if (phrase->is_end && (NameLike(i) || i > first)) found = i + 1;
+    }
+    return found;
+  }
+
+  // Most words of a headline in capitals: only words that are in no dictionary count there.
+  bool IsTitleCase(uint32_t begin, uint32_t end) const {
+    uint32_t capitals = 0, small = 0;
+    for (uint32_t i = begin; i < end; ++i) {
+      if (all_[i].end - all_[i].begin < 4 && !Has(i, kAllCaps)) continue;
+      if (Has(i, kDigitFirst | kInValue)) continue;
+      ++(Has(i, kCapital | kInnerCapital) ? capitals : small);
+    }
+    return capitals >= 3 && capitals >= 3 * small;
+  }
+
+  void Sentence(uint32_t begin, uint32_t end) {
+    uint32_t i = begin;
+    bool judged = false;
+    heading_ = false;
+    while (i < end) {
+      if (!NameLike(i)) {
+        // "3M" is a figure to the value stage; a gazetteer name in that very shape is believed.
+        const bool absorbs = Has(i, kInValue) && Has(i, kDigitFirst) && Has(i, kInnerCapital) &&
+                             PhraseEnd(i, i + 1) > i && (all_[i].gap & kGapBreak) == 0;
+        if (!absorbs) {
+          ++i;
+          continue;
+        }
+      }
+      if (!judged) {
+        heading_ = IsTitleCase(begin, end);
+        judged = true;
+      }
+      i = From(i, end);
+    }
+  }
+
+  // Reads the run that begins at `first` and returns where to go on.
+  uint32_t From(uint32_t first, uint32_t end) {
+    uint16_t flags = heading_ ? kRunHeading : 0;
+    while (true) {
+      const uint32_t phrase = PhraseEnd(first, end);
+      if (phrase > first + 1 || first >= end) break;
+      if (Function(first)) return first + 1;
+      if (!Is(first, List::kTitle)) break;
+      if (first + 1 < end && Is(first + 1, List::kDesignator) && NameLike(first + 1) && Joined(first + 1, kJoining))
+        break;
+      flags |= kRunTitled;
+      if (Is(first, List::kPersonTitle)) flags |= kRunPersonTitle;
+      if (!runs_.empty() && runs_.back().end == first && Joined(first, kGapSpace)) runs_.back().flags |= kRunPostAfter;
+      ++first;
+      if (first >= end || !NameLike(first) || !Joined(first, kGapSpace | kGapStop | kGapHyphen)) return first;
+    }
+    if (heading_ && Is(first, List::kCommon) && !Has(first, kInnerCapital) && PhraseEnd(first, end) <= first + 1 &&
+        !Has(first, kAllCaps)) {
+      if (!HeadingName(first, end)) return first + 1;
+    }
+    uint32_t last = Extend(first, end);
+    if (heading_ && last == first && Is(first, List::kCommon) && !Has(first, kAllCaps)) flags |= kRunSoft;
+    Run run;
+    run.first = first;
+    run.end = last + 1;
+    run.core_end = CoreEnd(first, run.end);
+    if (run.core_end < run.end) flags |= kRunLegal;
+    if (Has(last, kPossessive)) flags |= kRunPossessive;
+    const bool one = run.core_end == first + 1 && run.end == run.core_end;
+    const bool known = PhraseEnd(first, end) > first + 1;
+    if (one && (Is(first, List::kNationality) || Is(first, List::kMonthDay))) return run.end;
+    if (!known && (flags & kRunTitled) == 0) {
+      if (Has(first, kFirst) && !Has(first, kAllCaps | kInnerCapital) && Ordinary(first))
+        flags |= one ? kRunSoft : kRunSoftFirst;
+      else if (!one && (Is(first, List::kNationality) || Is(first, List::kInitialStrip) || Is(first, List::kPrefix)))
+        flags |= kRunSoftFirst;
+    }
+    if (one && Is(first, List::kLegalForm) && !Has(first, kAllCaps)) return run.end;  // "Company", "Co"
+    run.flags = flags;
+    Describe(tokens_, lexicon_, &run);
+    runs_.push_back(run);
+    return run.end;
+  }
+
+  // A word of a heading that is no name by itself begins one here: a designator or legal form ends the capitals.
+  bool HeadingName(uint32_t first, uint32_t end) const {
+    uint32_t i = first;
+    while (i + 1 < end && NameLike(i + 1) && Joined(i + 1, kJoining) && i < first + 5) {
+      ++i;
+      if (Is(i, List::kLegalForm)) return true;
+    }
+    return false;
+  }
+
+  // Any sentence could begin with this word.
+  bool Ordinary(uint32_t token) const {
+    if ((all_[token].classes & (List::kCommon | List::kInitialStrip)) != 0) return true;
+    return all_[token].word == 0 && Has(token, kInflected);
+  }
+
+  uint32_t CoreEnd(uint32_t first, uint32_t end) const {
+    uint32_t core = end;
+    while (core > first + 1 && Is(core - 1, List::kLegalForm)) --core;
+    while (core > first + 1 && core < end && all_[core - 1].hash == kAnd) --core;
+    return core;
+  }
+
+  uint32_t Extend(uint32_t first, uint32_t end) const {
+    uint32_t last = first;
+    const uint32_t phrase = PhraseEnd(first, end);
+    if (phrase > first) last = phrase - 1;
+    bool legal = Is(last, List::kLegalForm) && last > first;
+    while (last + 1 < end) {
+      const uint32_t next = last + 1;
+      const Token& t = all_[next];
+      if (Has(last, kPossessive | kBang)) break;
+      if (NameLike(next) && Is(next, List::kLegalForm) && last >= first && (t.gap & ~(kJoining | kGapComma)) == 0) {
+        last = next;
+        legal = true;
+        continue;
+      }
+      if (Is(next, List::kLowerLegalForm) && Joined(next, kGapSpace)) {
+        last = next;
+        legal = true;
+        continue;
+      }
+      if ((t.gap & kGapOpen) != 0 && next + 1 < end && NameLike(next) && (all_[next + 1].gap & kGapClose) != 0 &&
+          Is(next + 1, List::kLegalForm) && NameLike(next + 1)) {
+        last = next + 1;
+        legal = true;
+        continue;
+      }
+      if (NameLike(next) && Joined(next, kJoining) && !legal) {
+        if ((t.gap & kGapAmpersand) == 0 && (t.gap & kGapHyphen) == 0 && Stops(first, next, end)) break;
+        const uint32_t more = PhraseEnd(next, end);
+        // A known name after a possible one begins a name of its own, but for the words of trades.
+        last = next;
+        if (more > next + 1 && (all_[next].classes & Bit(List::kDesignator)) == 0) last = more - 1;
+        continue;
+      }
+      if (next + 1 < end && NameLike(next + 1) && Joined(next, kGapSpace) && Joined(next + 1, kGapSpace) &&
+          !Has(next, kCapital)) {
+        if (JoinsAcross(first, last, next, end, legal)) {
+          last = next + 1;
+          continue;
+        }
+        if (Is(next, List::kParticle) && !legal) {
+          last = next + 1;
+          continue;
+        }
+      }
+      if (next + 2 < end && Is(next, List::kParticle) && Is(next + 1, List::kParticle) && NameLike(next + 2) &&
+          !legal && Joined(next, kGapSpace) && Joined(next + 1, kGapSpace) && Joined(next + 2, kGapSpace)) {
+        last = next + 2;
+        continue;
+      }
+      break;
+    }
+    return last;
+  }
+
+  // A capitalised word that begins something new.
+  bool Stops(uint32_t first, uint32_t next, uint32_t end) const {
+    if (Function(next)) return true;
+    if (Is(next, List::kTitle) && !Is(next, List::kDesignator)) return true;
+    const uint32_t phrase = PhraseEnd(next, end);
+    if (phrase > next + 1) {
+      uint64_t hash = 0;
+      for (uint32_t i = next; i < phrase; ++i) {
+        if (all_[i].hash != kAnd) hash = HashPhrase(hash, all_[i].hash);
+      }
+      const PhraseTable::Phrase* known = lexicon_.phrases.Find(hash);
+      if (known != nullptr && (known->classes & (List::kPost | List::kNotCompany)) != 0) return true;
+    }
+    if (Is(next, List::kNotCompany) && !Is(next, List::kDesignator) && Has(next, kAllCaps)) return true;
+    if (Is(next, List::kPlainUnit)) return true;
+    if (heading_ && Is(next, List::kCommon) && !Has(next, kInnerCapital | kAllCaps)) {
+      // "Acme Motors Recalls Cars": a trade's word goes with the name, any other begins the predicate.
+      return !Is(next, List::kDesignator) || Is(first, List::kCommon);
+    }
+    return false;
+  }
+
+  // "of" and "and" inside a name.
+  bool JoinsAcross(uint32_t first, uint32_t last, uint32_t next, uint32_t end, bool legal) const {
+    if (legal) return false;
+    if (all_[next].hash == kOf) {
+      for (uint32_t i = first; i <= last; ++i) {
+        if (Is(i, List::kLeadOf)) return true;
+      }
+      return false;
+    }
+    if (all_[next].hash != kAnd) return false;
+    if (Is(next + 1, List::kAndTail)) return true;
+    // "Ogden Gas and Electric Corp": a trade's word after "and", and a form of company at the end.
+    if ((all_[next + 1].classes & (List::kCommon | List::kDesignator)) == 0 || Is(next + 1, List::kNationality))
+      return false;
+    for (uint32_t i = next + 1; i < end && NameLike(i) && i < next + 5; ++i) {
+      if (i > next + 1 && !Joined(i, kJoining)) return false;
+      if (Is(i, List::kLegalForm)) return true;
+    }
+    return Is(next + 1, List::kDesignator) && Is(last, List::kDesignator);
+  }
+
+  static inline const uint64_t kOf = HashWord("of");
+  const std::vector<Token>& all_;
+  const Tokens& tokens_;
+  const Lexicon& lexicon_;
+  bool heading_ = false;
+  std::vector<Run> runs_;
+};
+
+}  // namespace
+
+void Describe(const Tokens& tokens, const Lexicon& lexicon, Run* run) {
+  uint64_t hash = 0;
+  uint32_t words = 0;
+  for (uint32_t i = run->first; i < run->core_end; ++i) {
+    if (tokens.all[i].hash == kAnd) continue;
+    hash = HashPhrase(hash, tokens.all[i].hash);
+    ++words;
+  }
+  run->key = hash;
+  run->company = -1;
+  run->classes = words == 1 ? tokens.all[run->first].classes : 0;
+  run->flags &= static_cast<uint16_t>(~kRunOwnPossessive);
+  const PhraseTable::Phrase* phrase = lexicon.phrases.Find(hash);
+  if (phrase == nullptr || !phrase->is_end) return;
+  run->classes |= phrase->classes;
+  run->company = phrase->company;
+  if (phrase->possessive && (run->flags & kRunPossessive) != 0) run->flags |= kRunOwnPossessive;
+}
+
+std::vector<Run> FindRuns(const Tokens& tokens, const Lexicon& lexicon) { return RunFinder(tokens, lexicon).Find(); }
+
+}  // namespace attest

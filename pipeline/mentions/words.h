@@ -1,0 +1,88 @@
+// Word lists and known names as hash tables over folded words.
+//
+// Folding sets bit 0x20 of every byte: it joins the cases of ASCII letters and of UTF-8's Latin-1 letters, and leaves
+// digits and the signs that stand inside names as they are.
+#ifndef ATTEST_MENTIONS_WORDS_H_
+#define ATTEST_MENTIONS_WORDS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace attest {
+
+// The same for words that fold alike.
+uint64_t HashWord(std::string_view word);
+// Folds the next word's hash into that of the words before it; begin with 0.
+inline uint64_t HashPhrase(uint64_t before, uint64_t word) {
+  const uint64_t mixed = (before ^ word) * 0x9E3779B97F4A7C15u;
+  return mixed ^ (mixed >> 29);
+}
+
+// The classes of a word: a bit for each list that has it.
+using WordClasses = uint64_t;
+
+// Words with their classes. Build with Add, then const and safe from any number of threads.
+class WordTable {
+ public:
+  WordTable();
+  // The index of the word, added if new; `classes` are joined to those that it has.
+  uint32_t Add(std::string_view word, WordClasses classes);
+  // 0 when unknown. `hash` is HashWord(word). A hit compares 64 bits of hash, not the bytes.
+  uint32_t Find(uint64_t hash) const {
+    for (size_t slot = hash & mask_; slots_[slot].index != 0; slot = (slot + 1) & mask_) {
+      if (slots_[slot].hash == hash) return slots_[slot].index;
+    }
+    return 0;
+  }
+  WordClasses classes(uint32_t index) const { return classes_[index]; }
+  size_t size() const { return classes_.size(); }
+
+ private:
+  struct Slot {
+    uint64_t hash = 0;
+    uint32_t index = 0;
+  };
+  std::vector<Slot> slots_;
+  std::vector<WordClasses> classes_;  // [0]: of unknown words
+  size_t mask_ = 0;
+};
+
+// Runs of words with what is known of them.
+class PhraseTable {
+ public:
+  struct Phrase {
+    WordClasses classes = 0;
+    int32_t company = -1;     // index into the gazetteer
+    bool possessive = false;  // the last word wants its 's: "Macy's"
+    bool is_end = false;      // false: only the beginning of longer ones
+  };
+  PhraseTable();
+  // `words`: the words' hashes, in order. The reference is good until the next Add.
+  Phrase& Add(const std::vector<uint64_t>& words);
+  // What is known of a run with this hash, or of a longer one that begins with it; nullptr when nothing.
+  const Phrase* Find(uint64_t hash) const {
+    if (!(bitmap_[(hash >> 40) & kBitmapMask] >> ((hash >> 34) & 63) & 1)) return nullptr;
+    for (size_t slot = hash & mask_; slots_[slot].index != 0; slot = (slot + 1) & mask_) {
+      if (slots_[slot].hash == hash) return &phrases_[slots_[slot].index];
+    }
+    return nullptr;
+  }
+
+ private:
+  static constexpr size_t kBitmapMask = (1u << 14) - 1;  // 1 Mbit: 128 KB, one false hit in ten at 100,000 names
+  struct Slot {
+    uint64_t hash = 0;
+    uint32_t index = 0;
+  };
+  uint32_t At(uint64_t hash);
+  std::vector<Slot> slots_;
+  std::vector<Phrase> phrases_;
+  std::vector<uint64_t> bitmap_;
+  size_t mask_ = 0;
+};
+
+}  // namespace attest
+
+#endif  // ATTEST_MENTIONS_WORDS_H_
