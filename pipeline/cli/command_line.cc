@@ -35,6 +35,22 @@ int RunCommandLine(int argc, char** argv) {
   AddShared(command, &extract.shared);
   command->callback([&] { run = [&] { return Extract(extract); }; });
 
+  ReconcileOptions reconcile;
+  command = app.add_subcommand("reconcile", "Claims as JSON Lines into facts as JSON Lines");
+  command->add_option("CLAIMS", reconcile.claims, "Files of claims or of extracted lines, or - for standard input");
+  AddShared(command, &reconcile.shared);
+  command->callback([&] { run = [&] { return Reconcile(reconcile); }; });
+
+  EvalOptions eval;
+  command = app.add_subcommand("eval", "Precision, recall and F1 against gold annotations");
+  command->add_option("GOLD", eval.gold, "Gold files, or folders with gold/")->required();
+  command->add_flag("--errors", eval.errors, "Print every error");
+  command->add_flag("--json", eval.json, "Print JSON");
+  command->add_option("--record", eval.record, "Write the figures to a file")->type_name("FILE");
+  command->add_option("--floor", eval.floor, "Fail when a figure is below the file's")->type_name("FILE");
+  AddShared(command, &eval.shared);
+  command->callback([&] { run = [&] { return Eval(eval); }; });
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

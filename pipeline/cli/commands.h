@@ -30,6 +30,22 @@ struct ExtractOptions {
 };
 int Extract(const ExtractOptions& options);
 
+struct ReconcileOptions {
+  SharedOptions shared;
+  std::vector<std::string> claims;  // files or "-"
+};
+int Reconcile(const ReconcileOptions& options);
+
+struct EvalOptions {
+  SharedOptions shared;
+  std::vector<std::string> gold;  // files or folders
+  bool errors = false;
+  bool json = false;
+  std::string record;  // file to write the figures to
+  std::string floor;   // file of figures that must not be missed
+};
+int Eval(const EvalOptions& options);
+
 }  // namespace attest
 
 #endif  // ATTEST_CLI_COMMANDS_H_

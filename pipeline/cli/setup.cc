@@ -68,12 +68,12 @@ int FinishOutput(Output* output) {
   return Fail({ErrorCode::kIo, "standard output: " + output->failure()});
 }
 
-void ReportReject(const Reject& reject) {
-  if (reject.source.line == 0) {
-    spdlog::error("{}: {}", reject.source.path, reject.reason);
-  } else {
-    spdlog::error("{}:{}: {}", reject.source.path, reject.source.line, reject.reason);
-  }
+std::string RejectMessage(const Reject& reject) {
+  const Source& source = reject.source;
+  return source.line == 0 ? fmt::format("{}: {}", source.path, reject.reason)
+                          : fmt::format("{}:{}: {}", source.path, source.line, reject.reason);
 }
+
+void ReportReject(const Reject& reject) { spdlog::error("{}", RejectMessage(reject)); }
 
 }  // namespace attest

@@ -29,6 +29,7 @@ int Fail(const Error& error);
 int FinishOutput(Output* output);
 
 // "PATH:LINE: reason", as every message about an input begins.
+std::string RejectMessage(const Reject& reject);
 void ReportReject(const Reject& reject);
 
 }  // namespace attest

@@ -94,17 +94,16 @@ FactTally FactScores::Headline() const {
   return headline;
 }
 
-AliasIndex IndexCompanies(const Json& companies) {
-  AliasIndex names;
-  for (const Json& company : companies) names.Add(NamesOf(company));
-  return names;
+void AddCompanies(const Json& companies, AliasIndex* names) {
+  for (const Json& company : companies) names->Add(NamesOf(company));
 }
 
 void FactScorer::Add(const GoldArticle& gold, const Json& line) {
   ++scores_.articles;
-  const AliasIndex names = IndexCompanies(gold.companies);
+  AliasIndex names;
+  AddCompanies(gold.companies, &names);
   const Json& claims = Items(line, "claims");
-  AddCompanies(gold, Items(line, "companies"));
+  ScoreCompanies(gold, Items(line, "companies"));
   CheckQuotes(gold, claims);
 
   std::vector<ScoredFact> facts;
@@ -126,7 +125,7 @@ void FactScorer::Add(const GoldArticle& gold, const Json& line) {
   }
 }
 
-void FactScorer::AddCompanies(const GoldArticle& gold, const Json& predicted) {
+void FactScorer::ScoreCompanies(const GoldArticle& gold, const Json& predicted) {
   const std::vector<std::set<std::string>> golds = FoldedNames(gold.companies);
   const std::vector<std::set<std::string>> others = FoldedNames(predicted);
   std::vector<std::vector<int>> edges(golds.size());

@@ -76,7 +76,7 @@ class FactScorer {
   const FactScores& scores() const { return scores_; }
 
  private:
-  void AddCompanies(const GoldArticle& gold, const nlohmann::json& predicted);
+  void ScoreCompanies(const GoldArticle& gold, const nlohmann::json& predicted);
   void CheckQuotes(const GoldArticle& gold, const nlohmann::json& claims);
   void AddType(const std::string& article, const std::string& type, const std::vector<ScoredFact>& gold,
                const std::vector<ScoredFact>& optional, const std::vector<ScoredFact>& predicted,
@@ -85,8 +85,8 @@ class FactScorer {
   FactScores scores_;
 };
 
-// The names of an article's companies.
-AliasIndex IndexCompanies(const nlohmann::json& companies);
+// Adds an article's companies, [{"name", "aliases"}].
+void AddCompanies(const nlohmann::json& companies, AliasIndex* names);
 
 }  // namespace attest
 

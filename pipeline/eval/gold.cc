@@ -97,7 +97,8 @@ Result<std::vector<GoldMention>> ToMentions(const Line& line, const char* field,
   for (const Json& json : Items(line.json, field)) {
     const Json& start = Field(json, "start");
     const Json& end = Field(json, "end");
-    if (!start.is_number_integer() || !end.is_number_integer()) return Bad(line, "a mention without place: " + json.dump());
+    if (!start.is_number_integer() || !end.is_number_integer())
+      return Bad(line, "a mention without place: " + json.dump());
     GoldMention mention{.kind = Text(json, "kind"),
                         .start = start.get<int64_t>(),
                         .end = end.get<int64_t>(),

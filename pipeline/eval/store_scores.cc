@@ -88,9 +88,8 @@ void AddPolicies(const ScoredFact& expected, const std::vector<Json>& stored, co
     });
     const auto latest = std::max_element(values.begin(), values.end(),
                                          [](const Reported& a, const Reported& b) { return a.latest < b.latest; });
-    const auto frequent = std::max_element(values.begin(), values.end(), [](const Reported& a, const Reported& b) {
-      return a.articles < b.articles;
-    });
+    const auto frequent = std::max_element(
+        values.begin(), values.end(), [](const Reported& a, const Reported& b) { return a.articles < b.articles; });
     ++scores->contested;
     scores->standing += right(values.front());
     scores->earliest += right(*earliest);
@@ -112,8 +111,7 @@ StoreScores ScoreStore(const std::vector<Json>& expected, const std::vector<Json
   }
   std::vector<Reconciled> have;
   for (const Json& fact : stored) {
-    have.push_back(
-        {ToScored(fact), citations.Ids(fact), Text(fact, "status"), ToInt(Field(fact, "sources")), false});
+    have.push_back({ToScored(fact), citations.Ids(fact), Text(fact, "status"), ToInt(Field(fact, "sources")), false});
   }
 
   using Cost = std::tuple<size_t, size_t, bool, bool>;
@@ -175,7 +173,8 @@ StoreScores ScoreStore(const std::vector<Json>& expected, const std::vector<Json
       ++scores.all_three;
       ++by_status.all_three;
     } else {
-      scores.errors.push_back({false, expected[w],
+      scores.errors.push_back({false,
+                               expected[w],
                                {{"id", Text(stored[static_cast<size_t>(match[w])], "id")},
                                 {"roles", found.fact.roles},
                                 {"modifier", found.fact.modifier},
