@@ -66,6 +66,37 @@ bool Repeats(const Claim& claim, const Claim& known) {
           figure->figure.low == known_figure->figure.low);
 }
 
+// Articles name a post once ("OpenAI Chief Executive Officer Sam Altman") and then only the person ("Altman was
+// fired"): what an appointment leaves open, or had to take from a subject, comes from where the person's post is
+// spelled out.
+void CompletePosts(std::vector<Claim>* claims) {
+  const auto spelled_out = [](const RoleFill* fill) {
+    return fill != nullptr && FillClass(fill->filled_by) == "words";
+  };
+  std::map<Party, const Claim*> posts;
+  for (const Claim& claim : *claims) {
+    if (claim.type != FactType::kAppointment || claim.Find(Role::kPerson) == nullptr) continue;
+    if (spelled_out(claim.Find(Role::kCompany)) && spelled_out(claim.Find(Role::kRole)))
+      posts.emplace(claim.Find(Role::kPerson)->parties.front(), &claim);
+  }
+  for (Claim& claim : *claims) {
+    if (claim.type != FactType::kAppointment || claim.Find(Role::kPerson) == nullptr) continue;
+    const auto post = posts.find(claim.Find(Role::kPerson)->parties.front());
+    if (post == posts.end() || post->second == &claim) continue;
+    for (const Role role : {Role::kCompany, Role::kRole}) {
+      const RoleFill* own = claim.Find(role);
+      if (own != nullptr && own->filled_by != "topic of the paragraph" && own->filled_by != "focus of the article" &&
+          own->filled_by != "subject")
+        continue;
+      std::erase_if(claim.roles, [role](const RoleFill& fill) { return fill.role == role; });
+      RoleFill fill = *post->second->Find(role);
+      fill.span = {};
+      fill.filled_by = "post named elsewhere";
+      AddFill(std::move(fill), &claim);
+    }
+  }
+}
+
 }  // namespace
 
 struct ClaimReader::Compiled {
@@ -110,7 +141,8 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
                                    std::vector<std::string>* trace) const {
   const MaskedSentence& masked = from_head ? heads_masked : sentence;
   Claim& claim = read.claim;
-  if (!HasRequiredRoles(claim) || !PartiesDiffer(claim)) {
+  const bool to_complete = claim.type == FactType::kAppointment && claim.Find(Role::kPerson) != nullptr;
+  if ((!HasRequiredRoles(claim) && !to_complete) || !PartiesDiffer(claim)) {
     if (trace != nullptr)
       trace->push_back("dropped: " + claim.rule + ": a required role is open, or one company would be both parties");
     return;
@@ -168,14 +200,13 @@ void ClaimReader::Compiled::ReadSentence(const ClaimDocument& document, const Ma
   std::set<Span> taken;
   for (const Candidate& candidate : candidates) {
     const Claim& claim = candidate.read->claim;
-    if (!HasRequiredRoles(claim)) continue;
     std::vector<Span> figures;
     for (const RoleFill& fill : claim.roles) {
       const RoleInfo* info = FindRole(claim.type, fill.role);
       if (info != nullptr && info->key == KeyPart::kFigure && !fill.span.empty()) figures.push_back(fill.span);
     }
     if (std::any_of(figures.begin(), figures.end(), [&taken](Span span) { return taken.contains(span); })) continue;
-    taken.insert(figures.begin(), figures.end());
+    if (HasRequiredRoles(claim)) taken.insert(figures.begin(), figures.end());
     Finish(document, sentence, heads_masked, std::move(*candidate.read), candidate.from_head, attribution, claims,
            trace);
   }
@@ -203,10 +234,11 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
     if (std::none_of(body.begin(), body.end(), [&claim](const Claim& known) { return Repeats(claim, known); }))
       body.push_back(std::move(claim));
   }
+  CompletePosts(&body);
   std::vector<Claim>& claims = analysis->claims;
   for (Claim& claim : body) {
-    if (std::none_of(claims.begin(), claims.end(),
-                     [&claim](const Claim& known) { return SameStatement(claim, known); }))
+    if (HasRequiredRoles(claim) && std::none_of(claims.begin(), claims.end(),
+                                                [&claim](const Claim& known) { return SameStatement(claim, known); }))
       claims.push_back(std::move(claim));
   }
   std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
@@ -216,7 +248,7 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
 
 std::vector<Error> ClaimReader::CheckExamples(const Analyse& analyse) const {
   std::vector<Error> broken;
-  for (const std::string_view section : {"frame", "head"}) {
+  for (const std::string_view section : {"frame", "head", "link"}) {
     for (const RuleEntry* entry : compiled_->rules->Entries(section))
       CheckClaimExamples(*compiled_->rules, *entry, analyse, &broken);
   }

@@ -8,9 +8,6 @@
 namespace attest {
 namespace {
 
-constexpr RegexOptions kMasked{.longest = false, .bytes = true};
-constexpr RegexOptions kMaskedSet{.longest = false, .bytes = true, .max_mem = 256 << 20};
-
 // Extras are looked for this many tokens beyond the core; more is another clause.
 constexpr uint32_t kExtraReach = 14;
 
@@ -68,7 +65,7 @@ bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence
 
 Result<FrameReader> FrameReader::Compile(const RuleSet& rules) {
   FrameReader reader;
-  RegexSet set(RegexSet::Anchor::kNone, kMaskedSet);
+  RegexSet set(RegexSet::Anchor::kNone, kMaskedPatternSet);
   for (const RuleEntry* entry : rules.Entries("frame")) {
     if (Status status = reader.Add(rules, *entry, &set); !status.ok()) return status.error();
   }
@@ -124,7 +121,7 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, RegexSet* 
       for (const std::string& pattern : extras->Texts(name)) {
         Result<std::string> source = TranslatePattern(pattern, slots, rules, entry);
         if (!source.ok()) return source.error();
-        Result<Regex> regex = Regex::Compile(*source, kMasked);
+        Result<Regex> regex = Regex::Compile(*source, kMaskedPattern);
         if (!regex.ok()) return rules.Broken(entry, regex.error().message);
         frame.extras.push_back({*role, *std::move(regex)});
       }
@@ -144,7 +141,7 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, RegexSet* 
   for (const std::string& pattern : patterns) {
     Result<std::string> source = TranslatePattern(pattern, slots, rules, entry);
     if (!source.ok()) return source.error();
-    Result<Regex> regex = Regex::Compile(*source, kMasked);
+    Result<Regex> regex = Regex::Compile(*source, kMaskedPattern);
     if (!regex.ok()) return rules.Broken(entry, regex.error().message);
     if (Result<int> added = set->Add(*source); !added.ok()) return rules.Broken(entry, added.error().message);
     forms_.push_back({frames_.size(), *std::move(regex)});

@@ -10,8 +10,6 @@ namespace attest {
 namespace {
 
 constexpr RegexOptions kLongest{.longest = true, .bytes = true};
-constexpr RegexOptions kFirst{.longest = false, .bytes = true};
-constexpr RegexOptions kFirstSet{.longest = false, .bytes = true, .max_mem = 256 << 20};
 
 int ReadNumber(const RuleNode* node) {
   int number = 0;
@@ -115,11 +113,11 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
   const std::map<std::string, std::string> slots = {{"head", "H"},     {"move", "V"},    {"fig", "[MRQ]"},
                                                     {"from", "[MRQ]"}, {"pct", "R"},     {"factor", "F"},
                                                     {"when", "D"},     {"fromwhen", "D"}};
-  RegexSet all_links(RegexSet::Anchor::kNone, kFirstSet);
+  RegexSet all_links(RegexSet::Anchor::kNone, kMaskedPatternSet);
   for (const RuleEntry* entry : rules.Entries("link")) {
     Result<std::string> source = TranslatePattern(entry->body.Text("match"), slots, rules, *entry);
     if (!source.ok()) return source.error();
-    Result<Regex> regex = Regex::Compile(*source, kFirst);
+    Result<Regex> regex = Regex::Compile(*source, kMaskedPattern);
     if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
     if (Result<int> added = all_links.Add(*source); !added.ok()) return rules.Broken(*entry, added.error().message);
     reader.links_.push_back({entry, *std::move(regex), ReadNumber(entry->body.Get("priority"))});

@@ -7,8 +7,6 @@
 namespace attest {
 namespace {
 
-constexpr RegexOptions kMasked{.longest = false, .bytes = true};
-
 // Where the clause of token `first` begins.
 uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first) {
   for (uint32_t i = first; i-- > 0;) {
@@ -30,7 +28,7 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules) {
     for (const std::string& pattern : entry.body.Texts(field)) {
       Result<std::string> source = TranslatePattern(pattern, slots, rules, entry);
       if (!source.ok()) return source.error();
-      Result<Regex> regex = Regex::Compile(*source, kMasked);
+      Result<Regex> regex = Regex::Compile(*source, kMaskedPattern);
       if (!regex.ok()) return rules.Broken(entry, regex.error().message);
       out.push_back(*std::move(regex));
     }

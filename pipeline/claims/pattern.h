@@ -17,9 +17,15 @@
 
 #include "pipeline/model/catalogue.h"
 #include "pipeline/model/result.h"
+#include "pipeline/rules/regex.h"
 #include "pipeline/rules/rule_set.h"
 
 namespace attest {
+
+// Masked text is bytes, and gaps are lazy: leftmost, alternatives in order.
+inline constexpr RegexOptions kMaskedPattern{.longest = false, .bytes = true};
+// The same for sets of many patterns, whose automata share one budget.
+inline constexpr RegexOptions kMaskedPatternSet{.longest = false, .bytes = true, .max_mem = 256 << 20};
 
 // What a role's slot may hold: RE2 source for one token, without the space. From a spec such as "company|name",
 // "money", "date", "words" or "@list" (a phrase of that list).

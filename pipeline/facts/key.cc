@@ -8,7 +8,8 @@ namespace {
 // Entity ids come from outside too (gazetteers, claims of other programs).
 std::string Safe(std::string text) {
   for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '|' || c == '=' || c == '+') c = ' ';
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '|' || c == '=' || c == '+' || c == '"' || c == '\\')
+      c = ' ';
   }
   return text;
 }
@@ -38,10 +39,13 @@ std::string KeyOf(const Claim& claim, const TermFolds& folds) {
   std::string key(FactTypeName(claim.type));
   for (const RoleInfo& info : Info(claim.type).roles) {
     if (info.key != KeyPart::kParty && info.key != KeyPart::kTerm) continue;
+    if (claim.type == FactType::kOffering && info.role == Role::kEvent) continue;
     const RoleFill* fill = claim.Find(info.role);
     if (fill == nullptr) continue;
     key.append("|").append(RoleName(info.role)).append("=");
-    key.append(info.key == KeyPart::kParty ? PartiesForm(fill->parties) : folds.Fold(fill->text));
+    key.append(info.key == KeyPart::kParty    ? PartiesForm(fill->parties)
+               : info.kind == RoleKind::kTerm ? FoldWords(fill->text)
+                                              : folds.Fold(fill->text));
   }
   return key;
 }

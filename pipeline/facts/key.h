@@ -11,7 +11,8 @@ namespace attest {
 
 // "contract|customer=openai|provider=coreweave": the type, then the roles that the catalogue marks kParty or kTerm, in
 // the order of enum Role. A party is its entity, else its folded words; several are sorted and joined by "+". Modality,
-// qualifiers and figures are left out: they are compared inside the key.
+// qualifiers, figures and how far an offering is (its event) are left out: they are compared inside the key. Quotes,
+// backslashes and control characters become spaces, so that a key stands in JSON as it is.
 std::string KeyOf(const Claim& claim, const TermFolds& folds);
 
 }  // namespace attest

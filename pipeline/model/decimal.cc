@@ -7,7 +7,7 @@
 namespace attest {
 namespace {
 
-using Wide = __int128;
+__extension__ typedef __int128 Wide;
 
 constexpr int64_t kLimit = 1'000'000'000'000'000'000;  // 10^18: any product of two fits into Wide
 
