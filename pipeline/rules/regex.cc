@@ -52,6 +52,14 @@ bool Regex::Find(std::string_view text, uint32_t from, Span* hit) const {
   return true;
 }
 
+bool Regex::FindAt(std::string_view text, uint32_t from, uint32_t limit, Span* hit) const {
+  re2::StringPiece found;
+  if (!compiled_->Match(Piece(text), from, limit, re2::RE2::ANCHOR_START, &found, 1)) return false;
+  hit->begin = from;
+  hit->end = from + static_cast<uint32_t>(found.size());
+  return true;
+}
+
 bool Regex::Matches(std::string_view text) const {
   return compiled_->Match(Piece(text), 0, text.size(), re2::RE2::ANCHOR_BOTH, nullptr, 0);
 }

@@ -34,6 +34,8 @@ class Regex {
 
   // The first hit at or after `from`; false if none. Bounds only, no captures: the fast path.
   bool Find(std::string_view text, uint32_t from, Span* hit) const;
+  // A hit that begins at `from` and ends at or before `limit`; what stands around is seen (\b). Bounds only.
+  bool FindAt(std::string_view text, uint32_t from, uint32_t limit, Span* hit) const;
   // The whole of `text`.
   bool Matches(std::string_view text) const;
   // A hit at or after `from`, with all groups: groups[0] is the hit, an unset group is {0, 0} with

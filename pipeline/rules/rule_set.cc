@@ -173,6 +173,16 @@ const std::vector<std::string>* RuleSet::List(std::string_view name) const {
   return it == lists_.end() ? nullptr : &it->second;
 }
 
+std::vector<std::pair<std::string_view, const std::vector<std::string>*>> RuleSet::Lists(
+    std::string_view family) const {
+  const std::string prefix = std::string(family) + ".";
+  std::vector<std::pair<std::string_view, const std::vector<std::string>*>> out;
+  for (auto it = lists_.lower_bound(prefix); it != lists_.end() && it->first.starts_with(prefix); ++it) {
+    out.emplace_back(std::string_view(it->first).substr(prefix.size()), &it->second);
+  }
+  return out;
+}
+
 Result<std::string> RuleSet::Expand(std::string_view pattern, const RuleEntry& entry) const {
   return ExpandAt(pattern, entry, 0);
 }
@@ -191,7 +201,8 @@ Result<std::string> RuleSet::ExpandAt(std::string_view pattern, const RuleEntry&
     const std::string_view inside =
         close == std::string_view::npos ? std::string_view() : pattern.substr(open + 1, close - open - 1);
     const bool list = inside.starts_with('@');
-    const std::string_view name = list ? inside.substr(1) : inside;
+    const bool family = list && inside.ends_with(".*");
+    const std::string_view name = inside.substr(list, inside.size() - list - (family ? 2 : 0));
     if (escaped || !IsName(name)) {  // \{, \p{L}, {2,3}
       out.append(pattern.substr(at, open + 1 - at));
       at = open + 1;
@@ -199,7 +210,12 @@ Result<std::string> RuleSet::ExpandAt(std::string_view pattern, const RuleEntry&
     }
     out.append(pattern.substr(at, open - at));
     at = close + 1;
-    if (list) {
+    if (family) {
+      std::vector<std::string> words;
+      for (const auto& [suffix, members] : Lists(name)) words.insert(words.end(), members->begin(), members->end());
+      if (words.empty()) return Broken(entry, "no list has a name that begins with " + std::string(name) + ".");
+      out += Alternation(std::move(words));
+    } else if (list) {
       const std::vector<std::string>* words = List(name);
       if (words == nullptr) return Broken(entry, "no list is named {@" + std::string(name) + "}");
       out += Alternation(*words);

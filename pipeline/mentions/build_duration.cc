@@ -1,0 +1,142 @@
+// Durations: "five years", "90-day", "the past decade", "two to three weeks".
+#include "pipeline/mentions/builders.h"
+
+namespace attest::values {
+namespace {
+
+struct Part {
+  char designator;  // of ISO 8601
+  int multiple;
+  bool time;  // after the "T"
+};
+
+std::optional<Part> PartOfUnit(TimeUnit unit) {
+  switch (unit) {
+    case TimeUnit::kSecond:
+      return Part{'S', 1, true};
+    case TimeUnit::kMinute:
+      return Part{'M', 1, true};
+    case TimeUnit::kHour:
+      return Part{'H', 1, true};
+    case TimeUnit::kDay:
+    case TimeUnit::kBusinessDay:
+      return Part{'D', 1, false};
+    case TimeUnit::kWeek:
+      return Part{'W', 1, false};
+    case TimeUnit::kFortnight:
+      return Part{'W', 2, false};
+    case TimeUnit::kMonth:
+      return Part{'M', 1, false};
+    case TimeUnit::kQuarter:
+      return Part{'M', 3, false};
+    case TimeUnit::kHalf:
+      return Part{'M', 6, false};
+    case TimeUnit::kYear:
+    case TimeUnit::kFiscalYear:
+      return Part{'Y', 1, false};
+    case TimeUnit::kDecade:
+      return Part{'Y', 10, false};
+    case TimeUnit::kCentury:
+      return Part{'Y', 100, false};
+    case TimeUnit::kWeekend:
+    case TimeUnit::kSeason:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> ToIso(const Decimal& count, const Part& part) {
+  const auto number = count.Times(Decimal(part.multiple));
+  if (!number || number->IsNegative()) return std::nullopt;
+  std::string iso = part.time ? "PT" : "P";
+  number->AppendTo(&iso);
+  iso.push_back(part.designator);
+  return iso;
+}
+
+std::optional<Decimal> ReadCount(Reader* reader) {
+  if (const auto amount = ReadAmount(reader)) {
+    // "thirty (30) days"
+    Reader ahead = *reader;
+    if (ahead.TakeSign('(') && ReadAmount(&ahead) && ahead.TakeSign(')')) reader->at = ahead.at;
+    return amount->value;
+  }
+  if (reader->TakeWord("a") || reader->TakeWord("an")) return Decimal(1);
+  if (reader->Is(WordClass::kFraction)) {  // "half a year"
+    const auto half = Quotient(1, reader->peek()->Of(WordClass::kFraction));
+    ++reader->at;
+    if (!reader->TakeWord("a")) reader->TakeWord("an");
+    return half;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool BuildDuration(const BuildContext&, const Tokens& tokens, Built* built) {
+  Reader reader{tokens};
+  Duration duration;
+  built->kind = MentionKind::kDuration;
+  // "the past", "each of the last", "a full": say when or stress, not how long.
+  while (!reader.done() && !reader.Is(WordClass::kUnit) &&
+         (reader.Is(WordClass::kDirection) || reader.Is(WordClass::kOrdinal) || reader.Is(WordClass::kFiller)))
+    ++reader.at;
+  auto count = ReadCount(&reader);
+  std::optional<Decimal> high;
+  if (!count && reader.Is(WordClass::kUnit)) count = Decimal(1);
+  if (!count) return false;
+  if (!reader.Is(WordClass::kUnit) && (reader.IsSign('-') || reader.Is(WordClass::kJoin))) {
+    Reader ahead = reader;
+    ++ahead.at;
+    if (const auto second = ReadAmount(&ahead)) {
+      high = second->value;
+      reader.at = ahead.at;
+    }
+  }
+  reader.TakeSign('-');
+  while (reader.Is(WordClass::kFiller) || reader.Is(WordClass::kDirection) || reader.IsWord("full") ||
+         reader.IsWord("straight") || reader.IsWord("consecutive"))
+    ++reader.at;
+  if (!reader.Is(WordClass::kUnit)) return false;
+  const auto part = PartOfUnit(static_cast<TimeUnit>(reader.peek()->Of(WordClass::kUnit)));
+  ++reader.at;
+  if (!part) return false;
+  // "two and a half years" is a count; "a year and a half" follows the unit.
+  if (reader.IsWord("and") && (reader.IsWord("a", 1) || reader.IsWord("one", 1)) &&
+      reader.Is(WordClass::kFraction, 2)) {
+    const auto half = Quotient(1, reader.peek(2)->Of(WordClass::kFraction));
+    const auto sum = half ? count->Plus(*half) : std::nullopt;
+    if (!sum) return false;
+    count = sum;
+    reader.at += 3;
+  }
+  const auto iso = ToIso(*count, *part);
+  if (!iso) return false;
+  if (high) {
+    const auto high_iso = ToIso(*high, *part);
+    if (!high_iso || *high < *count) return false;
+    duration.low = *iso;
+    duration.high = *high_iso;
+    built->modifier = Modifier::kRange;
+  } else {
+    duration.iso = *iso;
+    // "one year and six months"
+    Reader more = reader;
+    if (!more.TakeWord("and")) more.TakeSign(',');
+    if (const auto second = ReadCount(&more); second && more.Is(WordClass::kUnit)) {
+      const auto small = PartOfUnit(static_cast<TimeUnit>(more.peek()->Of(WordClass::kUnit)));
+      const auto tail = small ? ToIso(*second, *small) : std::nullopt;
+      if (tail && small->time == part->time) {
+        duration.iso += tail->substr(small->time ? 2 : 1);
+        ++more.at;
+        reader.at = more.at;
+      }
+    }
+  }
+  while (!reader.done() && (reader.Is(WordClass::kFiller) || reader.IsSign('-') || reader.IsWord("long"))) ++reader.at;
+  if (!reader.done()) return false;
+  built->value = duration;
+  return true;
+}
+
+}  // namespace attest::values

@@ -1,0 +1,164 @@
+// Money: signs, codes and names before or after the figure, scales, minor units, ranges.
+#include "pipeline/mentions/builders.h"
+
+namespace attest::values {
+namespace {
+
+// A currency sign, word or code.
+struct Unit {
+  std::string_view currency;
+  int hundredths = 100;  // of the main unit: cents 1, dimes 10
+  bool shared = false;   // several countries call theirs so
+  bool sign = false;
+};
+
+std::optional<Unit> ReadUnit(Reader* reader, const Lexicon& lexicon) {
+  const Token* token = reader->peek();
+  if (token == nullptr || token->worth == nullptr) return std::nullopt;
+  std::string folded;
+  Lexicon::Fold(token->text, &folded);
+  Unit unit;
+  unit.shared = lexicon.shared_currency(folded);
+  if (token->Is(WordClass::kSymbol)) {
+    unit.currency = lexicon.currency(token->Of(WordClass::kSymbol));
+    unit.sign = true;
+  } else if (token->Is(WordClass::kCurrency)) {
+    unit.currency = lexicon.currency(token->Of(WordClass::kCurrency));
+  } else if (token->Is(WordClass::kCode)) {
+    unit.currency = lexicon.currency(token->Of(WordClass::kCode));
+  } else if (token->Is(WordClass::kMinor)) {
+    unit.currency = lexicon.currency(token->Of(WordClass::kMinor));
+    unit.hundredths = 1;
+  } else if (token->Is(WordClass::kCoin)) {
+    unit.currency = "USD";
+    unit.hundredths = token->Of(WordClass::kCoin);
+  } else {
+    return std::nullopt;
+  }
+  ++reader->at;
+  return unit;
+}
+
+struct Sum {
+  Amount amount;
+  std::optional<Unit> unit;
+};
+
+// "75 USD million"
+void ReadLateScale(Reader* reader, Amount* amount) {
+  if (amount->scale != 0 || !reader->Is(WordClass::kScale)) return;
+  const int16_t scale = reader->peek()->Of(WordClass::kScale);
+  if (const auto scaled = Scaled(*amount, scale)) {
+    *amount = *scaled;
+    amount->scale = static_cast<int8_t>(scale);
+    ++reader->at;
+  }
+}
+
+// "43 cents", "and forty-five" after "20 dollars".
+void ReadChange(Reader* reader, const Lexicon& lexicon, Sum* sum) {
+  Reader ahead = *reader;
+  ahead.TakeWord("and");
+  const auto small = ReadAmount(&ahead);
+  if (!small || small->scale != 0 || !small->value.IsWhole() || small->value.IsNegative() ||
+      small->value >= Decimal(100))
+    return;
+  Reader with_unit = ahead;
+  const auto unit = ReadUnit(&with_unit, lexicon);
+  if (unit && unit->hundredths == 100) return;
+  if (unit) ahead.at = with_unit.at;
+  const auto part = small->value.TimesPowerOfTen(-2);
+  const auto total = part ? sum->amount.value.Plus(*part) : std::nullopt;
+  if (!total) return;
+  sum->amount.value = *total;
+  sum->amount.last_digit = -2;
+  reader->at = ahead.at;
+}
+
+std::optional<Sum> ReadSum(Reader* reader, const Lexicon& lexicon) {
+  Sum sum;
+  const bool negative = reader->TakeSign('-') || reader->TakeWord("minus");
+  sum.unit = ReadUnit(reader, lexicon);
+  if (sum.unit && reader->Is(WordClass::kSymbol)) ++reader->at;  // "RMB ¥500"
+  if (sum.unit) reader->TakeWord("of");
+  if (const auto amount = ReadAmount(reader)) {
+    sum.amount = *amount;
+  } else if (!sum.unit && (reader->TakeWord("a") || reader->TakeWord("an"))) {
+    sum.amount = {.value = Decimal(1), .spelled = true};
+  } else {
+    return std::nullopt;
+  }
+  Reader ahead = *reader;
+  if (!ahead.TakeSign('-')) ahead.TakeWord("of");
+  if (const auto after = ReadUnit(&ahead, lexicon)) {
+    reader->at = ahead.at;
+    // "$10 dollars", "$5 million Canadian dollars": the later word is the fuller one.
+    if (!sum.unit || (!after->sign && sum.unit->shared)) sum.unit = after;
+    ReadLateScale(reader, &sum.amount);
+    if (reader->Is(WordClass::kSymbol) && reader->at + 1 == reader->tokens.size()) ++reader->at;
+  }
+  if (sum.unit && sum.unit->hundredths == 100) ReadChange(reader, lexicon, &sum);
+  if (negative) sum.amount.value = sum.amount.value.Negated();
+  return sum;
+}
+
+std::optional<Amount> InMainUnit(const Amount& amount, const Unit& unit) {
+  if (unit.hundredths == 100) return amount;
+  Amount out = amount;
+  const auto coins = amount.value.Times(Decimal(unit.hundredths));
+  const auto value = coins ? coins->TimesPowerOfTen(-2) : std::nullopt;
+  if (!value) return std::nullopt;
+  out.value = *value;
+  out.last_digit = static_cast<int8_t>(amount.last_digit - 2);
+  return out;
+}
+
+}  // namespace
+
+bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built) {
+  Reader reader{tokens};
+  const bool between = reader.TakeWord("between");
+  const bool from = reader.TakeWord("from");
+  if (between || from) built->trim.begin = tokens[reader.at].begin;
+  const auto first = ReadSum(&reader, context.lexicon);
+  if (!first) return false;
+  // "2019 $5": the sign is the next figure's.
+  const std::string_view next = WordAfter(context.view, context.hit.end);
+  if (tokens.back().Is(WordClass::kSymbol) && !next.empty() && next[0] >= '0' && next[0] <= '9') return false;
+  Money money;
+  built->kind = MentionKind::kMoney;
+  std::optional<Unit> unit = first->unit;
+  if (reader.TakeSign('+')) built->modifier = Modifier::kOver;
+  if (reader.done()) {
+    if (!unit) return false;
+    const auto amount = InMainUnit(first->amount, *unit);
+    if (!amount) return false;
+    money.figure = ToFigure(*amount);
+  } else {
+    const bool spread = reader.IsSign('-') || reader.Is(WordClass::kJoin);
+    if (!spread) return false;
+    // "from $5 to $7" is a change, and "$5 and $7" a list, unless "between" says otherwise.
+    const bool to = !reader.IsSign('-');
+    if (to && !between &&
+        (from || EqualsIgnoringCase(WordBefore(context.view, context.hit.begin), "from") || reader.IsWord("and"))) {
+      return false;
+    }
+    ++reader.at;
+    const auto second = ReadSum(&reader, context.lexicon);
+    if (!second || !reader.done()) return false;
+    if (!unit || (second->unit && unit->sign && !second->unit->sign)) unit = second->unit;
+    if (!unit) return false;
+    const auto low = InMainUnit(first->amount, first->unit ? *first->unit : *unit);
+    const auto high = InMainUnit(second->amount, second->unit ? *second->unit : *unit);
+    const auto range = low && high ? ToRange(*low, *high) : std::nullopt;
+    if (!range) return false;
+    money.figure = *range;
+    built->modifier = Modifier::kRange;
+  }
+  money.currency = unit->currency;
+  money.ambiguous = unit->shared;
+  built->value = money;
+  return true;
+}
+
+}  // namespace attest::values

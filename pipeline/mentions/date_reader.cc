@@ -1,0 +1,795 @@
+#include "pipeline/mentions/date_reader.h"
+
+#include <algorithm>
+#include <array>
+
+namespace attest::values {
+namespace {
+
+namespace chrono = std::chrono;
+
+constexpr int kMaxDepth = 4;
+constexpr int kNearFutureDays = 75;  // a date without a year so little ahead is not that of last year
+
+std::optional<Grain> GrainOf(TimeUnit unit) {
+  switch (unit) {
+    case TimeUnit::kDay:
+    case TimeUnit::kBusinessDay:
+      return Grain::kDay;
+    case TimeUnit::kWeek:
+      return Grain::kWeek;
+    case TimeUnit::kMonth:
+      return Grain::kMonth;
+    case TimeUnit::kQuarter:
+      return Grain::kQuarter;
+    case TimeUnit::kHalf:
+      return Grain::kHalf;
+    case TimeUnit::kYear:
+    case TimeUnit::kFiscalYear:
+      return Grain::kYear;
+    case TimeUnit::kDecade:
+      return Grain::kDecade;
+    case TimeUnit::kCentury:
+      return Grain::kCentury;
+    default:
+      return std::nullopt;
+  }
+}
+
+char LetterOf(Grain grain) {
+  constexpr std::array<char, 9> kLetters = {'D', 'W', 'M', 'Q', 'H', 'Y', 'E', 'C', 'S'};
+  return kLetters[static_cast<size_t>(grain)];
+}
+
+// A period moved by so many units of another grain: a quarter by a year, a year by a quarter.
+Period MovedBy(const Period& period, Grain grain, int count) {
+  switch (grain) {
+    case Grain::kDay:
+      return MovedByDays(period, count);
+    case Grain::kWeek:
+      return MovedByDays(period, 7 * count);
+    case Grain::kMonth:
+      return MovedByMonths(period, count);
+    case Grain::kQuarter:
+      return MovedByMonths(period, 3 * count);
+    case Grain::kHalf:
+      return MovedByMonths(period, 6 * count);
+    case Grain::kYear:
+      return MovedByMonths(period, 12 * count);
+    case Grain::kDecade:
+      return MovedByMonths(period, 120 * count);
+    default:
+      return MovedByMonths(period, 1200 * count);
+  }
+}
+
+Period DayPeriod(Day day) { return PeriodAt(day, Grain::kDay); }
+Period Span_(std::optional<Day> begin, std::optional<Day> end) { return {Grain::kSpan, begin, end}; }
+
+std::optional<int> SmallWhole(const Decimal& number) {
+  if (!number.IsWhole() || number.IsNegative() || number.digits() > 4000) return std::nullopt;
+  return static_cast<int>(number.digits());
+}
+
+int FullYear(int two_digits) { return two_digits < 50 ? 2000 + two_digits : 1900 + two_digits; }
+
+}  // namespace
+
+DateReader::DateReader(const BuildContext& context, const Tokens& tokens) : context_(context), tokens_(tokens) {}
+
+Day DateReader::reference() {
+  depends_ = true;
+  constexpr Day kStandIn = Day(chrono::year(2000) / 6 / 15);
+  return context_.published.value_or(kStandIn);
+}
+
+void DateReader::Note(std::string_view relative) {
+  if (relative_.empty()) relative_ = relative;
+}
+
+size_t DateReader::SkipFillers(size_t from, size_t to) const {
+  while (from < to && token(from).Is(WordClass::kFiller)) ++from;
+  return from;
+}
+
+std::optional<TimeUnit> DateReader::UnitAt(size_t i, size_t to) const {
+  if (i >= to || !token(i).Is(WordClass::kUnit)) return std::nullopt;
+  return static_cast<TimeUnit>(token(i).Of(WordClass::kUnit));
+}
+
+std::optional<Decimal> DateReader::ReadCount(size_t* at, size_t to) const {
+  Reader reader{tokens_, *at};
+  if (const auto amount = ReadAmount(&reader); amount && reader.at <= to) {
+    *at = reader.at;
+    return amount->value;
+  }
+  if (*at < to && (IsWord(*at, "a") || IsWord(*at, "an") || IsWord(*at, "the"))) {
+    ++*at;
+    return Decimal(1);
+  }
+  return std::nullopt;
+}
+
+int DateReader::ReadYearWords(size_t* at, size_t to) const {
+  const auto number = [&](size_t i) {
+    return i < to && token(i).Is(WordClass::kNumber) ? token(i).Of(WordClass::kNumber) : -1;
+  };
+  size_t i = *at;
+  const int century = number(i);
+  if (century >= 10 && century <= 20) {
+    size_t j = i + 1;
+    if (j < to && token(j).IsSign('-')) ++j;
+    int rest = -1;
+    if (IsWord(j, "hundred") && j < to) {
+      ++j;
+      if (IsWord(j, "and")) ++j;
+      rest = 0;
+      if (number(j) > 0) rest = number(j++);
+    } else if (number(j) >= 10) {
+      rest = number(j++);
+    }
+    if (rest >= 20 && rest % 10 == 0) {
+      size_t k = j;
+      if (k < to && token(k).IsSign('-')) ++k;
+      if (number(k) > 0 && number(k) < 10) {
+        rest += number(k);
+        j = k + 1;
+      }
+    }
+    if (rest >= 0) {
+      *at = j;
+      return century * 100 + rest;
+    }
+  }
+  Reader reader{tokens_, *at};
+  if (const auto amount = ReadAmount(&reader); amount && amount->spelled && amount->scale <= 3 && reader.at <= to) {
+    const auto year = SmallWhole(amount->value);
+    if (year && *year >= 1000 && *year < 3000) {
+      *at = reader.at;
+      return *year;
+    }
+  }
+  return 0;
+}
+
+std::optional<Period> DateReader::Read(size_t from, size_t to, int depth) {
+  if (depth > kMaxDepth) return std::nullopt;
+  while (from < to && (token(from).Is(WordClass::kFiller) || token(from).IsSign(',')) &&
+         !(UnitAt(from + 1, to) && to - from <= 3) && !IsWord(from, "year")) {
+    ++from;
+  }
+  while (to > from && token(to - 1).IsSign(',')) --to;
+  if (from >= to) return std::nullopt;
+  if (auto period = ReadNumeric(from, to)) return period;
+  if (auto period = ReadDeictic(from, to)) return period;
+  Fields fields;
+  if (ReadFields(from, to, &fields)) {
+    if (auto period = Resolve(fields, nullptr)) return period;
+  }
+  if (auto period = ReadShifted(from, to, depth)) return period;
+  if (auto period = ReadPart(from, to, depth)) return period;
+  if (auto period = ReadStretch(from, to, depth)) return period;
+  if (auto period = ReadDirected(from, to, depth)) return period;
+  if (auto period = ReadRange(from, to, depth)) return period;
+  return ReadInContainer(from, to, depth);
+}
+
+std::optional<Period> DateReader::ReadNumeric(size_t from, size_t to) {
+  // Straight from the text: the figures' points and commas are the date's own.
+  const std::string_view text =
+      context_.view.substr(context_.hit.begin + token(from).begin, token(to - 1).end - token(from).begin);
+  std::array<int, 3> parts{};
+  std::array<size_t, 3> lengths{};
+  size_t count = 0;
+  char mark = '\0';
+  for (size_t at = 0; at < text.size();) {
+    size_t stop = at;
+    int number = 0;
+    while (stop < text.size() && text[stop] >= '0' && text[stop] <= '9' && stop - at < 8)
+      number = number * 10 + (text[stop++] - '0');
+    if (stop == at || count == 3) return std::nullopt;
+    parts[count] = number;
+    lengths[count++] = stop - at;
+    at = stop;
+    while (at < text.size() && text[at] == ' ') ++at;
+    if (at == text.size()) break;
+    if (text[at] != '/' && text[at] != '-' && text[at] != '.') return std::nullopt;
+    if (mark != '\0' && text[at] != mark) return std::nullopt;
+    mark = text[at++];
+    while (at < text.size() && text[at] == ' ') ++at;
+    if (at == text.size()) return std::nullopt;
+  }
+  const auto day = [](int y, int m, int d) -> std::optional<Period> {
+    const auto found = FromCivil(y, m, d);
+    if (!found) return std::nullopt;
+    return DayPeriod(*found);
+  };
+  if (count == 1) {
+    if (lengths[0] == 8) return day(parts[0] / 10000, parts[0] / 100 % 100, parts[0] % 100);
+    return std::nullopt;
+  }
+  if (count == 3) {
+    if (lengths[0] == 4 && lengths[1] <= 2 && lengths[2] <= 2) return day(parts[0], parts[1], parts[2]);
+    if (lengths[0] > 2 || lengths[1] > 2 || (lengths[2] != 4 && lengths[2] != 2)) return std::nullopt;
+    const int year = lengths[2] == 2 ? FullYear(parts[2]) : parts[2];
+    if (mark == '.') {
+      if (auto found = day(year, parts[1], parts[0])) return found;
+      return day(year, parts[0], parts[1]);
+    }
+    auto month_first = day(year, parts[0], parts[1]);
+    if (!month_first) return day(year, parts[1], parts[0]);
+    ambiguous_ = parts[1] <= 12 && parts[0] != parts[1];
+    return month_first;
+  }
+  if (mark == '.') return std::nullopt;
+  if (lengths[0] == 4 && lengths[1] <= 2 && parts[1] >= 1 && parts[1] <= 12 &&
+      (lengths[1] == 2 ? mark == '-' && parts[1] <= 12 : true)) {
+    // "2014-10", "2015-3"; "2004/05" and "1997-98" are spans of years.
+    if (mark == '-') return PeriodAt(*FromCivil(parts[0], parts[1], 1), Grain::kMonth);
+  }
+  if (lengths[1] == 4 && lengths[0] <= 2 && parts[0] >= 1 && parts[0] <= 12)
+    return PeriodAt(*FromCivil(parts[1], parts[0], 1), Grain::kMonth);
+  if (lengths[0] == 4 && lengths[1] == 2 && (parts[0] + 1) % 100 == parts[1]) {
+    return Span_(FromCivil(parts[0], 1, 1), FromCivil(parts[0] + 2, 1, 1));
+  }
+  if (lengths[0] <= 2 && lengths[1] <= 2 && parts[0] >= 1 && parts[1] >= 1) {
+    Fields fields;
+    fields.month = parts[0];
+    fields.day = parts[1];
+    if (fields.month > 12) std::swap(fields.month, fields.day);
+    ambiguous_ = fields.day <= 12 && fields.day != fields.month;
+    return Resolve(fields, nullptr);
+  }
+  return std::nullopt;
+}
+
+std::optional<Period> DateReader::ReadDeictic(size_t from, size_t to) {
+  if (!token(from).Is(WordClass::kDeictic) || to - from != 1) return std::nullopt;
+  constexpr std::array<int, 5> kDays = {0, -1, 1, -2, 2};
+  const auto which = static_cast<size_t>(token(from).Of(WordClass::kDeictic));
+  Note("P" + std::to_string(std::abs(kDays[which])) + "D" +
+       (kDays[which] < 0   ? "-AGO"
+        : kDays[which] > 0 ? "-HENCE"
+                           : "-THIS"));
+  return DayPeriod(reference() + chrono::days(kDays[which]));
+}
+
+bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
+  const auto figure = [&](size_t i) { return i < to ? token(i).Whole() : -1; };
+  const auto is_suffix = [&](size_t i) {
+    return i < to && token(i).glued && (IsWord(i, "st") || IsWord(i, "nd") || IsWord(i, "rd") || IsWord(i, "th"));
+  };
+  const auto set = [](int* field, int value) { return *field == 0 && value > 0 && (*field = value, true); };
+  const auto set_year = [&](size_t i) {
+    const int digits = token(i).digits;
+    const int number = token(i).Whole();
+    if (digits == 4 && number >= 1000 && number < 3000) return set(&fields->year, number);
+    // Two digits are a year after "'" or in "31-Oct-74" and "April of 87".
+    const bool marked = i > from && (token(i - 1).IsSign('\'') || IsWord(i - 1, "fy") || IsWord(i - 1, "of") ||
+                                     (i > from + 1 && token(i - 1).IsSign('-') && token(i - 2).Is(WordClass::kMonth)));
+    return digits == 2 && marked && set(&fields->year, FullYear(number));
+  };
+  // "third quarter", "3rd quarter", "Q3", "3Q", "second half"; n is what stands before the unit.
+  const auto set_unit = [&](TimeUnit unit, int n) {
+    switch (unit) {
+      case TimeUnit::kQuarter:
+        return n <= 4 && set(&fields->quarter, n);
+      case TimeUnit::kHalf:
+        return n <= 2 && set(&fields->half, n);
+      case TimeUnit::kMonth:
+        return n <= 12 && set(&fields->month, n);
+      case TimeUnit::kDay:
+        return n <= 31 && set(&fields->day, n);
+      case TimeUnit::kWeek:
+        return n <= 53 && set(&fields->week, n);
+      case TimeUnit::kCentury:
+        if (fields->any() || n > 30) return false;
+        fields->week = -n;
+        return true;
+      default:
+        return false;
+    }
+  };
+  for (size_t i = from; i < to;) {
+    const Token& t = token(i);
+    const int number = t.Whole();
+    if (t.Is(WordClass::kFiller) || (t.kind == Token::Kind::kSign && i > from && i + 1 < to &&
+                                     std::string_view(",-/.(").find(t.text[0]) != std::string_view::npos)) {
+      ++i;
+    } else if (t.Is(WordClass::kMonth) && fields->month == 0) {
+      fields->month = t.Of(WordClass::kMonth);
+      ++i;
+    } else if (t.Is(WordClass::kWeekday) && fields->weekday == 0) {
+      fields->weekday = t.Of(WordClass::kWeekday);
+      ++i;
+    } else if (t.Is(WordClass::kSeason) && fields->season < 0) {
+      fields->season = t.Of(WordClass::kSeason);
+      ++i;
+    } else if (t.IsSign('\'') && figure(i + 1) >= 0 && token(i + 1).digits == 2) {
+      if (IsWord(i + 2, "s")) {
+        fields->decade = FullYear(figure(i + 1));
+        i += 3;
+      } else {
+        if (!set_year(i + 1)) return false;
+        i += 2;
+      }
+    } else if (t.kind == Token::Kind::kFigure && is_suffix(i + 1)) {
+      size_t next = SkipFillers(i + 2, to);
+      if (next < to && token(next).IsSign('-')) ++next;
+      if (const auto unit = UnitAt(next, to)) {
+        if (!set_unit(*unit, number)) return false;
+        i = next + 1;
+      } else {
+        if (number > 31 || !set(&fields->day, number)) return false;
+        i += 2;
+      }
+    } else if (t.kind == Token::Kind::kFigure) {
+      if (number < 0) return false;
+      if (IsWord(i + 1, "s") && i + 1 < to && token(i + 1).glued && number % 10 == 0 &&
+          (t.digits == 4 || t.digits == 2)) {
+        fields->decade = t.digits == 4 ? number : FullYear(number);
+        i += 2;
+      } else if (i + 1 < to && token(i + 1).glued && (IsWord(i + 1, "q") || IsWord(i + 1, "h"))) {
+        if (!set_unit(IsWord(i + 1, "q") ? TimeUnit::kQuarter : TimeUnit::kHalf, number)) return false;
+        i += 2;
+      } else if (t.digits == 4) {
+        if (!set_year(i)) return false;
+        ++i;
+        if (i < to && (token(i).IsSign('/') || token(i).IsSign('-')) && figure(i + 1) >= 0 &&
+            token(i + 1).digits == 2 && (number + 1) % 100 == figure(i + 1) && fields->month == 0) {
+          fields->year = number + 1;  // "the 2024/25 financial year"
+          i += 2;
+        }
+      } else if (fields->day == 0 && number >= 1 && number <= 31 && (fields->quarter == 0 && fields->half == 0)) {
+        fields->day = number;
+        ++i;
+      } else {
+        if (!set_year(i)) return false;
+        ++i;
+      }
+    } else if (t.kind == Token::Kind::kWord && (IsWord(i, "q") || IsWord(i, "h")) && figure(i + 1) > 0) {
+      if (!set_unit(IsWord(i, "q") ? TimeUnit::kQuarter : TimeUnit::kHalf, figure(i + 1))) return false;
+      i += 2;
+    } else if (IsWord(i, "fy") && figure(i + 1) >= 0) {
+      if (!set_year(i + 1)) return false;
+      i += 2;
+    } else if (t.Is(WordClass::kOrdinal)) {
+      size_t next = SkipFillers(i + 1, to);
+      if (next < to && token(next).IsSign('-')) ++next;
+      const auto unit = UnitAt(next, to);
+      if (unit) {
+        if (!set_unit(*unit, t.Of(WordClass::kOrdinal))) return false;
+        i = next + 1;
+      } else if (next < to && IsWord(next, "half") && set(&fields->half, t.Of(WordClass::kOrdinal))) {
+        i = next + 1;
+      } else {
+        if (!set(&fields->day, t.Of(WordClass::kOrdinal))) return false;
+        ++i;
+      }
+    } else if (UnitAt(i, to) == TimeUnit::kWeek && figure(i + 1) > 0 && token(i + 1).digits <= 2) {
+      if (!set(&fields->week, figure(i + 1))) return false;
+      i += 2;
+    } else if ((UnitAt(i, to) == TimeUnit::kYear || UnitAt(i, to) == TimeUnit::kFiscalYear) &&
+               (i == from || i + 1 == to || token(i - 1).Is(WordClass::kFiller)) && to - from > 1) {
+      ++i;  // "the year 2008", "the 2024/25 financial year"
+    } else if ((UnitAt(i, to) == TimeUnit::kMonth || UnitAt(i, to) == TimeUnit::kQuarter) && i + 1 == to &&
+               fields->month != 0) {
+      ++i;  // "April month", "the March quarter"
+      if (UnitAt(i - 1, to) == TimeUnit::kQuarter && fields->month % 3 == 0 && fields->day == 0) {
+        fields->quarter = fields->month / 3;
+        fields->month = 0;
+      }
+    } else if (t.Is(WordClass::kNumber)) {
+      size_t next = i;
+      if (const int year = ReadYearWords(&next, to)) {
+        if (!set(&fields->year, year)) return false;
+        i = next;
+      } else {
+        Reader reader{tokens_, i};
+        const auto amount = ReadAmount(&reader);
+        const auto day = amount ? SmallWhole(amount->value) : std::nullopt;
+        if (!day || *day > 31 || reader.at > to || !set(&fields->day, *day)) return false;
+        i = reader.at;
+      }
+    } else {
+      return false;
+    }
+  }
+  return fields->any();
+}
+
+std::optional<Period> DateReader::InYear(const Fields& fields, int year) const {
+  if (fields.month != 0 && fields.day != 0) {
+    const auto day = FromCivil(year, fields.month, fields.day);
+    if (!day) return std::nullopt;
+    return DayPeriod(*day);
+  }
+  if (fields.month != 0) return PeriodAt(*FromCivil(year, fields.month, 1), Grain::kMonth);
+  if (fields.quarter != 0) return PeriodAt(*FromCivil(year, fields.quarter * 3, 1), Grain::kQuarter);
+  if (fields.half != 0) return PeriodAt(*FromCivil(year, fields.half * 6, 1), Grain::kHalf);
+  if (fields.week > 0) {
+    const Period first = PeriodAt(*FromCivil(year, 1, 4), Grain::kWeek);  // ISO: the week with January 4
+    return MovedByDays(first, 7 * (fields.week - 1));
+  }
+  if (fields.season >= 0) {
+    // Northern seasons by whole months; winter is that which begins in the year.
+    const auto begin = FromCivil(year, 3 + 3 * fields.season, 1);
+    return Period{Grain::kSpan, begin, AddMonths(*begin, 3)};
+  }
+  return PeriodAt(*FromCivil(year, 1, 1), Grain::kYear);
+}
+
+std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* container) {
+  if (fields.week < 0) return PeriodAt(*FromCivil((-fields.week - 1) * 100, 1, 1), Grain::kCentury);
+  if (fields.decade >= 0) {
+    if (fields.year || fields.month || fields.day) return std::nullopt;
+    return PeriodAt(*FromCivil(fields.decade, 1, 1), Grain::kDecade);
+  }
+  if (fields.year != 0) {
+    if (fields.day != 0 && fields.month == 0) return std::nullopt;
+    return InYear(fields, fields.year);
+  }
+  if (container != nullptr && container->begin) {
+    const Civil at = ToCivil(*container->begin);
+    if (container->grain == Grain::kYear || container->grain == Grain::kSpan) {
+      if (!fields.month && !fields.quarter && !fields.half && !fields.week && fields.season < 0) return std::nullopt;
+      return InYear(fields, at.year);
+    }
+    if (container->grain == Grain::kWeek && fields.weekday && !fields.month) {
+      return DayPeriod(*container->begin + chrono::days(fields.weekday - 1));
+    }
+    if (container->grain == Grain::kMonth && fields.day) {
+      const auto day = FromCivil(at.year, at.month, fields.day);
+      if (!day) return std::nullopt;
+      return DayPeriod(*day);
+    }
+    return std::nullopt;
+  }
+  const Day today = reference();
+  const Civil now = ToCivil(today);
+  if (fields.month != 0 && fields.day != 0) {
+    relative_ = "XXXX-";
+    for (const int part : {fields.month, fields.day}) {
+      if (relative_.back() != '-') relative_ += '-';
+      if (part < 10) relative_ += '0';
+      relative_ += std::to_string(part);
+    }
+    std::optional<Day> past, future;
+    for (int year = now.year - 8; year <= now.year + 8; ++year) {
+      const auto day = FromCivil(year, fields.month, fields.day);
+      // A weekday that does not fit rules a year out.
+      if (!day || (fields.weekday && WeekdayOf(*day) != fields.weekday)) continue;
+      if (*day <= today) past = day;
+      if (*day >= today && !future) future = day;
+    }
+    if (!past && !future) return std::nullopt;
+    if (!past || !future) return DayPeriod(past ? *past : *future);
+    const int ahead = static_cast<int>((*future - today).count());
+    return DayPeriod(context_.SpeaksOfFuture() || ahead <= kNearFutureDays ? *future : *past);
+  }
+  if (fields.month != 0) {
+    relative_ = std::string("XXXX-") + (fields.month < 10 ? "0" : "") + std::to_string(fields.month);
+    const int ahead = (fields.month - now.month + 12) % 12;
+    const bool future = ahead == 0 || context_.SpeaksOfFuture() || ahead <= 2;
+    return MovedByMonths(PeriodAt(today, Grain::kMonth), future ? ahead : ahead - 12);
+  }
+  if (fields.quarter != 0 || fields.half != 0 || fields.season >= 0 || fields.week > 0) {
+    Note(fields.quarter ? "XXXX-Q" + std::to_string(fields.quarter)
+         : fields.half  ? "XXXX-H" + std::to_string(fields.half)
+                        : "XXXX");
+    auto period = InYear(fields, now.year);
+    if (!period) return std::nullopt;
+    if (*period->begin > today && !context_.SpeaksOfFuture()) period = InYear(fields, now.year - 1);
+    if (*period->end <= today && context_.SpeaksOfFuture()) period = InYear(fields, now.year + 1);
+    return period;
+  }
+  if (fields.weekday != 0 && fields.day == 0) {
+    Note("XXXX-WXX-" + std::to_string(fields.weekday));
+    const int back = (WeekdayOf(today) - fields.weekday + 7) % 7;
+    return DayPeriod(today - chrono::days(back == 0 || !context_.SpeaksOfFuture() ? back : back - 7));
+  }
+  if (fields.day != 0) {
+    Note("XXXX-XX-" + std::string(fields.day < 10 ? "0" : "") + std::to_string(fields.day));
+    // The nearest such day on the side that the words speak of.
+    for (int months = 0; months < 24; ++months) {
+      const Period month = MovedByMonths(PeriodAt(today, Grain::kMonth), context_.SpeaksOfFuture() ? months : -months);
+      const Civil at = ToCivil(*month.begin);
+      const auto day = FromCivil(at.year, at.month, fields.day);
+      if (!day || (fields.weekday && WeekdayOf(*day) != fields.weekday)) continue;
+      if (context_.SpeaksOfFuture() ? *day >= today : *day <= today) return DayPeriod(*day);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth) {
+  // "two years ago", "a year earlier", "the year before", "2 weeks and 2 days ago", "three weeks from tomorrow".
+  size_t at = from;
+  if (to - from >= 2 && token(from).Is(WordClass::kShift) && UnitAt(from + 1, to)) {
+    // "the previous year", "the following day"
+    const auto grain = GrainOf(*UnitAt(from + 1, to));
+    if (!grain || from + 2 != to) return std::nullopt;
+    const int step = static_cast<Shift>(token(from).Of(WordClass::kShift)) == Shift::kEarlier ? -1 : 1;
+    Note(std::string("P1") + LetterOf(*grain) + (step < 0 ? "-LAST" : "-NEXT"));
+    if (context_.anchor != nullptr && context_.anchor->begin)
+      return Moved(PeriodAt(*context_.anchor->begin, *grain), step);
+    return Moved(PeriodAt(reference(), *grain), step);
+  }
+  if (at < to && (IsWord(at, "the"))) ++at;
+  const size_t counted = at;
+  auto count = ReadCount(&at, to);
+  if (!count) {
+    if (counted > from && UnitAt(counted, to)) {
+      count = Decimal(1);
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (at < to && token(at).IsSign('-')) ++at;
+  const auto unit = UnitAt(at, to);
+  if (!unit) return std::nullopt;
+  auto grain = GrainOf(*unit);
+  auto n = SmallWhole(*count);
+  if (*unit == TimeUnit::kFortnight && n) {
+    grain = Grain::kWeek;
+    *n *= 2;
+  }
+  if (!grain || !n) return std::nullopt;
+  ++at;
+  if (at < to && token(at).IsSign('-')) ++at;
+  int more_days = 0;
+  if (IsWord(at, "and") && at < to) {
+    size_t ahead = at + 1;
+    const auto second = ReadCount(&ahead, to);
+    const auto days = second ? SmallWhole(*second) : std::nullopt;
+    if (days && UnitAt(ahead, to) == TimeUnit::kDay) {
+      more_days = *days;
+      at = ahead + 1;
+    }
+  }
+  if (at >= to) return std::nullopt;
+  if (IsWord(at, "from") || ((IsWord(at, "after") || IsWord(at, "before")) && at + 1 < to)) {
+    const bool back = IsWord(at, "before");
+    const auto base = Read(at + 1, to, depth + 1);
+    if (!base || !base->begin) return std::nullopt;
+    const Period moved = MovedBy(DayPeriod(*base->begin), *grain, back ? -*n : *n);
+    return MovedByDays(moved, back ? -more_days : more_days);
+  }
+  if (!token(at).Is(WordClass::kShift) || at + 1 != to) return std::nullopt;
+  const auto shift = static_cast<Shift>(token(at).Of(WordClass::kShift));
+  const bool back = shift == Shift::kAgo || shift == Shift::kEarlier;
+  const int step = back ? -*n : *n;
+  Note("P" + std::to_string(*n) + LetterOf(*grain) + (back ? "-AGO" : "-HENCE"));
+  if (shift == Shift::kAgo || shift == Shift::kHence) {
+    const Day today = reference();
+    if (*grain == Grain::kWeek || *grain == Grain::kDay || more_days > 0) {
+      return MovedByDays(MovedBy(DayPeriod(today), *grain, step), back ? -more_days : more_days);
+    }
+    return Moved(PeriodAt(today, *grain), step);
+  }
+  if (context_.anchor != nullptr && context_.anchor->begin) return MovedBy(*context_.anchor, *grain, step);
+  return Moved(PeriodAt(reference(), *grain), step);
+}
+
+std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth) {
+  size_t at = from;
+  if (at < to && IsWord(at, "the")) ++at;
+  if (at >= to) return std::nullopt;
+  // "the week", "the year": this one, in "the end of the year".
+  if (at > from && UnitAt(at, to) && at + 1 == to && depth > 0) {
+    const auto grain = GrainOf(*UnitAt(at, to));
+    if (!grain) return std::nullopt;
+    Note(std::string("P1") + LetterOf(*grain) + "-THIS");
+    return PeriodAt(reference(), *grain);
+  }
+  // "December last": rare; "the three months of last year" is a container's.
+  if (!token(at).Is(WordClass::kDirection)) return std::nullopt;
+  auto direction = static_cast<Direction>(token(at).Of(WordClass::kDirection));
+  bool nearest = IsWord(at, "past") || IsWord(at, "coming");
+  ++at;
+  if (at < to && token(at).Is(WordClass::kDirection)) {  // "this past Wednesday", "this coming May"
+    direction = static_cast<Direction>(token(at).Of(WordClass::kDirection));
+    nearest = true;
+    ++at;
+  }
+  at = SkipFillers(at, to);
+  if (at < to && token(at).IsSign('-')) ++at;
+  if (at >= to) return std::nullopt;
+  const int step = direction == Direction::kLast ? -1 : direction == Direction::kNext ? 1 : 0;
+  const std::string_view suffix = step < 0 ? "-LAST" : step > 0 ? "-NEXT" : "-THIS";
+  if (const auto unit = UnitAt(at, to)) {
+    if (at + 1 != to) return std::nullopt;
+    if (*unit == TimeUnit::kWeekend) {
+      Note("P1WE" + std::string(suffix));
+      const Period week = Moved(PeriodAt(reference(), Grain::kWeek), step);
+      return Span_(*week.begin + chrono::days(5), week.end);
+    }
+    if (*unit == TimeUnit::kFortnight) {
+      Note("P2W" + std::string(suffix));
+      const Day today = reference();
+      return step < 0 ? Span_(today - chrono::days(14), today) : Span_(today, today + chrono::days(14));
+    }
+    const auto grain = GrainOf(*unit);
+    if (!grain) return std::nullopt;
+    Note(std::string("P1") + LetterOf(*grain) + std::string(suffix));
+    return Moved(PeriodAt(reference(), *grain), step);
+  }
+  Fields fields;
+  if (!ReadFields(at, to, &fields)) return std::nullopt;
+  if (fields.year) return Resolve(fields, nullptr);
+  const Day today = reference();
+  const Civil now = ToCivil(today);
+  if (fields.weekday && !fields.month && !fields.day) {
+    Note("XXXX-WXX-" + std::to_string(fields.weekday));
+    if (nearest) {
+      const int back = (WeekdayOf(today) - fields.weekday + 6) % 7 + 1;
+      return DayPeriod(today + chrono::days(step > 0 ? (back == 7 ? 7 : 7 - back) : -back));
+    }
+    const Period week = Moved(PeriodAt(today, Grain::kWeek), step);
+    return DayPeriod(*week.begin + chrono::days(fields.weekday - 1));
+  }
+  auto period = InYear(fields, now.year);
+  if (!period || !period->begin || !period->end) return std::nullopt;
+  if (fields.month) {
+    Note(std::string("XXXX-") + (fields.month < 10 ? "0" : "") + std::to_string(fields.month));
+  }
+  if (step < 0 && *period->end > today) period = InYear(fields, now.year - 1);
+  if (step > 0 && *period->begin <= today) period = InYear(fields, now.year + 1);
+  return period;
+}
+
+std::optional<Period> DateReader::ReadPart(size_t from, size_t to, int depth) {
+  size_t at = from;
+  if (at < to && IsWord(at, "the")) ++at;
+  if (at >= to) return std::nullopt;
+  // "year-end", "year-end 2024"
+  if (UnitAt(at, to) && at + 1 < to) {
+    size_t after = at + 1;
+    if (token(after).IsSign('-')) ++after;
+    if (after < to && token(after).Is(WordClass::kPart) &&
+        static_cast<PartOf>(token(after).Of(WordClass::kPart)) == PartOf::kEnd) {
+      const auto grain = GrainOf(*UnitAt(at, to));
+      if (!grain) return std::nullopt;
+      std::optional<Period> whole;
+      if (after + 1 == to) {
+        Note(std::string("P1") + LetterOf(*grain) + "-THIS");
+        whole = PeriodAt(reference(), *grain);
+      } else {
+        whole = Read(after + 1, to, depth + 1);
+      }
+      if (!whole || !whole->end) return std::nullopt;
+      return DayPeriod(*whole->end - chrono::days(1));
+    }
+  }
+  if (!token(at).Is(WordClass::kPart)) return std::nullopt;
+  const auto part = static_cast<PartOf>(token(at).Of(WordClass::kPart));
+  ++at;
+  if (at < to && token(at).IsSign('-')) ++at;
+  if (IsWord(at, "of")) ++at;
+  if (at >= to) return std::nullopt;
+  const auto whole = Read(at, to, depth + 1);
+  if (!whole || !whole->begin || !whole->end) return std::nullopt;
+  switch (part) {
+    case PartOf::kStart:
+      return DayPeriod(*whole->begin);
+    case PartOf::kEnd:
+      return DayPeriod(*whole->end - chrono::days(1));
+    default:
+      return whole;  // the unit without its modifier, as TIMEX3's mod leaves the value alone
+  }
+}
+
+std::optional<Period> DateReader::ReadStretch(size_t from, size_t to, int depth) {
+  // "the three months to March", "the quarter ended June 30", "the first nine months of 2004", "the week of October 6".
+  size_t at = from;
+  if (at < to && IsWord(at, "the")) ++at;
+  bool first = false, last = false;
+  if (at < to && token(at).Is(WordClass::kOrdinal) && token(at).Of(WordClass::kOrdinal) == 1) {
+    first = true;
+    ++at;
+  } else if (at < to && token(at).Is(WordClass::kDirection) &&
+             static_cast<Direction>(token(at).Of(WordClass::kDirection)) == Direction::kLast) {
+    last = true;
+    ++at;
+  }
+  const auto count = ReadCount(&at, to);
+  if (at < to && token(at).IsSign('-')) ++at;
+  while (at < to && (token(at).Is(WordClass::kFiller) && !UnitAt(at, to))) ++at;
+  const auto unit = UnitAt(at, to);
+  const auto grain = unit ? GrainOf(*unit) : std::nullopt;
+  if (!grain) return std::nullopt;
+  const auto n = count ? SmallWhole(*count) : std::optional(1);
+  if (!n || *n == 0) return std::nullopt;
+  ++at;
+  if (at + 1 >= to) return std::nullopt;
+  if (IsWord(at, "period")) ++at;
+  const bool ends = IsWord(at, "ended") || IsWord(at, "ending") || token(at).Is(WordClass::kJoin) ||
+                    IsWord(at, "that") || IsWord(at, "which");
+  const bool inside = IsWord(at, "of") || IsWord(at, "in");
+  const bool begins = IsWord(at, "beginning") || IsWord(at, "starting") || IsWord(at, "from");
+  if (!ends && !inside && !begins) return std::nullopt;
+  ++at;
+  while (at < to &&
+         (IsWord(at, "ends") || IsWord(at, "ended") || IsWord(at, "in") || IsWord(at, "on") || IsWord(at, "ending")))
+    ++at;
+  if (at < to && IsWord(at, "end")) ++at;
+  if (at < to && token(at).IsSign('-')) ++at;
+  const auto base = Read(at, to, depth + 1);
+  if (!base || !base->begin || !base->end) return std::nullopt;
+  if (inside) {
+    if (*grain == Grain::kWeek && !first && !last && *n == 1) return PeriodAt(*base->begin, Grain::kWeek);
+    if (first) return Span_(base->begin, MovedBy(Span_(base->begin, base->begin), *grain, *n).end);
+    if (last) return Span_(MovedBy(Span_(base->end, base->end), *grain, -*n).begin, base->end);
+    return std::nullopt;
+  }
+  if (begins) {
+    return Span_(base->begin, MovedBy(Span_(base->begin, base->begin), *grain, *n).end);
+  }
+  // A month's end is kept: three months to June 30 begin on April 1.
+  Span_(base->begin, base->end);
+  return Span_(MovedBy(Span_(base->end, base->end), *grain, -*n).begin, base->end);
+}
+
+std::optional<Period> DateReader::ReadRange(size_t from, size_t to, int depth) {
+  if (from < to && (IsWord(from, "from") || IsWord(from, "between"))) ++from;
+  // "the July-September quarter"
+  size_t end = to;
+  if (end > from && (UnitAt(end - 1, end) == TimeUnit::kQuarter || IsWord(end - 1, "period"))) --end;
+  for (size_t k = from + 1; k + 1 < end; ++k) {
+    if (!token(k).Is(WordClass::kJoin) && !token(k).IsSign('-')) continue;
+    Fields left, right;
+    std::optional<Period> low, high;
+    const bool left_plain = ReadFields(from, k, &left);
+    const bool right_plain = ReadFields(k + 1, end, &right);
+    if (left_plain && right_plain && left.only_day() && right.only_day()) continue;
+    if (left_plain && right_plain) {
+      if (left.decade >= 0 || right.decade >= 0 || left.week < 0 || right.week < 0) {
+        low = Resolve(left, nullptr);
+        high = Resolve(right, nullptr);
+      } else {
+        // What one side lacks the other gives: "July 13-15", "13-15 July", "June-August 1992", "1997-98".
+        if (left.day && !left.month && !left.weekday) left.month = right.month;
+        if (right.day && !right.month && !right.weekday) {
+          if (left.month == 0 && left.year != 0) {
+            return std::nullopt;
+          }
+          right.month = left.month;
+        }
+        bool wraps = false;
+        if (!left.year && right.year) left.year = right.year;
+        if (!right.year && left.year) right.year = left.year;
+        low = Resolve(left, nullptr);
+        if (low && !right.year) {
+          high = InYear(right, ToCivil(*low->begin).year);
+          if (right.weekday && !right.month) high = Resolve(right, nullptr);
+          if (high && *high->begin < *low->begin && !right.weekday) high = InYear(right, ToCivil(*low->begin).year + 1);
+        } else {
+          high = Resolve(right, nullptr);
+          wraps = low && high && *high->begin < *low->begin && left.month;
+          if (wraps) low = InYear(left, left.year - 1);
+        }
+      }
+    } else {
+      low = Read(from, k, depth + 1);
+      high = low ? Read(k + 1, end, depth + 1) : std::nullopt;
+    }
+    if (!low || !high || !low->begin || !high->end || *high->end <= *low->begin) continue;
+    return Span_(low->begin, high->end);
+  }
+  return std::nullopt;
+}
+
+std::optional<Period> DateReader::ReadInContainer(size_t from, size_t to, int depth) {
+  // "December of last year", "Saturday last week", "the first quarter of this year", "the fourth quarter of the year".
+  for (size_t k = from + 1; k < to; ++k) {
+    if (!token(k).Is(WordClass::kDirection) && !IsWord(k, "the") && !token(k).Is(WordClass::kShift)) continue;
+    Fields fields;
+    if (!ReadFields(from, k, &fields)) continue;
+    const auto container = Read(k, to, depth + 1);
+    if (!container) continue;
+    return Resolve(fields, &*container);
+  }
+  return std::nullopt;
+}
+
+}  // namespace attest::values

@@ -1,0 +1,37 @@
+// Where a pattern can begin: a cheap test before the automaton.
+#ifndef ATTEST_MENTIONS_PREFIX_FILTER_H_
+#define ATTEST_MENTIONS_PREFIX_FILTER_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/model/result.h"
+
+namespace attest::values {
+
+// Worked out from the patterns themselves: all that the first four characters of a hit can be, case, digits and kinds
+// of white space folded. Const after Add; safe from any number of threads.
+class PrefixFilter {
+ public:
+  PrefixFilter();
+
+  // Takes RE2's syntax as far as value rules use it (no . ^ $ and no named groups); fails with kBadRule on the rest.
+  Status Add(std::string_view pattern);
+
+  // The first offset at or after `from` where a word, figure or sign begins that a hit may begin with; text.size()
+  // when there is none.
+  uint32_t Next(std::string_view text, uint32_t from) const;
+
+ private:
+  static constexpr int kLength = 4;
+  static constexpr int kBits = 5;  // of a character's class
+  std::vector<uint64_t> bitmap_;
+  std::array<bool, 32> first_{};  // by class: whether any hit begins so
+};
+
+}  // namespace attest::values
+
+#endif  // ATTEST_MENTIONS_PREFIX_FILTER_H_

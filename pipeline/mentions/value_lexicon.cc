@@ -1,0 +1,136 @@
+#include "pipeline/mentions/value_lexicon.h"
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+
+namespace attest::values {
+namespace {
+
+// The names that a family's lists may end in, in the order of the enumeration; empty: a number.
+struct Family {
+  std::string_view name;
+  WordClass which;
+  std::vector<std::string_view> suffixes;
+};
+
+const std::vector<Family>& Families() {
+  static const auto* families = new std::vector<Family>{
+      {"number", WordClass::kNumber, {}},
+      {"scale", WordClass::kScale, {}},
+      {"ordinal", WordClass::kOrdinal, {}},
+      {"fraction", WordClass::kFraction, {}},
+      {"month", WordClass::kMonth, {}},
+      {"weekday", WordClass::kWeekday, {}},
+      {"coin", WordClass::kCoin, {}},
+      {"factor", WordClass::kFactor, {}},
+      {"divisor", WordClass::kFactor, {}},
+      {"time_unit",
+       WordClass::kUnit,
+       {"hour", "day", "business_day", "week", "fortnight", "month", "quarter", "half", "year", "decade", "century",
+        "weekend", "season", "minute", "second", "fiscal_year"}},
+      {"direction", WordClass::kDirection, {"last", "next", "this"}},
+      {"part", WordClass::kPart, {"start", "early", "mid", "late", "end", "rest"}},
+      {"season", WordClass::kSeason, {"spring", "summer", "autumn", "winter"}},
+      {"deictic", WordClass::kDeictic, {"today", "yesterday", "tomorrow", "day_before", "day_after"}},
+      {"shift", WordClass::kShift, {"ago", "earlier", "later", "hence"}},
+      {"join", WordClass::kJoin, {"to", "and", "or"}},
+      {"percent_unit", WordClass::kPercent, {"percent", "points", "basis"}},
+      {"filler", WordClass::kFiller, {"date"}},
+  };
+  return *families;
+}
+
+struct CurrencyFamily {
+  std::string_view name;
+  WordClass which;
+};
+constexpr CurrencyFamily kCurrencyFamilies[] = {
+    {"currency", WordClass::kCurrency},
+    {"currency_minor", WordClass::kMinor},
+    {"currency_symbol", WordClass::kSymbol},
+    {"currency_code", WordClass::kCode},
+};
+
+}  // namespace
+
+void Lexicon::Fold(std::string_view phrase, std::string* out) {
+  out->clear();
+  for (const char c : phrase) {
+    if (c == '.' || c == '\'') continue;
+    const bool gap = c == ' ' || c == '-' || c == '\n';
+    if (gap && (out->empty() || out->back() == ' ')) continue;
+    out->push_back(gap ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+  }
+  while (!out->empty() && out->back() == ' ') out->pop_back();
+}
+
+int16_t Lexicon::CurrencyIndex(std::string_view code) {
+  std::string upper(code);
+  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c & ~0x20) : c;
+  if (upper == "UNKNOWN") upper.clear();
+  const auto it = std::find(currencies_.begin(), currencies_.end(), upper);
+  if (it != currencies_.end()) return static_cast<int16_t>(it - currencies_.begin());
+  currencies_.push_back(upper);
+  return static_cast<int16_t>(currencies_.size() - 1);
+}
+
+void Lexicon::Add(std::string_view word, WordClass which, int16_t value) {
+  std::string folded;
+  Fold(word, &folded);
+  worths_[folded].Set(which, value);
+  const std::string first = folded.substr(0, folded.find(' '));
+  int& longest = max_words_[first];
+  longest = std::max(longest, 1 + static_cast<int>(std::count(folded.begin(), folded.end(), ' ')));
+}
+
+Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
+  Lexicon lexicon;
+  for (const Family& family : Families()) {
+    for (const auto& [suffix, words] : rules.Lists(family.name)) {
+      int16_t value = 0;
+      if (family.suffixes.empty()) {
+        const auto read = std::from_chars(suffix.data(), suffix.data() + suffix.size(), value);
+        if (read.ec != std::errc() || read.ptr != suffix.data() + suffix.size()) {
+          return Error{ErrorCode::kBadRule, rules.folder() + ": list " + std::string(family.name) + "." +
+                                                std::string(suffix) + ": the name has to end in a number"};
+        }
+      } else {
+        const auto it = std::find(family.suffixes.begin(), family.suffixes.end(), suffix);
+        if (it == family.suffixes.end()) {
+          return Error{ErrorCode::kBadRule, rules.folder() + ": list " + std::string(family.name) + "." +
+                                                std::string(suffix) + ": no such member of the family"};
+        }
+        value = static_cast<int16_t>(it - family.suffixes.begin());
+      }
+      if (family.name == "divisor") value = static_cast<int16_t>(-value);
+      for (const std::string& word : *words) lexicon.Add(word, family.which, value);
+    }
+  }
+  for (const CurrencyFamily& family : kCurrencyFamilies) {
+    for (const auto& [suffix, words] : rules.Lists(family.name)) {
+      const int16_t index = lexicon.CurrencyIndex(suffix);
+      for (const std::string& word : *words) lexicon.Add(word, family.which, index);
+    }
+  }
+  if (const auto* shared = rules.List("shared_currency")) {
+    std::string folded;
+    for (const std::string& word : *shared) {
+      Fold(word, &folded);
+      lexicon.shared_[folded] = true;
+    }
+  }
+  return lexicon;
+}
+
+const Worth* Lexicon::Find(std::string_view folded) const {
+  const auto it = worths_.find(folded);
+  return it == worths_.end() ? nullptr : &it->second;
+}
+
+int Lexicon::MaxWords(std::string_view folded_first) const {
+  const auto it = max_words_.find(folded_first);
+  return it == max_words_.end() ? 0 : it->second;
+}
+
+}  // namespace attest::values

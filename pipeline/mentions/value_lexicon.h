@@ -1,0 +1,117 @@
+// The words that value builders understand, with what each is worth. Loaded from the rules' list families: the word
+// "december" of the list "month.12" is worth 12 as a month. A word may be worth something in several classes
+// ("second", "quarter", "m").
+#ifndef ATTEST_MENTIONS_VALUE_LEXICON_H_
+#define ATTEST_MENTIONS_VALUE_LEXICON_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "pipeline/rules/rule_set.h"
+
+namespace attest::values {
+
+enum class WordClass : uint8_t {
+  kNumber,     // number.7: seven
+  kScale,      // scale.6: million; the value is the power of ten
+  kOrdinal,    // ordinal.3: third
+  kFraction,   // fraction.3: third; the value is the denominator
+  kMonth,      // month.12
+  kWeekday,    // weekday.1: Monday (ISO 8601)
+  kUnit,       // time_unit.year …: see TimeUnit
+  kDirection,  // direction.last, .next, .this: see Direction
+  kPart,       // part.start, .early, .mid, .late, .end, .rest: see PartOf
+  kSeason,     // season.spring …: 0 to 3
+  kDeictic,    // deictic.today …: see Deictic
+  kShift,      // shift.ago, .earlier, .later, .hence: see Shift
+  kJoin,       // join.to, .and, .until: what stands between the ends of a range
+  kCurrency,   // currency.usd: index into Lexicon::currencies
+  kMinor,      // currency_minor.usd: a hundredth of it
+  kSymbol,     // currency_symbol.usd
+  kCode,       // currency_code.usd
+  kCoin,       // coin.5: so many hundredths of a dollar
+  kPercent,    // percent_unit.percent, .points, .basis
+  kFactor,     // factor.2: doubled is 2; divisor.2: halved is -2
+  kFiller,     // filler.date: words inside a date that change nothing ("the", "of", "year")
+  kHoliday,    // index into Lexicon::holidays
+  kCount
+};
+
+enum class TimeUnit : int16_t {
+  kHour,
+  kDay,
+  kBusinessDay,
+  kWeek,
+  kFortnight,
+  kMonth,
+  kQuarter,
+  kHalf,
+  kYear,
+  kDecade,
+  kCentury,
+  kWeekend,
+  kSeason,
+  kMinute,
+  kSecond,
+  kFiscalYear
+};
+enum class Direction : int16_t { kLast, kNext, kThis };
+enum class PartOf : int16_t { kStart, kEarly, kMid, kLate, kEnd, kRest };
+enum class Deictic : int16_t { kToday, kYesterday, kTomorrow, kDayBefore, kDayAfter };
+enum class Shift : int16_t { kAgo, kEarlier, kLater, kHence };
+enum class Join : int16_t { kTo, kAnd, kOr };
+
+// What a word or phrase is worth in each class; kNone where it is not of the class.
+class Worth {
+ public:
+  static constexpr int16_t kNone = INT16_MIN;
+  Worth() { values_.fill(kNone); }
+  bool Is(WordClass which) const { return values_[static_cast<size_t>(which)] != kNone; }
+  int16_t Of(WordClass which) const { return values_[static_cast<size_t>(which)]; }
+  void Set(WordClass which, int16_t value) { values_[static_cast<size_t>(which)] = value; }
+
+ private:
+  std::array<int16_t, static_cast<size_t>(WordClass::kCount)> values_;
+};
+
+// Const once loaded; safe from any number of threads.
+class Lexicon {
+ public:
+  static Result<Lexicon> Load(const RuleSet& rules);
+
+  // Lower-cases ASCII, drops full stops and apostrophes, turns hyphens and line ends into one space: "U.S." is "us".
+  static void Fold(std::string_view phrase, std::string* out);
+
+  // The worth of a folded phrase; nullptr for a word that no list has.
+  const Worth* Find(std::string_view folded) const;
+  // How many words the longest phrase has that begins with this folded word; 0 for none.
+  int MaxWords(std::string_view folded_first) const;
+  std::string_view currency(int16_t index) const { return currencies_[static_cast<size_t>(index)]; }
+  // True for a currency word that several countries use ("dollar", "franc").
+  bool shared_currency(std::string_view folded) const { return shared_.contains(std::string(folded)); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  template <typename Value>
+  using Map = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
+
+  int16_t CurrencyIndex(std::string_view code);
+  void Add(std::string_view word, WordClass which, int16_t value);
+
+  Map<Worth> worths_;
+  Map<int> max_words_;
+  Map<bool> shared_;
+  std::vector<std::string> currencies_;
+};
+
+}  // namespace attest::values
+
+#endif  // ATTEST_MENTIONS_VALUE_LEXICON_H_
