@@ -18,7 +18,7 @@ namespace attest {
 
 struct IngestOptions {
   std::optional<Day> published;             // --published: for documents that do not say
-  uint64_t max_document_bytes = 64u << 20;  // a longer article or line is rejected
+  uint64_t max_document_bytes = 64u << 20;  // a longer article or line is rejected; at most 1 GiB
   bool unique_ids = true;                   // reject a second document with the same own id in one file
 };
 
@@ -30,11 +30,15 @@ struct Reject {
   std::string reason;  // one line for a person, with the remedy where there is one
 };
 
-// Reads one input after the other, in order; memory is bounded by the largest document.
+// Reads one input after the other, in order; memory is bounded by the largest document, the paths of all files, and 22
+// bytes for each own id of a JSON Lines file. The publication date is that of the metadata, else of a leading
+// "date 2025-01-23" (which stays in the text), else that of the options. One thread at a time.
 class Reader {
  public:
   // `inputs` as given on the command line: files, folders (walked in byte order of path; .txt, .text, .md, .jsonl and
-  // .ndjson are articles, the rest is passed over), globs, "-". An explicitly named file is read whatever it is called.
+  // .ndjson are articles, the rest is passed over), globs, "-". An explicitly named file is read whatever it is called:
+  // as JSON Lines when its first line is such a document, else as a text. Standard input is JSON Lines when its first
+  // byte that is no white space is {. Fails only for a broken rule; an input that cannot be read is a reject.
   static Result<Reader> Open(const RuleSet& rules, std::vector<std::string> inputs, const IngestOptions& options);
   Reader(Reader&&) noexcept;
   Reader& operator=(Reader&&) noexcept;

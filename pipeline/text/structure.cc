@@ -3,8 +3,14 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <iterator>
 
 namespace attest {
@@ -66,6 +72,7 @@ bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLetter(char c) { return IsLower(c) || IsUpper(c); }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsWordByte(char c) { return IsLetter(c) || IsDigit(c); }
 bool IsHigh(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
 bool IsClosing(char c) { return c == '"' || c == '\'' || c == ')' || c == ']' || c == '}' || c == '>'; }
 
@@ -80,6 +87,31 @@ bool In(const std::string_view (&words)[N], std::string_view word) {
     lower[i] = IsUpper(word[i]) ? static_cast<char>(word[i] - 'A' + 'a') : word[i];
   return std::binary_search(std::begin(words), std::end(words), std::string_view(lower.data(), word.size()));
 }
+
+constexpr uint32_t kBlockBytes = 64;
+
+// A bit for each of 64 bytes that is a line end or a stop.
+#ifdef __SSE2__
+uint64_t MarksOf(const char* bytes) {
+  uint64_t marks = 0;
+  for (int i = 0; i < 4; ++i) {
+    const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
+    const auto is = [part](char c) { return _mm_cmpeq_epi8(part, _mm_set1_epi8(c)); };
+    const __m128i any = _mm_or_si128(_mm_or_si128(is('\n'), is('.')), _mm_or_si128(is('!'), is('?')));
+    marks |= static_cast<uint64_t>(static_cast<uint32_t>(_mm_movemask_epi8(any))) << (16 * i);
+  }
+  return marks;
+}
+#else
+uint64_t MarksOf(const char* bytes) {
+  uint64_t marks = 0;
+  for (uint32_t i = 0; i < kBlockBytes; ++i) {
+    const char c = bytes[i];
+    marks |= static_cast<uint64_t>(c == '\n' || c == '.' || c == '!' || c == '?') << i;
+  }
+  return marks;
+}
+#endif
 
 struct Line {
   uint32_t begin = 0;  // after the indent
@@ -107,17 +139,30 @@ class Splitter {
   // One pass over the bytes: lines, and where sentences may end.
   void Scan() {
     const auto size = static_cast<uint32_t>(text_.size());
+    lines_.reserve(size / 48 + 2);
+    stops_.reserve(size / 64 + 2);
     uint32_t begin = 0;
-    for (uint32_t at = 0; at < size; ++at) {
-      const char c = text_[at];
-      if (c == '.' || c == '!' || c == '?') {
-        stops_.push_back(at);
-      } else if (c == '\n') {
-        AddLine(begin, at);
-        begin = at + 1;
+    for (uint32_t block = 0; block < size; block += kBlockBytes) {
+      for (uint64_t marks = Marks(block); marks != 0; marks &= marks - 1) {
+        const uint32_t at = block + static_cast<uint32_t>(std::countr_zero(marks));
+        if (text_[at] == '\n') {
+          AddLine(begin, at);
+          begin = at + 1;
+        } else if (at + 1 == size || !IsWordByte(text_[at + 1])) {
+          stops_.push_back(at);
+        }
       }
     }
     AddLine(begin, size);
+  }
+
+  // A bit for each byte of the block that ends a line or may end a sentence.
+  uint64_t Marks(uint32_t block) const {
+    const size_t length = std::min<size_t>(kBlockBytes, text_.size() - block);
+    if (length == kBlockBytes) return MarksOf(text_.data() + block);
+    char padded[kBlockBytes] = {};
+    std::memcpy(padded, text_.data() + block, length);
+    return MarksOf(padded);
   }
 
   void AddLine(uint32_t begin, uint32_t end) {
@@ -130,7 +175,7 @@ class Splitter {
 
   // Lines are wrapped when hardly any is longer than a column of copy and some sentence runs over a line end.
   void FindWrapping() {
-    uint32_t full = 0, longer = 0, run_over = 0, ends = 0;
+    uint32_t full = 0, longer = 0, run_over = 0, ends = 0;  // ends: where the next line is not indented
     for (size_t i = 0; i < lines_.size(); ++i) {
       const Line& line = lines_[i];
       if (line.blank()) continue;
@@ -140,7 +185,7 @@ class Splitter {
         ++full;
         columns_ = std::max(columns_, line.columns());
       }
-      if (i > 0 && !lines_[i - 1].blank() && line.indent <= lines_[i - 1].indent) {
+      if (i > 0 && !lines_[i - 1].blank() && line.indent == 0) {
         ++ends;
         if (IsLower(text_[line.begin])) ++run_over;
       }
@@ -159,16 +204,15 @@ class Splitter {
 
   // Whether the words of `line` go on in `next`.
   bool RunsOver(const Line& line, const Line& next) const {
-    if (!wrapped_ || line.blank() || next.blank() || IsBullet(next)) return false;
-    const char first = text_[next.begin];
-    if (next.indent > line.indent) return false;
-    uint32_t word = 0;
-    while (next.begin + word < next.end && !IsBlank(text_[next.begin + word])) ++word;
-    const bool full = line.columns() + 1 + word > columns_;
-    if (next.indent > 0 && next.indent == line.indent) return full && IsLower(first);
-    if (full || IsLower(first)) return true;
+    if (!wrapped_ || line.blank() || (next.indent > 0 && next.indent != line.indent) || IsBullet(next)) return false;
+    const bool lower = IsLower(text_[next.begin]);
+    if (next.indent == 0 && lower) return true;
+    // A full line: the next word did not fit.
+    uint32_t room = columns_ - std::min(columns_, line.columns());
+    for (uint32_t at = next.begin; at < next.end && room > 0 && !IsBlank(text_[at]); ++at) --room;
+    if (next.indent > 0) return room == 0 && lower;
     const char last = text_[line.end - 1];
-    return last != '.' && last != '!' && last != '?' && last != ':' && last != '"';
+    return room == 0 || (last != '.' && last != '!' && last != '?' && last != ':' && last != '"');
   }
 
   void FindParagraphs() {
@@ -239,20 +283,32 @@ class Splitter {
     for (size_t i = 0; i + 1 < paragraphs.size(); ++i) {
       Paragraph& paragraph = paragraphs[i];
       if (paragraph.kind == ParagraphKind::kBoilerplate) continue;
-      if (first && IsTitle(paragraph.in_view, kMaxHeadlineBytes)) {
-        paragraph.kind = ParagraphKind::kHeadline;
-      } else if (!first && IsHeading(paragraph.in_view)) {
-        paragraph.kind = ParagraphKind::kHeading;
+      if (StandsApart(paragraph.in_view.end, paragraphs[i + 1].in_view.begin)) {
+        if (first && IsTitle(paragraph.in_view, kMaxHeadlineBytes)) {
+          paragraph.kind = ParagraphKind::kHeadline;
+        } else if (!first && IsHeading(paragraph.in_view) &&
+                   StandsApart(paragraphs[i - 1].in_view.end, paragraph.in_view.begin)) {
+          paragraph.kind = ParagraphKind::kHeading;
+        }
       }
       first = false;
     }
   }
 
+  // Whether the white space between two paragraphs parts a title from text: a blank line; in a text that is not wrapped
+  // a line end will do. An indent alone parts paragraphs of wire copy, and the rows of its tables.
+  bool StandsApart(uint32_t begin, uint32_t end) const {
+    const std::string_view gap = text_.substr(begin, end - begin);
+    const size_t line_end = gap.rfind('\n');
+    if (line_end == gap.npos) return true;
+    return gap.find('\n') != line_end || (!wrapped_ && gap.size() - line_end <= 2);
+  }
+
   // Rows of figures ("Shr 39 cts vs 50 cts") are no headings, nor are items of a list.
   bool IsHeading(Span span) const {
-    if (wrapped_ || !IsTitle(span, kMaxHeadingBytes)) return false;
+    if (!IsTitle(span, kMaxHeadingBytes) || IsBullet({span.begin, span.end, 0}) || IsLower(text_[span.begin]))
+      return false;
     const std::string_view words = text_.substr(span.begin, span.length_bytes());
-    if (IsBullet({span.begin, span.end, 0}) || IsLower(words.front())) return false;
     if (words.find_first_of("$%") != words.npos || words.find("\u20AC") != words.npos ||
         words.find("\u00A3") != words.npos)
       return false;

@@ -1,9 +1,11 @@
 // The text as patterns see it: NFC, with typography folded, and a way back to the text as received.
 //
-// Requires: valid UTF-8 (ingest decodes). Adds: a view in which quotes are ' and ", dashes are - , every space is an
-// ASCII space of one byte (also thin, no-break and narrow ones), digits of all scripts are ASCII digits, soft hyphens,
-// zero-width characters and BOMs are gone, CR LF is LF, and the rest is NFC (UAX #15). Currency signs, accents and
-// letters stay as they are.
+// Requires: valid UTF-8 (ingest decodes). Adds: a view in which quotes are ' and ", dashes are -, every space but the
+// tab is an ASCII space of one byte (also thin, no-break and narrow ones), digits of all scripts and full-width forms
+// are ASCII, an ellipsis is three stops, soft hyphens, zero-width and direction marks and BOMs are gone, line ends are
+// LF, and the rest is NFC (UAX #15). Currency signs, accents, letters, fractions and superscripts stay as they are:
+// NFKC would read 10² as 102. An em dash without spaces gets them (" - "), since it parts words, but for one between
+// digits.
 #ifndef ATTEST_TEXT_VIEW_H_
 #define ATTEST_TEXT_VIEW_H_
 
