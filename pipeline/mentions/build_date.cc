@@ -16,7 +16,7 @@ bool Finish(DateReader* reader, const std::optional<Period>& period, const Build
     date.timex = TimexOf(*period);
     date.begin = period->begin;
     date.end = period->end;
-    built->period = period;
+    if (!reader->shifted()) built->period = period;
   }
   built->kind = MentionKind::kDate;
   built->value = std::move(date);

@@ -94,8 +94,8 @@ bool BuildDuration(const BuildContext&, const Tokens& tokens, Built* built) {
     }
   }
   reader.TakeSign('-');
-  while (reader.Is(WordClass::kFiller) || reader.Is(WordClass::kDirection) || reader.IsWord("full") ||
-         reader.IsWord("straight") || reader.IsWord("consecutive"))
+  while (reader.Is(WordClass::kFiller) || reader.Is(WordClass::kDirection) ||
+         (reader.peek() != nullptr && reader.peek()->kind == Token::Kind::kWord && reader.peek()->worth == nullptr))
     ++reader.at;
   if (!reader.Is(WordClass::kUnit)) return false;
   const auto part = PartOfUnit(static_cast<TimeUnit>(reader.peek()->Of(WordClass::kUnit)));

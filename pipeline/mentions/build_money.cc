@@ -122,6 +122,12 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   if (between || from) built->trim.begin = tokens[reader.at].begin;
   const auto first = ReadSum(&reader, context.lexicon);
   if (!first) return false;
+  // "3 won medals", "500 real estate agents", "5 pounds of apples"
+  if (const Token& last = tokens.back();
+      last.Is(WordClass::kCurrency) && first->amount.scale == 0 && context.lexicon.word_currency().Has(last.text) &&
+      context.lexicon.word_currency_next().Has(WordAfter(context.view, context.hit.end))) {
+    return false;
+  }
   // "2019 $5": the sign is the next figure's.
   const std::string_view next = WordAfter(context.view, context.hit.end);
   if (tokens.back().Is(WordClass::kSymbol) && !next.empty() && next[0] >= '0' && next[0] <= '9') return false;

@@ -40,7 +40,7 @@ std::string_view WordBefore(std::string_view view, uint32_t offset) {
 
 std::string_view WordAfter(std::string_view view, uint32_t offset) {
   size_t begin = offset;
-  if (begin < view.size() && (view[begin] == ' ' || view[begin] == '\n')) ++begin;
+  if (begin < view.size() && (view[begin] == ' ' || view[begin] == '\n' || view[begin] == '-')) ++begin;
   size_t end = begin;
   while (end < view.size() && IsWordByte(view[end])) ++end;
   return view.substr(begin, end - begin);
@@ -52,33 +52,40 @@ bool EqualsIgnoringCase(std::string_view word, std::string_view lower) {
          });
 }
 
-bool WordSet::Has(std::string_view word) const {
-  constexpr size_t kLongest = 24;
-  if (word.size() > kLongest || words_.empty()) return false;
-  char folded[kLongest];
-  std::transform(word.begin(), word.end(), folded,
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  return words_.contains(std::string_view(folded, word.size()));
-}
-
-bool BuildContext::SpeaksOfFuture() const {
-  constexpr size_t kBefore = 80, kAfter = 50;
+Tense BuildContext::TenseAround() const {
+  constexpr size_t kBefore = 80, kAfter = 40;
   const auto ends_sentence = [this](size_t at) {
-    return (view[at] == '.' && (at + 1 == view.size() || view[at + 1] == ' ' || view[at + 1] == '\n')) ||
-           view[at] == '?' || view[at] == '!' || (view[at] == '\n' && at + 1 < view.size() && view[at + 1] == '\n');
+    return ((view[at] == '.' || view[at] == '?' || view[at] == '!') &&
+            (at + 1 == view.size() || view[at + 1] == ' ' || view[at + 1] == '\n')) ||
+           (view[at] == '\n' && at + 1 < view.size() && view[at + 1] == '\n');
   };
-  size_t begin = hit.begin;
-  while (begin > 0 && hit.begin - begin < kBefore && !ends_sentence(begin - 1)) --begin;
-  size_t end = hit.end;
-  while (end < view.size() && end - hit.end < kAfter && !ends_sentence(end)) ++end;
-  for (size_t at = begin; at < end;) {
-    while (at < end && !IsWordByte(view[at])) ++at;
-    size_t stop = at;
-    while (stop < end && IsWordByte(view[stop])) ++stop;
-    if (stop > at && !(at >= hit.begin && at < hit.end) && future_words->Has(view.substr(at, stop - at))) return true;
-    at = stop;
+  const auto tense_of = [this](std::string_view word) {
+    if (future_words->Has(word)) return Tense::kFuture;
+    if (past_words->Has(word) || (word.size() > 4 && word.ends_with("ed"))) return Tense::kPast;
+    return Tense::kOpen;
+  };
+  // The nearest word before decides, then the nearest behind.
+  for (size_t end = hit.begin; end > 0 && hit.begin - end < kBefore && !ends_sentence(end - 1);) {
+    size_t begin = end;
+    while (begin > 0 && IsWordByte(view[begin - 1])) --begin;
+    if (begin == end) {
+      --end;
+      continue;
+    }
+    if (const Tense tense = tense_of(view.substr(begin, end - begin)); tense != Tense::kOpen) return tense;
+    end = begin;
   }
-  return false;
+  for (size_t begin = hit.end; begin < view.size() && begin - hit.end < kAfter && !ends_sentence(begin);) {
+    size_t end = begin;
+    while (end < view.size() && IsWordByte(view[end])) ++end;
+    if (begin == end) {
+      ++begin;
+      continue;
+    }
+    if (const Tense tense = tense_of(view.substr(begin, end - begin)); tense != Tense::kOpen) return tense;
+    begin = end;
+  }
+  return Tense::kOpen;
 }
 
 bool BuildNothing(const BuildContext&, const Tokens&, Built*) { return true; }

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 #include "pipeline/mentions/calendar.h"
 #include "pipeline/mentions/value_lexicon.h"
@@ -14,20 +13,7 @@
 
 namespace attest::values {
 
-// Lower-case words.
-class WordSet {
- public:
-  void Add(std::string_view word) { words_.emplace(word); }
-  bool empty() const { return words_.empty(); }
-  bool Has(std::string_view word) const;  // whatever its case
-
- private:
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  std::unordered_set<std::string, Hash, std::equal_to<>> words_;
-};
+enum class Tense : uint8_t { kOpen, kPast, kFuture };
 
 // What a builder may look at beside the hit's tokens.
 struct BuildContext {
@@ -35,11 +21,13 @@ struct BuildContext {
   std::string_view view;
   Span hit;                      // of the view
   std::optional<Day> published;  // of the document
-  const Period* anchor;          // the date mention before this one; nullptr at the first
-  const WordSet* future_words;   // "will", "expected": what tells that the sentence is about what is to come
+  const Period* anchor;          // the last date before this one, of a month or longer; nullptr if none
+  const Period* anchor_day;      // the last date before this one, if it is a day
+  const WordSet* future_words;   // "will", "by": what tells that the sentence is about what is to come
+  const WordSet* past_words;     // "said", "rose"; words in -ed count as such unless they are in the other set
 
-  // Whether such a word stands near the hit in its sentence.
-  bool SpeaksOfFuture() const;
+  // What the nearest such word of the sentence says.
+  Tense TenseAround() const;
 };
 
 struct Built {
@@ -47,7 +35,7 @@ struct Built {
   Modifier modifier = Modifier::kExact;
   Value value;
   Span trim;                     // bytes cut from the hit at its begin and end
-  std::optional<Period> period;  // a resolved date, as anchor for those after it
+  std::optional<Period> period;  // a resolved date that can be the anchor of those after it
 };
 
 // False when the hit is not what the rule's pattern took it for; the next rule, then a shorter hit is tried.
@@ -66,7 +54,7 @@ bool BuildQuantity(const BuildContext& context, const Tokens& tokens, Built* bui
 bool BuildNothing(const BuildContext& context, const Tokens& tokens, Built* built);  // a trap: takes the words away
 
 // The word (letters and digits) that ends right before / begins right after an offset, with at most one space (and,
-// before it, a full stop) between;
+// before it, a full stop; behind it, a hyphen) between;
 // empty if there is a sign, a line of its own or nothing there.
 std::string_view WordBefore(std::string_view view, uint32_t offset);
 std::string_view WordAfter(std::string_view view, uint32_t offset);

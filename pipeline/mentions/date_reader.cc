@@ -9,6 +9,7 @@ namespace {
 namespace chrono = std::chrono;
 
 constexpr int kMaxDepth = 4;
+constexpr int kReportDays = 120;     // so long a quarter that is over is still being reported
 constexpr int kNearFutureDays = 75;  // a date without a year so little ahead is not that of last year
 
 std::optional<Grain> GrainOf(TimeUnit unit) {
@@ -211,6 +212,7 @@ std::optional<Period> DateReader::ReadNumeric(size_t from, size_t to) {
   if (count == 3) {
     if (lengths[0] == 4 && lengths[1] <= 2 && lengths[2] <= 2) return day(parts[0], parts[1], parts[2]);
     if (lengths[0] > 2 || lengths[1] > 2 || (lengths[2] != 4 && lengths[2] != 2)) return std::nullopt;
+    if (mark == '.' && lengths[2] == 2 && (lengths[0] != 2 || lengths[1] != 2)) return std::nullopt;  // 3.12.10
     const int year = lengths[2] == 2 ? FullYear(parts[2]) : parts[2];
     if (mark == '.') {
       if (auto found = day(year, parts[1], parts[0])) return found;
@@ -232,7 +234,7 @@ std::optional<Period> DateReader::ReadNumeric(size_t from, size_t to) {
   if (lengths[0] == 4 && lengths[1] == 2 && (parts[0] + 1) % 100 == parts[1]) {
     return Span_(FromCivil(parts[0], 1, 1), FromCivil(parts[0] + 2, 1, 1));
   }
-  if (lengths[0] <= 2 && lengths[1] <= 2 && parts[0] >= 1 && parts[1] >= 1) {
+  if (mark == '/' && lengths[0] <= 2 && lengths[1] <= 2 && parts[0] >= 1 && parts[1] >= 1) {
     Fields fields;
     fields.month = parts[0];
     fields.day = parts[1];
@@ -455,22 +457,30 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
       relative_ += std::to_string(part);
     }
     std::optional<Day> past, future;
-    for (int year = now.year - 8; year <= now.year + 8; ++year) {
+    const Tense tense = context_.TenseAround();
+    for (int year = now.year - 2; year <= now.year + 2; ++year) {
       const auto day = FromCivil(year, fields.month, fields.day);
       // A weekday that does not fit rules a year out.
       if (!day || (fields.weekday && WeekdayOf(*day) != fields.weekday)) continue;
       if (*day <= today) past = day;
       if (*day >= today && !future) future = day;
     }
+    if (!past && !future && fields.weekday) {  // the weekday is wrong
+      Fields without = fields;
+      without.weekday = 0;
+      return Resolve(without, container);
+    }
     if (!past && !future) return std::nullopt;
     if (!past || !future) return DayPeriod(past ? *past : *future);
     const int ahead = static_cast<int>((*future - today).count());
-    return DayPeriod(context_.SpeaksOfFuture() || ahead <= kNearFutureDays ? *future : *past);
+    const bool near = ahead <= kNearFutureDays && (tense != Tense::kPast || ahead <= 7);
+    return DayPeriod(tense == Tense::kFuture || near ? *future : *past);
   }
   if (fields.month != 0) {
     relative_ = std::string("XXXX-") + (fields.month < 10 ? "0" : "") + std::to_string(fields.month);
     const int ahead = (fields.month - now.month + 12) % 12;
-    const bool future = ahead == 0 || context_.SpeaksOfFuture() || ahead <= 2;
+    const Tense tense = context_.TenseAround();
+    const bool future = ahead == 0 || tense == Tense::kFuture || (ahead <= 2 && tense == Tense::kOpen);
     return MovedByMonths(PeriodAt(today, Grain::kMonth), future ? ahead : ahead - 12);
   }
   if (fields.quarter != 0 || fields.half != 0 || fields.season >= 0 || fields.week > 0) {
@@ -479,24 +489,29 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
                         : "XXXX");
     auto period = InYear(fields, now.year);
     if (!period) return std::nullopt;
-    if (*period->begin > today && !context_.SpeaksOfFuture()) period = InYear(fields, now.year - 1);
-    if (*period->end <= today && context_.SpeaksOfFuture()) period = InYear(fields, now.year + 1);
+    if (*period->begin > today) {
+      if (context_.TenseAround() != Tense::kFuture) period = InYear(fields, now.year - 1);
+    } else if (today - *period->end > chrono::days(kReportDays) && context_.TenseAround() == Tense::kFuture) {
+      period = InYear(fields, now.year + 1);
+    }
     return period;
   }
   if (fields.weekday != 0 && fields.day == 0) {
     Note("XXXX-WXX-" + std::to_string(fields.weekday));
     const int back = (WeekdayOf(today) - fields.weekday + 7) % 7;
-    return DayPeriod(today - chrono::days(back == 0 || !context_.SpeaksOfFuture() ? back : back - 7));
+    const bool future = context_.TenseAround() == Tense::kFuture;
+    return DayPeriod(today - chrono::days(back == 0 || !future ? back : back - 7));
   }
   if (fields.day != 0) {
     Note("XXXX-XX-" + std::string(fields.day < 10 ? "0" : "") + std::to_string(fields.day));
     // The nearest such day on the side that the words speak of.
+    const bool future = context_.TenseAround() == Tense::kFuture;
     for (int months = 0; months < 24; ++months) {
-      const Period month = MovedByMonths(PeriodAt(today, Grain::kMonth), context_.SpeaksOfFuture() ? months : -months);
+      const Period month = MovedByMonths(PeriodAt(today, Grain::kMonth), future ? months : -months);
       const Civil at = ToCivil(*month.begin);
       const auto day = FromCivil(at.year, at.month, fields.day);
       if (!day || (fields.weekday && WeekdayOf(*day) != fields.weekday)) continue;
-      if (context_.SpeaksOfFuture() ? *day >= today : *day <= today) return DayPeriod(*day);
+      if (future ? *day >= today : *day <= today) return DayPeriod(*day);
     }
   }
   return std::nullopt;
@@ -511,8 +526,9 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
     if (!grain || from + 2 != to) return std::nullopt;
     const int step = static_cast<Shift>(token(from).Of(WordClass::kShift)) == Shift::kEarlier ? -1 : 1;
     Note(std::string("P1") + LetterOf(*grain) + (step < 0 ? "-LAST" : "-NEXT"));
-    if (context_.anchor != nullptr && context_.anchor->begin)
-      return Moved(PeriodAt(*context_.anchor->begin, *grain), step);
+    shifted_ = true;
+    const Period* anchor = *grain == Grain::kDay ? context_.anchor_day : context_.anchor;
+    if (anchor != nullptr && anchor->begin) return Moved(PeriodAt(*anchor->begin, *grain), step);
     return Moved(PeriodAt(reference(), *grain), step);
   }
   if (at < to && (IsWord(at, "the"))) ++at;
@@ -560,14 +576,21 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   const bool back = shift == Shift::kAgo || shift == Shift::kEarlier;
   const int step = back ? -*n : *n;
   Note("P" + std::to_string(*n) + LetterOf(*grain) + (back ? "-AGO" : "-HENCE"));
-  if (shift == Shift::kAgo || shift == Shift::kHence) {
+  shifted_ = true;
+  const bool day_like = *grain == Grain::kDay || *grain == Grain::kWeek;
+  const Period* anchor = day_like ? context_.anchor_day : context_.anchor;
+  // "a year ago" beside a quarter is that quarter's a year before, as figures are compared.
+  const bool compares =
+      *grain == Grain::kYear && *n == 1 && anchor != nullptr && anchor->begin &&
+      (anchor->grain == Grain::kQuarter || anchor->grain == Grain::kHalf || anchor->grain == Grain::kSpan);
+  if ((shift == Shift::kAgo && !compares) || shift == Shift::kHence) {
     const Day today = reference();
     if (*grain == Grain::kWeek || *grain == Grain::kDay || more_days > 0) {
       return MovedByDays(MovedBy(DayPeriod(today), *grain, step), back ? -more_days : more_days);
     }
     return Moved(PeriodAt(today, *grain), step);
   }
-  if (context_.anchor != nullptr && context_.anchor->begin) return MovedBy(*context_.anchor, *grain, step);
+  if (anchor != nullptr && anchor->begin) return MovedBy(*anchor, *grain, step);
   return Moved(PeriodAt(reference(), *grain), step);
 }
 
@@ -633,8 +656,9 @@ std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth
   if (fields.month) {
     Note(std::string("XXXX-") + (fields.month < 10 ? "0" : "") + std::to_string(fields.month));
   }
-  if (step < 0 && *period->end > today) period = InYear(fields, now.year - 1);
-  if (step > 0 && *period->begin <= today) period = InYear(fields, now.year + 1);
+  // "last March" is last year's, "next March" next year's; "this coming March" is the nearest.
+  if (step < 0 && (!nearest || *period->end > today)) period = InYear(fields, now.year - 1);
+  if (step > 0 && (!nearest || *period->begin <= today)) period = InYear(fields, now.year + 1);
   return period;
 }
 
@@ -709,12 +733,13 @@ std::optional<Period> DateReader::ReadStretch(size_t from, size_t to, int depth)
   const bool begins = IsWord(at, "beginning") || IsWord(at, "starting") || IsWord(at, "from");
   if (!ends && !inside && !begins) return std::nullopt;
   ++at;
+  const bool not_over = IsWord(at, "ends");
   while (at < to &&
          (IsWord(at, "ends") || IsWord(at, "ended") || IsWord(at, "in") || IsWord(at, "on") || IsWord(at, "ending")))
     ++at;
   if (at < to && IsWord(at, "end")) ++at;
   if (at < to && token(at).IsSign('-')) ++at;
-  const auto base = Read(at, to, depth + 1);
+  auto base = Read(at, to, depth + 1);
   if (!base || !base->begin || !base->end) return std::nullopt;
   if (inside) {
     if (*grain == Grain::kWeek && !first && !last && *n == 1) return PeriodAt(*base->begin, Grain::kWeek);
@@ -725,18 +750,20 @@ std::optional<Period> DateReader::ReadStretch(size_t from, size_t to, int depth)
   if (begins) {
     return Span_(base->begin, MovedBy(Span_(base->begin, base->begin), *grain, *n).end);
   }
-  // A month's end is kept: three months to June 30 begin on April 1.
-  Span_(base->begin, base->end);
+  // "the year that ends in May" is not over.
+  if (not_over && depends_ && *base->end <= reference()) base = MovedByMonths(*base, 12);
   return Span_(MovedBy(Span_(base->end, base->end), *grain, -*n).begin, base->end);
 }
 
 std::optional<Period> DateReader::ReadRange(size_t from, size_t to, int depth) {
-  if (from < to && (IsWord(from, "from") || IsWord(from, "between"))) ++from;
+  const bool between = IsWord(from, "between");
+  if (from < to && (IsWord(from, "from") || between)) ++from;
   // "the July-September quarter"
   size_t end = to;
   if (end > from && (UnitAt(end - 1, end) == TimeUnit::kQuarter || IsWord(end - 1, "period"))) --end;
   for (size_t k = from + 1; k + 1 < end; ++k) {
     if (!token(k).Is(WordClass::kJoin) && !token(k).IsSign('-')) continue;
+    if (!between && IsWord(k, "and")) continue;
     Fields left, right;
     std::optional<Period> low, high;
     const bool left_plain = ReadFields(from, k, &left);

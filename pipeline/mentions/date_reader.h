@@ -18,6 +18,8 @@ class DateReader {
   std::optional<Period> Read() { return Read(0, tokens_.size(), 0); }
   bool depends() const { return depends_; }
   const std::string& relative() const { return relative_; }  // "P1W-LAST", "XXXX-12"; "XXXX" where nothing is known
+  // True for "a year earlier" and its like, which are no anchors for others.
+  bool shifted() const { return shifted_; }
   bool ambiguous() const { return ambiguous_; }
 
  private:
@@ -58,6 +60,7 @@ class DateReader {
   const Tokens& tokens_;
   bool depends_ = false;
   bool ambiguous_ = false;
+  bool shifted_ = false;
   std::string relative_;
 };
 

@@ -54,6 +54,15 @@ constexpr CurrencyFamily kCurrencyFamilies[] = {
 
 }  // namespace
 
+bool WordSet::Has(std::string_view word) const {
+  constexpr size_t kLongest = 24;
+  if (word.size() > kLongest || words_.empty()) return false;
+  char folded[kLongest];
+  std::transform(word.begin(), word.end(), folded,
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  return words_.contains(std::string_view(folded, word.size()));
+}
+
 void Lexicon::Fold(std::string_view phrase, std::string* out) {
   out->clear();
   for (const char c : phrase) {
@@ -111,6 +120,12 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
     for (const auto& [suffix, words] : rules.Lists(family.name)) {
       const int16_t index = lexicon.CurrencyIndex(suffix);
       for (const std::string& word : *words) lexicon.Add(word, family.which, index);
+    }
+  }
+  for (const auto& [name, words] : {std::pair{"word_currency", &lexicon.word_currency_},
+                                    std::pair{"word_currency_next", &lexicon.word_currency_next_}}) {
+    if (const auto* list = rules.List(name)) {
+      for (const std::string& word : *list) words->Add(word);
     }
   }
   if (const auto* shared = rules.List("shared_currency")) {

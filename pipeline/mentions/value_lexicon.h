@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "pipeline/rules/rule_set.h"
@@ -66,6 +67,21 @@ enum class Deictic : int16_t { kToday, kYesterday, kTomorrow, kDayBefore, kDayAf
 enum class Shift : int16_t { kAgo, kEarlier, kLater, kHence };
 enum class Join : int16_t { kTo, kAnd, kOr };
 
+// Lower-case words.
+class WordSet {
+ public:
+  void Add(std::string_view word) { words_.emplace(word); }
+  bool empty() const { return words_.empty(); }
+  bool Has(std::string_view word) const;  // whatever its case
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_set<std::string, Hash, std::equal_to<>> words_;
+};
+
 // What a word or phrase is worth in each class; kNone where it is not of the class.
 class Worth {
  public:
@@ -92,6 +108,9 @@ class Lexicon {
   // How many words the longest phrase has that begins with this folded word; 0 for none.
   int MaxWords(std::string_view folded_first) const;
   std::string_view currency(int16_t index) const { return currencies_[static_cast<size_t>(index)]; }
+  // Currency words that are English words first ("won"), and what stands behind them then.
+  const WordSet& word_currency() const { return word_currency_; }
+  const WordSet& word_currency_next() const { return word_currency_next_; }
   // True for a currency word that several countries use ("dollar", "franc").
   bool shared_currency(std::string_view folded) const { return shared_.contains(std::string(folded)); }
 
@@ -109,6 +128,7 @@ class Lexicon {
   Map<Worth> worths_;
   Map<int> max_words_;
   Map<bool> shared_;
+  WordSet word_currency_, word_currency_next_;
   std::vector<std::string> currencies_;
 };
 

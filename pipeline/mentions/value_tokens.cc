@@ -189,12 +189,13 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
         }
       }
       // "us$", "hk$": letters and sign together are a symbol.
-      for (size_t sign = 1; sign <= 3 && end + sign <= text.size(); ++sign) {
-        if (text[end] != '$' && !IsSignLead(text[end])) break;
-        Lexicon::Fold(text.substr(at, end + sign - at), &folded);
+      const size_t gap_length = end < text.size() && text[end] == ' ' ? 1 : 0;  // "US $5"
+      for (size_t sign = 1; sign <= 3 && end + gap_length + sign <= text.size(); ++sign) {
+        if (text[end + gap_length] != '$' && !IsSignLead(text[end + gap_length])) break;
+        Lexicon::Fold(text.substr(at, end + gap_length + sign - at), &folded);
         if (const Worth* symbol = lexicon.Find(folded); symbol != nullptr && symbol->Is(WordClass::kSymbol)) {
           token.worth = symbol;
-          end += sign;
+          end += gap_length + sign;
           break;
         }
       }

@@ -33,7 +33,19 @@ std::string WithGaps(std::string_view pattern) {
       ++i;
       continue;
     }
-    if (pattern[i] == '[') in_class = true;
+    if (pattern[i] == '[' && !in_class) {
+      // "[ -]": a class with a space is a gap or the rest of it.
+      const size_t close = pattern.find(']', i + 1);
+      const std::string_view members = pattern.substr(i + 1, close - i - 1);
+      if (const size_t space = members.find(' '); close != pattern.npos && space != members.npos) {
+        std::string rest(members);
+        rest.erase(space, 1);
+        out += "(?:" + std::string(kGap) + "|[" + rest + "])";
+        i = close;
+        continue;
+      }
+      in_class = true;
+    }
     if (pattern[i] == ']') in_class = false;
     if (pattern[i] == ' ' && !in_class) {
       out += kGap;
@@ -82,6 +94,10 @@ bool CutsAWord(std::string_view view, Span hit) {
       if (before == '$' || before == '#' || before == '_' || before == '@') return true;
     }
   }
+  if (hit.end + 1 < view.size() && view[hit.end] == '.' && IsLetter(last) && IsLetter(view[hit.end + 1]) &&
+      !IsLetter(view[hit.end - 2])) {
+    return true;  // "8 p.m."
+  }
   if (hit.end < view.size()) {
     const char after = view[hit.end];
     if (IsWordByte(last) && static_cast<unsigned char>(after) >= 0xC3 && static_cast<unsigned char>(after) < 0xE0)
@@ -122,15 +138,15 @@ struct ValueFinder::Compiled {
   const RuleSet* rules;
   Lexicon lexicon;
   ModifierTable modifiers;
-  WordSet future_words;
+  WordSet future_words, past_words;
   std::vector<Rule> entries;  // traps, money, percent, date, duration, quantity; the rules' order inside
   PrefixFilter starts;        // where a hit may begin
   Regex bounds;               // any rule's hit from there, the longest
   RegexSet which;             // whose it is
 
   struct Anchors {
-    std::optional<Period> any;   // the last date read
-    std::optional<Period> unit;  // the last of a month or longer
+    std::optional<Period> day;   // the last date read, if it is a day
+    std::optional<Period> unit;  // the last one of a month or longer
   };
   bool Build(const DocumentText& text, Span hit, const Anchors& anchors, Tokens* tokens, std::vector<int>* candidates,
              Mention* mention, Built* built, bool* trap) const;
@@ -199,13 +215,15 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   if (!lexicon.ok()) return lexicon.error();
   Result<ModifierTable> modifiers = ModifierTable::Load(rules);
   if (!modifiers.ok()) return modifiers.error();
-  WordSet future;
-  if (const auto* words = rules.List("future_cue")) {
-    for (const std::string& word : *words) future.Add(word);
+  WordSet future, past;
+  for (const auto& [name, words] : {std::pair{"future_cue", &future}, std::pair{"past_cue", &past}}) {
+    if (const auto* list = rules.List(name)) {
+      for (const std::string& word : *list) words->Add(word);
+    }
   }
   return ValueFinder(std::unique_ptr<Compiled>(new Compiled{&rules, *std::move(lexicon), *std::move(modifiers),
-                                                            std::move(future), std::move(entries), std::move(starts),
-                                                            *std::move(bounds), std::move(which)}));
+                                                            std::move(future), std::move(past), std::move(entries),
+                                                            std::move(starts), *std::move(bounds), std::move(which)}));
 }
 
 bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, const Anchors& anchors, Tokens* tokens,
@@ -220,7 +238,9 @@ bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, const Anch
                              .hit = hit,
                              .published = text.document.published,
                              .anchor = anchors.unit ? &*anchors.unit : nullptr,
-                             .future_words = &future_words};
+                             .anchor_day = anchors.day ? &*anchors.day : nullptr,
+                             .future_words = &future_words,
+                             .past_words = &past_words};
   for (const int index : *candidates) {
     const Rule& rule = entries[static_cast<size_t>(index)];
     if (!GuardsHold(rule, view, hit)) continue;
@@ -231,6 +251,7 @@ bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, const Anch
     mention->kind = rule.kind;
     mention->rule = rule.entry->id;
     mention->in_view = {hit.begin + built->trim.begin, hit.end - built->trim.end};
+    if (view[mention->in_view.end - 1] == '.') --mention->in_view.end;
     mention->modifier = built->modifier;
     if (mention->modifier == Modifier::kExact && rule.kind != MentionKind::kDate) {
       mention->modifier = modifiers.Around(view, mention->in_view, rule.kind);
@@ -265,8 +286,9 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
     }
     at = compiled_->starts.Next(view, hit.end);
     if (built.period) {
-      anchors.any = built.period;
-      if (built.period->grain != Grain::kDay && built.period->grain != Grain::kWeek) anchors.unit = built.period;
+      const bool day = built.period->grain == Grain::kDay;
+      anchors.day = day ? built.period : std::nullopt;
+      if (!day && built.period->grain != Grain::kWeek) anchors.unit = built.period;
     }
     mentions->push_back(mention);
   }
