@@ -107,7 +107,7 @@ struct ClaimReader::Compiled {
   ModalityReader modality;
   Confidence confidence;
 
-  void ReadSentence(const ClaimDocument& document, const MaskedSentence& sentence, std::vector<Claim>* claims,
+  void ReadSentence(ClaimDocument* document, const MaskedSentence& sentence, std::vector<Claim>* claims,
                     std::vector<std::string>* trace) const;
   void Finish(const ClaimDocument& document, const MaskedSentence& sentence, const MaskedSentence& heads_masked,
               ReadClaim read, bool from_head, const Attribution& attribution, std::vector<Claim>* claims,
@@ -171,22 +171,22 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
   claims->push_back(std::move(claim));
 }
 
-void ClaimReader::Compiled::ReadSentence(const ClaimDocument& document, const MaskedSentence& sentence,
+void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, const MaskedSentence& sentence,
                                          std::vector<Claim>* claims, std::vector<std::string>* trace) const {
   std::vector<ReadClaim> framed, headed;
-  frames.Read(document, sentence, &framed);
+  frames.Read(*document, sentence, &framed);
   MaskedSentence heads_masked;
   if (std::any_of(sentence.tokens.begin(), sentence.tokens.end(),
                   [](const MaskToken& token) { return IsFigureLetter(token.letter); })) {
     heads_masked = heads.MaskHeads(sentence);
-    heads.Read(document, heads_masked, &headed);
+    heads.Read(*document, heads_masked, &headed);
   }
   if (trace != nullptr) {
     trace->push_back("sentence:" + sentence.text);
     if (!heads_masked.tokens.empty()) trace->push_back("metrics: " + heads_masked.text);
   }
   if (framed.empty() && headed.empty()) return;
-  const Attribution attribution = modality.ReadAttribution(sentence, document.analysis());
+  const Attribution attribution = modality.ReadAttribution(sentence, document->analysis());
   struct Candidate {
     ReadClaim* read;
     bool from_head;
@@ -196,6 +196,7 @@ void ClaimReader::Compiled::ReadSentence(const ClaimDocument& document, const Ma
   for (ReadClaim& read : headed) candidates.push_back({&read, true});
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.read->priority > b.read->priority; });
+  const size_t before = claims->size();
   // One reading a figure: the first claim that takes it keeps it.
   std::set<Span> taken;
   for (const Candidate& candidate : candidates) {
@@ -207,13 +208,14 @@ void ClaimReader::Compiled::ReadSentence(const ClaimDocument& document, const Ma
     }
     if (std::any_of(figures.begin(), figures.end(), [&taken](Span span) { return taken.contains(span); })) continue;
     if (HasRequiredRoles(claim)) taken.insert(figures.begin(), figures.end());
-    Finish(document, sentence, heads_masked, std::move(*candidate.read), candidate.from_head, attribution, claims,
+    Finish(*document, sentence, heads_masked, std::move(*candidate.read), candidate.from_head, attribution, claims,
            trace);
   }
+  for (size_t i = before; i < claims->size(); ++i) document->Remember((*claims)[i], sentence.sentence);
 }
 
 void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector<std::string>* trace) const {
-  const ClaimDocument document(text, *analysis);
+  ClaimDocument document(text, *analysis);
   const Structure& structure = text.structure;
   std::vector<Claim> body, top;
   size_t mention = 0, reference = 0;
@@ -228,7 +230,7 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
       continue;
     const MaskedSentence masked = compiled_->masker.Mask(text, *analysis, s, &mention, &reference);
     const bool heading = kind == ParagraphKind::kHeadline || kind == ParagraphKind::kHeading;
-    compiled_->ReadSentence(document, masked, heading ? &top : &body, trace);
+    compiled_->ReadSentence(&document, masked, heading ? &top : &body, trace);
   }
   for (Claim& claim : top) {
     if (std::none_of(body.begin(), body.end(), [&claim](const Claim& known) { return Repeats(claim, known); }))

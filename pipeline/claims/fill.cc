@@ -21,9 +21,9 @@ bool IsAny(const MaskToken& token, std::span<const std::string_view> words) {
 constexpr std::array<std::string_view, 16> kPrepositions = {"with", "from",  "by",      "in",      "at", "to",
                                                             "of",   "for",   "than",    "against", "on", "into",
                                                             "over", "under", "through", "between"};
-constexpr std::array<std::string_view, 3> kOwnerPrepositions = {"at", "of", "for"};
 constexpr std::array<std::string_view, 12> kPeriodPrepositions = {"in", "for", "during", "on",      "at",    "by",
                                                                   "of", "to",  "over",   "through", "until", "since"};
+constexpr std::array<std::string_view, 4> kDemonstratives = {"that", "this", "those", "these"};
 constexpr std::array<std::string_view, 4> kArticles = {"the", "a", "an", "its"};
 constexpr std::array<std::string_view, 9> kClauseMarks = {";",       ":",     "but", "while",   "although",
                                                           "whereas", "which", "who", "compared"};
@@ -50,6 +50,13 @@ std::optional<Party> ClaimDocument::PartyOf(int32_t entity) const {
   if (entity < 0) return std::nullopt;
   const DocumentEntity& found = analysis_.entities[static_cast<size_t>(entity)];
   return Party{found.name, found.id};
+}
+
+Party ClaimDocument::PartyNamed(std::string_view name) const {
+  for (const DocumentEntity& entity : analysis_.entities) {
+    if (entity.name == name) return {entity.name, entity.id};
+  }
+  return {std::string(name), ""};
 }
 
 std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const MaskToken& token) const {
@@ -164,18 +171,44 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
   return entity;
 }
 
-std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence) const {
+void ClaimDocument::Remember(const Claim& claim, uint32_t sentence) {
+  for (const Role role : {Role::kCompany, Role::kWhole}) {
+    const RoleFill* owner = claim.Find(role);
+    if (owner == nullptr || owner->parties.empty()) continue;
+    last_owner_ = *owner;
+    const RoleFill* period = claim.Find(Role::kPeriod);
+    last_period_ = period == nullptr ? std::nullopt : std::optional(*period);
+    last_paragraph_ = text_.structure.sentences[sentence].paragraph;
+  }
+}
+
+bool ClaimDocument::TakesUp(const MaskedSentence& sentence, uint32_t head) const {
+  return head > 0 && IsAny(sentence.tokens[head - 1], kDemonstratives) && last_owner_ &&
+         last_paragraph_ == text_.structure.sentences[sentence.sentence].paragraph;
+}
+
+std::optional<RoleFill> ClaimDocument::RememberedPeriod(Role role, const MaskedSentence& sentence, uint32_t head) const {
+  if (!TakesUp(sentence, head) || !last_period_) return std::nullopt;
+  RoleFill fill = *last_period_;
+  fill.role = role;
+  fill.span = {};
+  fill.filled_by = "period of the claim before";
+  return fill;
+}
+
+std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence, const std::vector<Party>& except) const {
+  const auto is_new = [&except](const Party& party) { return std::find(except.begin(), except.end(), party) == except.end(); };
   const uint32_t paragraph = text_.structure.sentences[sentence].paragraph;
   RoleFill fill;
   fill.role = role;
   for (uint32_t before = sentence; before-- > text_.structure.paragraphs[paragraph].first_sentence;) {
-    if (const std::optional<Party> party = PartyOf(SubjectEntity(before))) {
+    if (const std::optional<Party> party = PartyOf(SubjectEntity(before)); party && is_new(*party)) {
       fill.parties.push_back(*party);
       fill.filled_by = "topic of the paragraph";
       return fill;
     }
   }
-  if (const std::optional<Party> party = PartyOf(focus_)) {
+  if (const std::optional<Party> party = PartyOf(focus_); party && is_new(*party)) {
     fill.parties.push_back(*party);
     fill.filled_by = "focus of the article";
     return fill;
@@ -183,7 +216,8 @@ std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence) 
   return std::nullopt;
 }
 
-std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& sentence, uint32_t at) const {
+std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& sentence, uint32_t at,
+                                               const std::vector<Party>& except) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   // The nearest name before the verb that no preposition governs and that owns nothing ("C's shares rose").
   std::optional<RoleFill> weak;
@@ -195,6 +229,7 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
     const bool governed = before > 0 && IsAny(tokens[before - 1], kPrepositions);
     std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[i]);
     if (!fill || tokens[i].letter == 'N') continue;
+    if (std::any_of(except.begin(), except.end(), [&fill](const Party& party) { return fill->parties.front() == party; })) continue;
     if (!governed) {
       if (fill->filled_by == "words") fill->filled_by = "subject";
       return fill;
@@ -204,13 +239,24 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
       weak->filled_by = "nearest name";
     }
   }
-  if (std::optional<RoleFill> before = FromBefore(role, sentence.sentence)) return before;
+  if (std::optional<RoleFill> before = FromBefore(role, sentence.sentence, except)) return before;
   return weak;
 }
 
-std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& sentence, uint32_t at,
-                                             uint32_t end) const {
+std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& sentence, uint32_t at) const {
+  if (TakesUp(sentence, at)) {
+    RoleFill fill = *last_owner_;
+    fill.role = role;
+    fill.span = {};
+    fill.filled_by = "owner in the claim before";
+    return fill;
+  }
   const std::vector<MaskToken>& tokens = sentence.tokens;
+  if (!tokens[at].mentions.empty() || tokens[at].reference >= 0) {  // "profit at C"
+    MaskToken owner = tokens[at];
+    owner.letter = owner.reference >= 0 ? 'I' : 'C';
+    if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, owner)) return fill;
+  }
   uint32_t words = 0;
   for (uint32_t i = at; i-- > 0 && words <= kOwnerWords; ++words) {
     if (IsWord(tokens[i], "'s") && i > 0 && IsParty(tokens[i - 1])) {
@@ -222,16 +268,6 @@ std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& se
     }
     if (tokens[i].letter != 0 && tokens[i].letter != 'D') break;
     if (tokens[i].letter == 0 && (tokens[i].word == "," || IsAny(tokens[i], kPrepositions))) break;
-  }
-  // "profit at C", "sales for the C group"
-  for (uint32_t i = end; i < tokens.size() && i < end + 2; ++i) {
-    if (!IsAny(tokens[i], kOwnerPrepositions)) continue;
-    uint32_t name = i + 1;
-    while (name < tokens.size() && IsAny(tokens[name], kArticles)) ++name;
-    if (name < tokens.size() && (tokens[name].letter == 'C' || tokens[name].letter == 'I')) {
-      if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[name])) return fill;
-    }
-    break;
   }
   return Subject(role, sentence, at);
 }

@@ -22,6 +22,8 @@ class ClaimDocument {
   // The value of a role from a token of the sentence; nullopt when the token cannot fill it (a reference that is left
   // open, a date for an amount). `filled_by` is "words", or "its -> REASON" for a reference.
   std::optional<RoleFill> FromToken(Role role, RoleKind kind, const MaskToken& token) const;
+  // The company of this main name; without an entity when there is none.
+  Party PartyNamed(std::string_view name) const;
   // The value of a role from the words between two tokens, as the document writes them.
   RoleFill FromWords(Role role, RoleKind kind, const MaskedSentence& sentence, uint32_t first_token,
                      uint32_t end_token) const;
@@ -29,9 +31,15 @@ class ClaimDocument {
   // Who a figure belongs to, from the words around token `at`: a possessive before it ("C's profit"), a name after it
   // ("profit at C"), the subject of the clause, then the subject of the sentences before it in its paragraph, and last
   // the focus of the article, where it has one.
-  std::optional<RoleFill> Owner(Role role, const MaskedSentence& sentence, uint32_t at, uint32_t end) const;
-  // The subject of the clause that holds token `at`, then as above.
-  std::optional<RoleFill> Subject(Role role, const MaskedSentence& sentence, uint32_t at) const;
+  std::optional<RoleFill> Owner(Role role, const MaskedSentence& sentence, uint32_t at) const;
+  // The subject of the clause that holds token `at`, then as above. `except`: who is in the claim already ("its" in
+  // "Microsoft, which accounted for 62% of its revenue" is not Microsoft).
+  std::optional<RoleFill> Subject(Role role, const MaskedSentence& sentence, uint32_t at,
+                                  const std::vector<Party>& except = {}) const;
+
+  // What "that revenue" takes up again: owner and period of the claim before, in the same paragraph.
+  void Remember(const Claim& claim, uint32_t sentence);
+  std::optional<RoleFill> RememberedPeriod(Role role, const MaskedSentence& sentence, uint32_t head) const;
 
   // The period that the words give to the figure at token `at`: right after it, else at the start of the sentence,
   // else the only one of the clause. `except`: tokens that are taken (the period of an earlier figure).
@@ -40,11 +48,15 @@ class ClaimDocument {
 
  private:
   std::optional<Party> PartyOf(int32_t entity) const;
-  std::optional<RoleFill> FromBefore(Role role, uint32_t sentence) const;
+  std::optional<RoleFill> FromBefore(Role role, uint32_t sentence, const std::vector<Party>& except) const;
+  // Whether the noun at `head` is taken up again ("that revenue") and there is something to take it from.
+  bool TakesUp(const MaskedSentence& sentence, uint32_t head) const;
   int32_t SubjectEntity(uint32_t sentence) const;
 
   const DocumentText& text_;
   const Analysis& analysis_;
+  std::optional<RoleFill> last_owner_, last_period_;
+  uint32_t last_paragraph_ = 0;
   int32_t focus_ = -1;  // entity that the article is clearly about
 };
 

@@ -36,6 +36,15 @@ std::vector<std::string> GeneratedForms(const RuleNode& body) {
   return forms;
 }
 
+// Whether the party of a role is in the claim under another role too, or its part.
+bool Repeats(const Claim& claim, Role role) {
+  const RoleFill* own = claim.Find(role);
+  return own != nullptr && !own->parties.empty() && std::any_of(claim.roles.begin(), claim.roles.end(), [own](const RoleFill& fill) {
+    if (fill.role == own->role) return false;
+    return fill.text == own->parties.front().name || std::find(fill.parties.begin(), fill.parties.end(), own->parties.front()) != fill.parties.end();
+  });
+}
+
 }  // namespace
 
 void AddFill(RoleFill fill, Claim* claim) {
@@ -174,6 +183,7 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
     read.end_token = sentence.TokenAt(core.end - 1) + 1;
     read.modality = frame.modality;
     read.priority = frame.priority;
+    std::vector<Role> left_open;
     const auto guarded = [&](uint32_t i) {
       return i < tokens.size() && tokens[i].letter == 0 &&
              std::find(frame.guard.begin(), frame.guard.end(), tokens[i].word) != frame.guard.end();
@@ -181,11 +191,21 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
     if (guarded(read.end_token) || (read.end_token + 1 < tokens.size() && tokens[read.end_token].word == "'s"))
       continue;
     bool filled = true;
-    for (size_t g = 1; g < groups.size(); ++g) {
-      const std::string& name = form.pattern.group_names()[g];
-      if (!groups[g].set || name == "aux" || name.empty()) continue;
-      const std::optional<Role> role = RoleFromName(name);
-      filled = filled && role && FillFromGroup(document, sentence, frame.type, *role, groups[g].span, &read.claim);
+    // Names first: a reference that turns out to be a party already, or nobody, is open.
+    for (const bool references : {false, true}) {
+      for (size_t g = 1; g < groups.size(); ++g) {
+        const std::string& name = form.pattern.group_names()[g];
+        if (!groups[g].set || name == "aux" || name.empty()) continue;
+        if ((tokens[sentence.TokenAt(groups[g].span.begin)].letter == 'I') != references) continue;
+        const std::optional<Role> role = RoleFromName(name);
+        const bool done = role && FillFromGroup(document, sentence, frame.type, *role, groups[g].span, &read.claim);
+        if (references && role && (!done || Repeats(read.claim, *role))) {
+          std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == *role; });
+          left_open.push_back(*role);
+        } else {
+          filled = filled && done;
+        }
+      }
     }
     if (!filled) continue;
     const uint32_t reach_end = std::min<uint32_t>(static_cast<uint32_t>(tokens.size()), read.end_token + kExtraReach);
@@ -215,10 +235,14 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
       fill.filled_by = "rule";
       AddFill(std::move(fill), &read.claim);
     }
-    for (const Role role : frame.open) {
+    left_open.insert(left_open.end(), frame.open.begin(), frame.open.end());
+    for (const Role role : left_open) {
       if (read.claim.Find(role) != nullptr) continue;
-      if (std::optional<RoleFill> fill = document.Subject(role, sentence, read.first_token))
-        AddFill(*std::move(fill), &read.claim);
+      std::vector<Party> parties;
+      for (const RoleFill& fill : read.claim.roles) parties.insert(parties.end(), fill.parties.begin(), fill.parties.end());
+      // A part is a party too where it is a company ("Microsoft accounted for 62% of its revenue").
+      if (const RoleFill* part = read.claim.Find(Role::kPart)) parties.push_back(document.PartyNamed(part->text));
+      if (std::optional<RoleFill> fill = document.Subject(role, sentence, read.first_token, parties)) AddFill(*std::move(fill), &read.claim);
     }
     claims->push_back(std::move(read));
   }

@@ -32,6 +32,28 @@ void Replace(std::vector<MaskToken>* tokens, uint32_t first, uint32_t end, MaskT
   tokens->erase(tokens->begin() + first + 1, tokens->begin() + end);
 }
 
+bool IsWord(const MaskToken& token, std::string_view word) { return token.letter == 0 && token.word == word; }
+
+// How many words may stand between a metric and its company ("profit at the German car maker C").
+constexpr uint32_t kMaxOwnerWords = 4;
+
+// "H at the retailer C": the owner goes into the head, so that links need not provide for it.
+void AbsorbOwner(std::vector<MaskToken>* tokens, uint32_t head) {
+  std::vector<MaskToken>& t = *tokens;
+  uint32_t at = head + 1;
+  if (at >= t.size() || t[at].letter != 0) return;
+  if (t[at].word != "at" && t[at].word != "of" && t[at].word != "in" && t[at].word != "for") return;
+  uint32_t words = 0;
+  for (++at; at < t.size() && t[at].letter == 0 && words < kMaxOwnerWords; ++at, ++words) {
+    if (t[at].word == "," || t[at].word == "'s") return;
+  }
+  if (at >= t.size() || (t[at].letter != 'C' && t[at].letter != 'I')) return;
+  if (at + 1 < t.size() && IsWord(t[at + 1], "'s")) return;
+  t[head].mentions = t[at].mentions;
+  t[head].reference = t[at].reference;
+  t.erase(t.begin() + head + 1, t.begin() + at + 1);
+}
+
 }  // namespace
 
 Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
@@ -176,6 +198,7 @@ MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
     }
     const uint32_t first = masked.TokenAt(hit.begin + 1);
     Replace(&masked.tokens, first, masked.TokenAt(hit.end - 1) + 1, std::move(token));
+    AbsorbOwner(&masked.tokens, first);
     masked.Render();
     from = masked.starts[first] + 1;
     any_head = true;
@@ -242,7 +265,7 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
     read.priority = link.priority + head.priority;
     return read;
   };
-  std::optional<RoleFill> owner = document.Owner(Role::kCompany, masked, *head_token, *head_token + 1);
+  std::optional<RoleFill> owner = document.Owner(Role::kCompany, masked, *head_token);
   if (!owner) return;
   const std::optional<uint32_t> figure = slot("fig"), prior = slot("from"), percent = slot("pct"),
                                 factor = slot("factor"), when = slot("when");
@@ -257,6 +280,7 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
     std::optional<RoleFill> period;
     if (own) period = document.FromToken(info->role, RoleKind::kPeriod, masked.tokens[*own]);
     if (!period && search) period = document.Period(info->role, masked, token, taken);
+    if (!period && search) period = document.RememberedPeriod(info->role, masked, *head_token);
     if (period) AddFill(*std::move(period), claim);
   };
   for (const bool is_prior : {false, true}) {

@@ -86,6 +86,12 @@ void AddWords(std::string_view view, Span part, bool after_name, std::vector<Mas
   }
 }
 
+// "GPUs", "IPO", "CEO": a word in capitals that is nobody's name.
+bool IsAcronym(std::string_view words) {
+  if (words.ends_with('s') && words.size() > 2) words.remove_suffix(1);
+  return words.size() > 1 && std::all_of(words.begin(), words.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 // "M (M; M)" and "M (M)": the first is the amount, the others its equivalents.
 void JoinEquivalents(std::vector<MaskToken>* tokens) {
   std::vector<MaskToken>& t = *tokens;
@@ -191,7 +197,7 @@ void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
   for (size_t i = 0; i < t.size(); ++i) {
     if (!is_name(i)) continue;
     std::vector<size_t> members{i};
-    size_t at = i + 1;
+    size_t at = i + 1, end = at;
     bool closed = false;
     while (!closed && at < t.size()) {
       size_t next = at;
@@ -201,15 +207,21 @@ void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
       if (last) ++next;
       if (!comma && !last) break;
       next = skip_article(next);
+      if (last && next < t.size() && t[next].letter == 0 && t[next].word == "others") {  // "C, C and others"
+        closed = true;
+        end = next + 1;
+        break;
+      }
       if (!is_name(next) || t[next].letter != t[i].letter) break;
       members.push_back(next);
       closed = last;
       at = next + 1;
+      end = at;
     }
     if (!closed) continue;
     for (size_t m = 1; m < members.size(); ++m) t[i].mentions.push_back(t[members[m]].mentions.front());
     t[i].in_view.end = t[members.back()].in_view.end;
-    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(members.back()) + 1);
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end));
   }
 }
 
@@ -245,6 +257,10 @@ MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, 
   while (true) {
     while (*mention < mentions.size() && mentions[*mention].in_view.begin < at) ++*mention;
     while (*reference < references.size() && references[*reference].in_view.begin < at) ++*reference;
+    while (*mention < mentions.size() && mentions[*mention].kind == MentionKind::kName &&
+           IsAcronym(view.substr(mentions[*mention].in_view.begin, mentions[*mention].in_view.length_bytes()))) {
+      ++*mention;
+    }
     const uint32_t next_mention = *mention < mentions.size() ? mentions[*mention].in_view.begin : UINT32_MAX;
     const uint32_t next_reference = *reference < references.size() ? references[*reference].in_view.begin : UINT32_MAX;
     const uint32_t next = std::min(next_mention, next_reference);

@@ -7,15 +7,22 @@
 namespace attest {
 namespace {
 
+// A cue further before a claim's words governs another verb.
+constexpr uint32_t kCueReach = 8;
+
+bool BeginsClause(std::string_view word) {
+  return word == "," || word == ";" || word == ":" || word == "but" || word == "while" || word == "after" || word == "before" || word == "when" || word == "because";
+}
+
 // Where the clause of token `first` begins.
 uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first) {
-  for (uint32_t i = first; i-- > 0;) {
+  const uint32_t reach = first > kCueReach ? first - kCueReach : 0;
+  for (uint32_t i = first; i-- > reach;) {
     const MaskToken& token = sentence.tokens[i];
     if (token.letter != 0) continue;
-    if (token.word == "," || token.word == ";" || token.word == ":" || token.word == "but" || token.word == "while")
-      return i + 1;
+    if (BeginsClause(token.word)) return i + 1;
   }
-  return 0;
+  return reach;
 }
 
 }  // namespace

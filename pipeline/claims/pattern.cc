@@ -132,7 +132,7 @@ Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, con
     } else if (kind == "quantity") {
       letters += "Q";
     } else if (kind == "words") {
-      words = "(?:[a-z][^ ]* ){0,3}?[a-z][^ ]*";
+      words = "(?:(?:[a-z][^ ]*|Q) ){0,3}?[a-z][^ ]*";
     } else if (kind == "unit") {  // a noun phrase that ends in a plural: "Nvidia GPUs", "data centers"
       words = "(?:[CN] )?(?:[a-z][^ ]* ){0,3}?[a-z][^ ]*s";
     } else if (kind.starts_with('@')) {
