@@ -187,7 +187,8 @@ bool ClaimDocument::TakesUp(const MaskedSentence& sentence, uint32_t head) const
          last_paragraph_ == text_.structure.sentences[sentence.sentence].paragraph;
 }
 
-std::optional<RoleFill> ClaimDocument::RememberedPeriod(Role role, const MaskedSentence& sentence, uint32_t head) const {
+std::optional<RoleFill> ClaimDocument::RememberedPeriod(Role role, const MaskedSentence& sentence,
+                                                        uint32_t head) const {
   if (!TakesUp(sentence, head) || !last_period_) return std::nullopt;
   RoleFill fill = *last_period_;
   fill.role = role;
@@ -196,8 +197,11 @@ std::optional<RoleFill> ClaimDocument::RememberedPeriod(Role role, const MaskedS
   return fill;
 }
 
-std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence, const std::vector<Party>& except) const {
-  const auto is_new = [&except](const Party& party) { return std::find(except.begin(), except.end(), party) == except.end(); };
+std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence,
+                                                  const std::vector<Party>& except) const {
+  const auto is_new = [&except](const Party& party) {
+    return std::find(except.begin(), except.end(), party) == except.end();
+  };
   const uint32_t paragraph = text_.structure.sentences[sentence].paragraph;
   RoleFill fill;
   fill.role = role;
@@ -229,7 +233,9 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
     const bool governed = before > 0 && IsAny(tokens[before - 1], kPrepositions);
     std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[i]);
     if (!fill || tokens[i].letter == 'N') continue;
-    if (std::any_of(except.begin(), except.end(), [&fill](const Party& party) { return fill->parties.front() == party; })) continue;
+    if (std::any_of(except.begin(), except.end(),
+                    [&fill](const Party& party) { return fill->parties.front() == party; }))
+      continue;
     if (!governed) {
       if (fill->filled_by == "words") fill->filled_by = "subject";
       return fill;

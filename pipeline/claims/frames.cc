@@ -39,10 +39,12 @@ std::vector<std::string> GeneratedForms(const RuleNode& body) {
 // Whether the party of a role is in the claim under another role too, or its part.
 bool Repeats(const Claim& claim, Role role) {
   const RoleFill* own = claim.Find(role);
-  return own != nullptr && !own->parties.empty() && std::any_of(claim.roles.begin(), claim.roles.end(), [own](const RoleFill& fill) {
-    if (fill.role == own->role) return false;
-    return fill.text == own->parties.front().name || std::find(fill.parties.begin(), fill.parties.end(), own->parties.front()) != fill.parties.end();
-  });
+  return own != nullptr && !own->parties.empty() &&
+         std::any_of(claim.roles.begin(), claim.roles.end(), [own](const RoleFill& fill) {
+           if (fill.role == own->role) return false;
+           return fill.text == own->parties.front().name ||
+                  std::find(fill.parties.begin(), fill.parties.end(), own->parties.front()) != fill.parties.end();
+         });
 }
 
 }  // namespace
@@ -239,10 +241,12 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
     for (const Role role : left_open) {
       if (read.claim.Find(role) != nullptr) continue;
       std::vector<Party> parties;
-      for (const RoleFill& fill : read.claim.roles) parties.insert(parties.end(), fill.parties.begin(), fill.parties.end());
+      for (const RoleFill& fill : read.claim.roles)
+        parties.insert(parties.end(), fill.parties.begin(), fill.parties.end());
       // A part is a party too where it is a company ("Microsoft accounted for 62% of its revenue").
       if (const RoleFill* part = read.claim.Find(Role::kPart)) parties.push_back(document.PartyNamed(part->text));
-      if (std::optional<RoleFill> fill = document.Subject(role, sentence, read.first_token, parties)) AddFill(*std::move(fill), &read.claim);
+      if (std::optional<RoleFill> fill = document.Subject(role, sentence, read.first_token, parties))
+        AddFill(*std::move(fill), &read.claim);
     }
     claims->push_back(std::move(read));
   }

@@ -11,7 +11,8 @@ namespace {
 constexpr uint32_t kCueReach = 8;
 
 bool BeginsClause(std::string_view word) {
-  return word == "," || word == ";" || word == ":" || word == "but" || word == "while" || word == "after" || word == "before" || word == "when" || word == "because";
+  return word == "," || word == ";" || word == ":" || word == "but" || word == "while" || word == "after" ||
+         word == "before" || word == "when" || word == "because";
 }
 
 // Where the clause of token `first` begins.
