@@ -113,6 +113,13 @@ constexpr Fold kFolds[] = {
 static_assert(std::is_sorted(std::begin(kFolds), std::end(kFolds),
                              [](const Fold& a, const Fold& b) { return a.last < b.first; }));
 
+// nullptr where the table does not hold the character.
+const Fold* FoldOf(char32_t c) {
+  const Fold* fold = std::lower_bound(std::begin(kFolds), std::end(kFolds), c,
+                                      [](const Fold& entry, char32_t value) { return entry.last < value; });
+  return fold != std::end(kFolds) && fold->first <= c ? fold : nullptr;
+}
+
 // Whether NFC changes neither the character nor lets it join the one before it: the frequent blocks, without asking
 // ICU.
 bool IsStableStarter(char32_t c) {
@@ -202,14 +209,11 @@ class ViewBuilder {
       return true;
     }
     if (c == 0x00B7) {  // "£1·5m"; elsewhere a bullet
-      const bool decimal =
-          !view_.empty() && IsDigit(view_.back()) && at + length < source_.size() && IsDigit(source_[at + length]);
+      const bool decimal = !view_.empty() && IsDigit(view_.back()) && IsDigitAt(at + length);
       return decimal && one('.');
     }
     if (c >= 0xFF01 && c <= 0xFF5E) return one(c - 0xFEE0);  // full-width ASCII
-    const Fold* fold = std::lower_bound(std::begin(kFolds), std::end(kFolds), c,
-                                        [](const Fold& entry, char32_t value) { return entry.last < value; });
-    if (fold != std::end(kFolds) && fold->first <= c) {
+    if (const Fold* fold = FoldOf(c); fold != nullptr) {
       *to = fold->to;
       return true;
     }
@@ -218,11 +222,22 @@ class ViewBuilder {
     return digit >= 0 && one('0' + static_cast<char32_t>(digit));
   }
 
+  // A digit of any script, behind what is dropped.
+  bool IsDigitAt(size_t at) const {
+    while (at < source_.size()) {
+      const auto [c, length] = DecodeAt(source_, at);
+      const Fold* fold = FoldOf(c);
+      if (fold == nullptr || *fold->to != '\0') return u_charDigitValue(static_cast<UChar32>(c)) >= 0;
+      at += length;
+    }
+    return false;
+  }
+
   // An em dash parts words even where no spaces stand around it ("a stake—its first"), but for "2010—2015".
   std::string_view DashBetween(size_t begin, size_t end) const {
     const bool open_left = view_.empty() || IsSpace(view_.back());
     const bool open_right = end >= source_.size() || IsSpace(source_[end]);
-    if (!open_left && !open_right && IsDigit(view_.back()) && IsDigit(source_[end])) return "-";
+    if (!open_left && !open_right && IsDigit(view_.back()) && IsDigitAt(end)) return "-";
     if (begin == 0) return open_right ? "-" : "- ";
     if (open_left) return open_right ? "-" : "- ";
     return open_right ? " -" : " - ";
