@@ -216,6 +216,7 @@ class Splitter {
   }
 
   void FindParagraphs() {
+    structure_.paragraphs.reserve(lines_.size() / 2 + 1);
     for (size_t i = 0; i < lines_.size(); ++i) {
       const Line& line = lines_[i];
       if (line.blank()) continue;
@@ -243,6 +244,17 @@ class Splitter {
     return text.size() == kShape.size() || IsBlank(text[kShape.size()]) ? static_cast<uint32_t>(kShape.size()) : 0;
   }
 
+  // The usual case: each cut is a paragraph of its own, and nothing moves. False leaves the work to the caller.
+  bool AreParagraphs(const std::vector<Span>& cuts) {
+    auto paragraph = structure_.paragraphs.begin();
+    for (const Span cut : cuts) {
+      while (paragraph != structure_.paragraphs.end() && paragraph->in_view < cut) ++paragraph;
+      if (paragraph == structure_.paragraphs.end() || paragraph->in_view != cut) return false;
+      paragraph->kind = ParagraphKind::kBoilerplate;
+    }
+    return true;
+  }
+
   void CutAtBoilerplate() {
     std::vector<Span> cuts = boilerplate_;
     if (!structure_.paragraphs.empty()) {
@@ -250,7 +262,7 @@ class Splitter {
       const uint32_t date = DateLineBytes(text_.substr(first.begin, first.length_bytes()));
       if (date > 0) cuts.insert(cuts.begin(), {first.begin, first.begin + date});
     }
-    if (cuts.empty()) return;
+    if (AreParagraphs(cuts)) return;
     std::vector<Paragraph> whole;
     whole.swap(structure_.paragraphs);
     size_t next = 0;
@@ -316,6 +328,7 @@ class Splitter {
   }
 
   void FindSentences() {
+    structure_.sentences.reserve(structure_.paragraphs.size() + stops_.size() / 2);
     auto stop = stops_.begin();
     for (size_t i = 0; i < structure_.paragraphs.size(); ++i) {
       Paragraph& paragraph = structure_.paragraphs[i];
