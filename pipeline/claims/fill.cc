@@ -18,15 +18,27 @@ bool IsAny(const MaskToken& token, std::span<const std::string_view> words) {
   return token.letter == 0 && std::find(words.begin(), words.end(), token.word) != words.end();
 }
 
-constexpr std::array<std::string_view, 16> kPrepositions = {"with", "from",  "by",      "in",      "at", "to",
-                                                            "of",   "for",   "than",    "against", "on", "into",
-                                                            "over", "under", "through", "between"};
+constexpr std::array<std::string_view, 20> kPrepositions = {
+    "including", "like", "such", "as",      "with", "from", "by",   "in",    "at",      "to",
+    "of",        "for",  "than", "against", "on",   "into", "over", "under", "through", "between"};
 constexpr std::array<std::string_view, 12> kPeriodPrepositions = {"in", "for", "during", "on",      "at",    "by",
                                                                   "of", "to",  "over",   "through", "until", "since"};
 constexpr std::array<std::string_view, 4> kDemonstratives = {"that", "this", "those", "these"};
 constexpr std::array<std::string_view, 4> kArticles = {"the", "a", "an", "its"};
 constexpr std::array<std::string_view, 9> kClauseMarks = {";",       ":",     "but", "while",   "although",
                                                           "whereas", "which", "who", "compared"};
+
+constexpr std::array<std::string_view, 5> kRelatives = {"which", "who", "whose", "where", "whom"};
+constexpr uint32_t kMaxRelativeTokens = 20;
+
+// The comma at `comma` may end a relative clause ("C , which owns C , said"): the token of the comma before it, else
+// `comma` itself.
+uint32_t BeforeRelativeClause(const std::vector<MaskToken>& tokens, uint32_t comma) {
+  for (uint32_t i = comma; i-- > 1 && comma - i < kMaxRelativeTokens;) {
+    if (IsAny(tokens[i], kRelatives) && IsWord(tokens[i - 1], ",")) return i - 1;
+  }
+  return comma;
+}
 
 }  // namespace
 
@@ -226,6 +238,10 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
   // The nearest name before the verb that no preposition governs and that owns nothing ("C's shares rose").
   std::optional<RoleFill> weak;
   for (uint32_t i = at; i-- > 0;) {
+    if (IsWord(tokens[i], ",")) {
+      i = BeforeRelativeClause(tokens, i);
+      continue;
+    }
     if (!IsParty(tokens[i])) continue;
     if (i + 1 < tokens.size() && IsWord(tokens[i + 1], "'s")) continue;
     uint32_t before = i;

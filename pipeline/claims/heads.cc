@@ -132,9 +132,9 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
     }
   }
   std::sort(reader.moves_.begin(), reader.moves_.end());
-  const std::map<std::string, std::string> slots = {{"head", "H"},     {"move", "V"},    {"fig", "[MRQ]"},
-                                                    {"from", "[MRQ]"}, {"pct", "R"},     {"factor", "F"},
-                                                    {"when", "D"},     {"fromwhen", "D"}};
+  const std::map<std::string, std::string> slots = {{"head", "H"},     {"move", "V"},     {"fig", "[MRQ]"},
+                                                    {"from", "[MRQ]"}, {"pct", "R"},      {"factor", "F"},
+                                                    {"when", "D"},     {"fromwhen", "D"}, {"owner", "[CI]"}};
   RegexSet all_links(RegexSet::Anchor::kNone, kMaskedPatternSet);
   for (const RuleEntry* entry : rules.Entries("link")) {
     Result<std::string> source = TranslatePattern(entry->body.Text("match"), slots, rules, *entry);
@@ -142,7 +142,14 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
     Result<Regex> regex = Regex::Compile(*source, kMaskedPattern);
     if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
     if (Result<int> added = all_links.Add(*source); !added.ok()) return rules.Broken(*entry, added.error().message);
-    reader.links_.push_back({entry, *std::move(regex), ReadNumber(entry->body.Get("priority"))});
+    int32_t understood = -1;
+    if (const std::string_view id = entry->body.Text("head"); !id.empty()) {
+      const auto head =
+          std::find_if(reader.heads_.begin(), reader.heads_.end(), [id](const Head& h) { return h.entry->id == id; });
+      if (head == reader.heads_.end()) return rules.Broken(*entry, "no head is named " + std::string(id));
+      understood = static_cast<int32_t>(head - reader.heads_.begin());
+    }
+    reader.links_.push_back({entry, *std::move(regex), ReadNumber(entry->body.Get("priority")), understood});
   }
   if (reader.nouns_.empty() || move_words.empty() || reader.links_.empty()) {
     return Error{
@@ -165,7 +172,6 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
 
 MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
   MaskedSentence masked = sentence;
-  bool any_head = false;
   Span hit;
   uint32_t from = 0;
   std::vector<int> which;
@@ -201,11 +207,6 @@ MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
     AbsorbOwner(&masked.tokens, first);
     masked.Render();
     from = masked.starts[first] + 1;
-    any_head = true;
-  }
-  if (!any_head) {
-    masked.tokens.clear();
-    return masked;
   }
   from = 0;
   while (from < masked.text.size() && any_move_->Find(masked.text, from, &hit)) {
@@ -249,10 +250,11 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
     const auto it = at.find(name);
     return it == at.end() ? std::nullopt : std::optional(it->second);
   };
-  const std::optional<uint32_t> head_token = slot("head");
+  const std::optional<uint32_t> owner_token = slot("owner");
+  const std::optional<uint32_t> head_token = owner_token ? owner_token : slot("head");
   if (!head_token) return;
   const MaskToken& noun = masked.tokens[*head_token];
-  const Head& head = heads_[static_cast<size_t>(noun.head)];
+  const Head& head = heads_[static_cast<size_t>(owner_token ? link.understood : noun.head)];
   const bool loss = noun.word == "loss";
   const uint32_t first = masked.TokenAt(groups[0].span.begin + 1);
   const uint32_t end = masked.TokenAt(groups[0].span.end - 1) + 1;
@@ -265,8 +267,14 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
     read.priority = link.priority + head.priority;
     return read;
   };
-  std::optional<RoleFill> owner = document.Owner(Role::kCompany, masked, *head_token);
+  std::optional<RoleFill> owner = owner_token ? document.FromToken(Role::kCompany, RoleKind::kParty, noun)
+                                              : document.Owner(Role::kCompany, masked, *head_token);
   if (!owner) return;
+  // "up from 44%" and "to 12%" are levels, not changes.
+  if (const auto change = slot("pct"); change && *change > 0) {
+    const std::string& before = masked.tokens[*change - 1].word;
+    if (before == "from" || before == "to" || before == "than" || before == "at") return;
+  }
   const std::optional<uint32_t> figure = slot("fig"), prior = slot("from"), percent = slot("pct"),
                                 factor = slot("factor"), when = slot("when");
   std::vector<uint32_t> taken;
@@ -344,11 +352,9 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
   AddFill(*owner, &read.claim);
   RoleFill what;
   what.role = Role::kMetric;
-  what.text = metric == "words"
-                  ? document.FromWords(Role::kMetric, RoleKind::kWords, masked, *head_token, *head_token + 1).text
-                  : metric;
-  what.filled_by = "words";
-  what.span = document.text().view.ToSource(noun.in_view);
+  what.text = metric;
+  what.filled_by = owner_token ? "rule" : "words";
+  if (!owner_token) what.span = document.text().view.ToSource(noun.in_view);
   AddFill(std::move(what), &read.claim);
   add_period(&read.claim, *size, when, true);
   claims->push_back(std::move(read));

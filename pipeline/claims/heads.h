@@ -16,7 +16,7 @@
 //
 //   [[link]]    id, match = '''{head} {aux} {move} {pct} to {fig}''', priority
 //     slots: head, move, fig and from (figures of the head's kind), pct, factor, when, fromwhen (dates)
-//     prior = true when the second figure is the same metric of an earlier period
+//     owner instead of head: a company that stands for its metric `head` ("Acme rose 2%" are its shares)
 #ifndef ATTEST_CLAIMS_HEADS_H_
 #define ATTEST_CLAIMS_HEADS_H_
 
@@ -65,6 +65,7 @@ class HeadReader {
     const RuleEntry* entry;
     Regex pattern;
     int priority;
+    int32_t understood;  // index of the head that a link with {owner} means; -1
   };
   void Bind(const ClaimDocument& document, const MaskedSentence& masked, const Link& link,
             const std::vector<Regex::Group>& groups, std::vector<ReadClaim>* claims) const;

@@ -110,10 +110,25 @@ void JoinEquivalents(std::vector<MaskToken>* tokens) {
   }
 }
 
+// "31 cents a share": a figure of its own kind, so that no rule takes it for the sum.
+void MarkPerShare(std::vector<MaskToken>* tokens) {
+  std::vector<MaskToken>& t = *tokens;
+  for (size_t i = 0; i + 2 < t.size(); ++i) {
+    if (t[i].letter != 'M' || t[i + 1].letter != 0 || t[i + 2].letter != 0) continue;
+    const bool each =
+        t[i + 1].word == "a" || t[i + 1].word == "per" || t[i + 1].word == "each" || t[i + 1].word == "an";
+    if (!each || (t[i + 2].word != "share" && t[i + 2].word != "shr" && t[i + 2].word != "unit")) continue;
+    t[i].letter = 'S';
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(i) + 3);
+  }
+}
+
 }  // namespace
 
 bool IsNameLetter(char letter) { return letter == 'C' || letter == 'I' || letter == 'P' || letter == 'N'; }
-bool IsFigureLetter(char letter) { return letter == 'M' || letter == 'R' || letter == 'F' || letter == 'Q'; }
+bool IsFigureLetter(char letter) {
+  return letter == 'M' || letter == 'S' || letter == 'R' || letter == 'F' || letter == 'Q';
+}
 
 void MaskedSentence::Render() {
   text.assign(1, ' ');
@@ -289,6 +304,7 @@ MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, 
   }
   AddWords(view, {at, span.end}, after_name, &out.tokens);
   JoinEquivalents(&out.tokens);
+  MarkPerShare(&out.tokens);
   AbsorbModifiers(&out.tokens);
   JoinNames(&out.tokens);
   DropAppositions(&out.tokens);

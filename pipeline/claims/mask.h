@@ -4,11 +4,11 @@
 //   " C has inked a staggering U , M deal with C "
 //
 // Every token is followed by one space and the text begins with one, so a pattern that begins with a space begins at a
-// token. Letters: C company, I reference ("it", "the firm"), P person, N other name, M money, R percentage, F factor,
-// D date or period, U duration, Q quantity; H metric noun, V movement (see heads.h).
-// What stands between the tokens and the letters is taken apart here, once for all rules: modifiers go into their
-// figure ("almost M"), equivalents into the first amount ("M (M)"), lists of names into one letter ("C, C and C"),
-// appositions and quotation marks go, brackets and dashes become commas, "its" becomes "I 's".
+// token. Letters: C company, I reference ("it", "the firm"), P person, N other name, M money, S money a share, R
+// percentage, F factor, D date or period, U duration, Q quantity; H metric noun, V movement (see heads.h). What stands
+// between the tokens and the letters is taken apart here, once for all rules: modifiers go into their figure ("almost
+// M"), equivalents into the first amount ("M (M)"), lists of names into one letter ("C, C and C"), appositions and
+// quotation marks go, brackets and dashes become commas, "its" becomes "I 's".
 #ifndef ATTEST_CLAIMS_MASK_H_
 #define ATTEST_CLAIMS_MASK_H_
 
@@ -67,7 +67,7 @@ class Masker {
 };
 
 bool IsNameLetter(char letter);    // C I P N
-bool IsFigureLetter(char letter);  // M R F Q
+bool IsFigureLetter(char letter);  // M S R F Q
 
 }  // namespace attest
 

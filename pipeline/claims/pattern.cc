@@ -8,9 +8,9 @@ namespace attest {
 namespace {
 
 constexpr std::string_view kGap = "(?:[a-z0-9][^ ]* ){0,5}?";
-constexpr std::string_view kAdjectives = "(?:[a-z][a-z-]* ){0,3}?";
+constexpr std::string_view kAdjectives = "(?:(?:[a-z][a-z-]{4,}|net|new|core|full|half) ){0,3}?";
 constexpr std::string_view kNounPhrase = "(?:[a-z][a-z-]* ){0,4}?";
-constexpr std::string_view kWideGap = "(?:(?:[a-z0-9,'][^ ]*|[DU]) ){0,10}?";
+constexpr std::string_view kWideGap = "(?:(?:[a-z0-9,'][^ ]*|[DUS]) ){0,10}?";
 
 struct Translator {
   const std::map<std::string, std::string>& slots;
@@ -121,6 +121,8 @@ Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, con
       letters += "P";
     } else if (kind == "money") {
       letters += "M";
+    } else if (kind == "per-share") {
+      letters += "S";
     } else if (kind == "percent") {
       letters += "R";
     } else if (kind == "factor") {
@@ -140,9 +142,10 @@ Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, con
       if (list == nullptr) return rules.Broken(entry, "no list is named " + std::string(kind));
       words += (words.empty() ? "" : "|") + Alternation(*list);
     } else {
-      return rules.Broken(entry, "`" + std::string(kind) +
-                                     "` is no kind of slot; there are company, name, person, money, percent, factor, "
-                                     "date, duration, quantity, words, unit and @list");
+      return rules.Broken(
+          entry, "`" + std::string(kind) +
+                     "` is no kind of slot; there are company, name, person, money, per-share, percent, factor, "
+                     "date, duration, quantity, words, unit and @list");
     }
   }
   if (letters.empty()) return words;
