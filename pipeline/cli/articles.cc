@@ -16,11 +16,11 @@ constexpr size_t kBatchBytes = 128 << 10;
 // Batches in flight for each thread: one in work and one that waits for its turn.
 constexpr size_t kBatchesPerThread = 2;
 
-std::vector<Document> NextBatch(Reader* reader, const std::function<void(const Reject&)>& on_reject) {
+std::vector<Document> NextBatch(const NextDocument& next) {
   std::vector<Document> batch;
   size_t bytes = 0;
   while (bytes < kBatchBytes) {
-    std::optional<Document> document = reader->Next(on_reject);
+    std::optional<Document> document = next();
     if (!document) break;
     bytes += document->text.size();
     batch.push_back(*std::move(document));
@@ -30,11 +30,10 @@ std::vector<Document> NextBatch(Reader* reader, const std::function<void(const R
 
 }  // namespace
 
-void ForEachBatch(Reader* reader, int threads, const std::function<void(const Reject&)>& on_reject, const Work& work) {
+void ForEachBatch(const NextDocument& next, int threads, const Work& work) {
   if (threads <= 1) {
-    for (std::vector<Document> batch = NextBatch(reader, on_reject); !batch.empty();
-         batch = NextBatch(reader, on_reject)) {
-      if (!work(std::move(batch))()) return;
+    for (std::vector<Document> batch = NextBatch(next); !batch.empty(); batch = NextBatch(next)) {
+      if (!work(batch)()) return;
     }
     return;
   }
@@ -45,7 +44,7 @@ void ForEachBatch(Reader* reader, int threads, const std::function<void(const Re
   std::atomic<bool> wanted = true;
   const auto read = [&](tbb::flow_control& flow) {
     std::vector<Document> batch;
-    if (wanted.load(std::memory_order_relaxed)) batch = NextBatch(reader, on_reject);
+    if (wanted.load(std::memory_order_relaxed)) batch = NextBatch(next);
     if (batch.empty()) flow.stop();
     return batch;
   };

@@ -1,19 +1,19 @@
 // What each command takes and does. command_line.cc fills the options from the arguments; nothing here knows of it.
 //
-// A command returns the program's exit code: 0 done; 1 done, but inputs were rejected; 2 wrong usage or broken rules;
-// 3 a failure that stopped the job. Data goes to standard output, messages to the log.
+// A command returns the program's exit code. Data goes to standard output, messages to the log.
 #ifndef ATTEST_CLI_COMMANDS_H_
 #define ATTEST_CLI_COMMANDS_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace attest {
 
 inline constexpr int kExitDone = 0;
-inline constexpr int kExitRejected = 1;
-inline constexpr int kExitUsage = 2;
-inline constexpr int kExitFailed = 3;
+inline constexpr int kExitRejected = 1;  // done, but inputs were rejected, or what was checked does not hold
+inline constexpr int kExitUsage = 2;     // wrong usage or broken rules; nothing was begun
+inline constexpr int kExitFailed = 3;    // a failure that stopped the job; nothing half-written is left
 
 // Options of every command that reads articles or rules.
 struct SharedOptions {
@@ -22,19 +22,64 @@ struct SharedOptions {
   std::string published;
   bool no_gazetteer = false;
   std::vector<std::string> gazetteers;
+  bool quiet = false;    // errors only, no progress
+  bool verbose = false;  // every step
 };
+
+struct RunOptions {
+  SharedOptions shared;
+  std::vector<std::string> articles;
+  std::string store = "output";
+  bool no_wait = false;  // fail when another run writes the store
+};
+int Run(const RunOptions& options);
 
 struct ExtractOptions {
   SharedOptions shared;
-  std::vector<std::string> articles;
+  std::vector<std::string> articles;  // none: standard input
 };
 int Extract(const ExtractOptions& options);
 
 struct ReconcileOptions {
   SharedOptions shared;
-  std::vector<std::string> claims;  // files or "-"
+  std::vector<std::string> claims;  // files or "-"; none: standard input
 };
 int Reconcile(const ReconcileOptions& options);
+
+struct FactsOptions {
+  std::string store = "output";
+  std::string company;  // part of a name, or an entity's id
+  std::vector<std::string> types;
+  std::string since;  // days of publication, ISO 8601; empty: open
+  std::string until;
+  std::string status;
+  std::string modality;
+  double min_confidence = 0;
+  std::string sort;  // "", "company", "confidence", "sources", "published"
+  size_t limit = 0;  // 0: all
+  std::string format = "table";
+};
+int Facts(const FactsOptions& options);
+
+struct ExplainOptions {
+  std::string store = "output";
+  std::string fact;  // id or a prefix of it
+};
+int Explain(const ExplainOptions& options);
+
+struct VerifyOptions {
+  SharedOptions shared;
+  std::string store = "output";
+};
+int Verify(const VerifyOptions& options);
+
+struct RulesOptions {
+  SharedOptions shared;
+  std::string text;  // of `rules try`; "-": standard input
+};
+int RulesList(const RulesOptions& options);
+int RulesCheck(const RulesOptions& options);
+int RulesTry(const RulesOptions& options);
 
 struct EvalOptions {
   SharedOptions shared;

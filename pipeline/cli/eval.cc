@@ -62,14 +62,11 @@ class Evaluation {
 
  private:
   Result<Yield> Extract(const std::string& path, bool with_claims) {
-    Result<Reader> reader = OpenArticles(options_.shared, pipeline_, {path});
-    if (!reader.ok()) return reader.error();
+    Result<Articles> articles = Articles::Open(options_.shared, pipeline_.rules(), {path}, /*progress=*/false);
+    if (!articles.ok()) return articles.error();
     Yield yield;
-    std::optional<Error> rejected;
-    const auto on_reject = [&](const Reject& reject) {
-      if (!rejected) rejected = Error{ErrorCode::kBadInput, RejectMessage(reject)};
-    };
-    ForEachBatch(&*reader, Threads(options_.shared), on_reject, [&](const std::vector<Document>& batch) -> Finish {
+    const auto next = [&articles] { return articles->Next(); };
+    ForEachBatch(next, Threads(options_.shared), [&](const std::vector<Document>& batch) -> Finish {
       Yield part;
       for (const Document& document : batch) {
         const DocumentText text(document);
@@ -91,7 +88,6 @@ class Evaluation {
         return true;
       };
     });
-    if (rejected) return *std::move(rejected);
     return yield;
   }
 
@@ -134,7 +130,7 @@ class Evaluation {
   }
 
   Status Unread(const Gold& gold, const std::string& id) {
-    return Error{ErrorCode::kBadInput, gold.path + ": " + id + " was not read"};
+    return Error{ErrorCode::kBadInput, gold.path + ": " + id + " could not be read"};
   }
 
   template <typename Scores>

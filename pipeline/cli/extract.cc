@@ -1,4 +1,5 @@
-#include <memory>
+#include <unistd.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,16 +15,16 @@ namespace attest {
 int Extract(const ExtractOptions& options) {
   const Result<Pipeline> pipeline = CreatePipeline(options.shared);
   if (!pipeline.ok()) return Fail(pipeline.error());
-  Result<Reader> reader = OpenArticles(options.shared, *pipeline, options.articles);
-  if (!reader.ok()) return Fail(reader.error());
+  // Lines that run over the terminal show progress well enough.
+  const bool progress = !options.shared.quiet && isatty(STDOUT_FILENO) == 0;
+  Result<Articles> articles =
+      Articles::Open(options.shared, pipeline->rules(),
+                     options.articles.empty() ? std::vector<std::string>{"-"} : options.articles, progress);
+  if (!articles.ok()) return Fail(articles.error());
 
   Output output;
-  bool rejected = false;
-  const auto on_reject = [&rejected](const Reject& reject) {
-    rejected = true;
-    ReportReject(reject);
-  };
-  ForEachBatch(&*reader, Threads(options.shared), on_reject, [&](const std::vector<Document>& batch) -> Finish {
+  const auto next = [&articles] { return articles->Next(); };
+  ForEachBatch(next, Threads(options.shared), [&](const std::vector<Document>& batch) -> Finish {
     std::string lines;
     for (const Document& document : batch) {
       const DocumentText text(document);
@@ -32,7 +33,7 @@ int Extract(const ExtractOptions& options) {
     return [&output, lines = std::move(lines)] { return output.Write(lines); };
   });
   if (const int failed = FinishOutput(&output); failed != kExitDone) return failed;
-  return rejected ? kExitRejected : kExitDone;
+  return articles->rejects().empty() ? kExitDone : kExitRejected;
 }
 
 }  // namespace attest

@@ -28,7 +28,14 @@ Result<Pipeline> CreatePipeline(const SharedOptions& options) {
                            .names = {.use_gazetteer = !options.no_gazetteer, .extra_gazetteers = options.gazetteers}});
 }
 
-Result<Reader> OpenArticles(const SharedOptions& options, const Pipeline& pipeline, std::vector<std::string> articles) {
+int Threads(const SharedOptions& options) {
+  if (options.threads > 0) return options.threads;
+  const unsigned cores = std::thread::hardware_concurrency();
+  return cores == 0 ? 1 : static_cast<int>(cores);
+}
+
+Result<Articles> Articles::Open(const SharedOptions& options, const RuleSet& rules, std::vector<std::string> inputs,
+                                bool progress) {
   IngestOptions ingest;
   if (!options.published.empty()) {
     ingest.published = ParseDay(options.published);
@@ -36,13 +43,20 @@ Result<Reader> OpenArticles(const SharedOptions& options, const Pipeline& pipeli
       return Error{ErrorCode::kUsage, "--published " + options.published + " is no day; write it as 2025-03-10"};
     }
   }
-  return Reader::Open(pipeline.rules(), std::move(articles), ingest);
+  Result<Reader> reader = Reader::Open(rules, std::move(inputs), ingest);
+  if (!reader.ok()) return reader.error();
+  return Articles(*std::move(reader), progress);
 }
 
-int Threads(const SharedOptions& options) {
-  if (options.threads > 0) return options.threads;
-  const unsigned cores = std::thread::hardware_concurrency();
-  return cores == 0 ? 1 : static_cast<int>(cores);
+std::optional<Document> Articles::Next() {
+  std::optional<Document> document = reader_.Next([this](const Reject& reject) {
+    progress_->Clear();
+    spdlog::error("{}", RejectMessage(reject));
+    rejects_.push_back(reject);
+  });
+  if (document) ++count_;
+  progress_->Show(count_, reader_.bytes_read(), reader_.bytes_total());
+  return document;
 }
 
 int Fail(const Error& error) {
@@ -73,7 +87,5 @@ std::string RejectMessage(const Reject& reject) {
   return source.line == 0 ? fmt::format("{}: {}", source.path, reject.reason)
                           : fmt::format("{}:{}: {}", source.path, source.line, reject.reason);
 }
-
-void ReportReject(const Reject& reject) { spdlog::error("{}", RejectMessage(reject)); }
 
 }  // namespace attest

@@ -2,12 +2,16 @@
 #ifndef ATTEST_CLI_SETUP_H_
 #define ATTEST_CLI_SETUP_H_
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pipeline/cli/commands.h"
 #include "pipeline/cli/output.h"
+#include "pipeline/cli/progress.h"
 #include "pipeline/ingest/reader.h"
 #include "pipeline/model/result.h"
 #include "pipeline/pipeline.h"
@@ -18,9 +22,31 @@ namespace attest {
 std::string RulesFolder(const SharedOptions& options);
 
 Result<Pipeline> CreatePipeline(const SharedOptions& options);
-Result<Reader> OpenArticles(const SharedOptions& options, const Pipeline& pipeline, std::vector<std::string> articles);
-
 int Threads(const SharedOptions& options);
+
+// The articles of a command: reads them, shows progress, reports and remembers what cannot be read.
+class Articles {
+ public:
+  // `progress`: whether a bar may be shown.
+  static Result<Articles> Open(const SharedOptions& options, const RuleSet& rules, std::vector<std::string> inputs,
+                               bool progress);
+
+  // Not thread-safe.
+  std::optional<Document> Next();
+
+  uint64_t count() const { return count_; }
+  const std::vector<Reject>& rejects() const { return rejects_; }
+  uint64_t files_passed_over() const { return reader_.files_passed_over(); }
+
+ private:
+  Articles(Reader reader, bool progress)
+      : reader_(std::move(reader)), progress_(std::make_unique<Progress>(progress)) {}
+
+  Reader reader_;
+  std::unique_ptr<Progress> progress_;
+  std::vector<Reject> rejects_;
+  uint64_t count_ = 0;
+};
 
 // Prints the error and returns the exit code that its kind stands for.
 int Fail(const Error& error);
@@ -30,7 +56,6 @@ int FinishOutput(Output* output);
 
 // "PATH:LINE: reason", as every message about an input begins.
 std::string RejectMessage(const Reject& reject);
-void ReportReject(const Reject& reject);
 
 }  // namespace attest
 

@@ -163,7 +163,7 @@ Status RuleSet::ReadFile(const std::string& relative) {
 std::vector<const RuleEntry*> RuleSet::Entries(std::string_view section) const {
   std::vector<const RuleEntry*> out;
   for (const auto& entry : entries_) {
-    if (entry->section == section) out.push_back(entry.get());
+    if (section.empty() || entry->section == section) out.push_back(entry.get());
   }
   return out;
 }

@@ -49,8 +49,8 @@ class RuleSet {
   // Reads every *.toml below `folder`, in byte order of path. The error names file, line, rule and reason.
   static Result<RuleSet> Load(const std::string& folder);
 
-  // The entries of a section, in order of file and place. Pointers live as long as the RuleSet and survive a move of
-  // it.
+  // The entries of a section, of all sections when it is empty, in order of file and place. Pointers live as long as the
+  // RuleSet and survive a move of it.
   std::vector<const RuleEntry*> Entries(std::string_view section) const;
   // A word list; nullptr when there is none of that name.
   const std::vector<std::string>* List(std::string_view name) const;

@@ -1,0 +1,240 @@
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "pipeline/cli/commands.h"
+#include "pipeline/cli/output.h"
+#include "pipeline/cli/setup.h"
+#include "pipeline/cli/statement.h"
+#include "pipeline/cli/table.h"
+#include "pipeline/cli/terminal.h"
+#include "pipeline/facts/fold_case.h"
+#include "pipeline/model/json.h"
+#include "pipeline/store/query.h"
+
+namespace attest {
+namespace {
+
+// Days of publication of the articles that a fact cites; both empty when none of them says its own.
+struct Published {
+  std::string first;
+  std::string last;
+};
+
+class Query {
+ public:
+  Query(const FactsOptions& options, const StoreReader& store)
+      : options_(options), store_(store), company_(FoldCase(options.company)) {}
+
+  bool NeedsDays() const { return !options_.since.empty() || !options_.until.empty() || options_.sort == "published"; }
+
+  Result<Published> DaysOf(const Fact& fact) const {
+    Published days;
+    for (const Citation& citation : fact.citations) {
+      const Result<StoredDocument> document = store_.FindDocument(citation.document);
+      if (!document.ok()) return document.error();
+      if (!document->document.published) continue;
+      std::string day;
+      AppendDay(*document->document.published, &day);
+      if (days.first.empty() || day < days.first) days.first = day;
+      days.last = std::max(days.last, day);
+    }
+    return days;
+  }
+
+  bool Holds(const Fact& fact) const {
+    const auto is_type = [&fact](const std::string& type) { return type == FactTypeName(fact.type); };
+    return fact.confidence >= options_.min_confidence &&
+           (options_.types.empty() || std::any_of(options_.types.begin(), options_.types.end(), is_type)) &&
+           (options_.status.empty() || options_.status == FactStatusName(fact.status)) &&
+           (options_.modality.empty() || options_.modality == ModalityName(fact.modality)) && NamesCompany(fact);
+  }
+
+  // Facts whose articles do not say their day are in no interval.
+  bool Holds(const Published& days) const {
+    if (!options_.since.empty() && days.last < options_.since) return false;
+    return options_.until.empty() || (!days.first.empty() && days.first <= options_.until);
+  }
+
+ private:
+  bool NamesCompany(const Fact& fact) const {
+    if (company_.empty()) return true;
+    for (const RoleFill& fill : fact.roles) {
+      for (const Party& party : fill.parties) {
+        if (party.entity == options_.company || FoldCase(party.name).find(company_) != std::string::npos) return true;
+      }
+    }
+    return false;
+  }
+
+  const FactsOptions& options_;
+  const StoreReader& store_;
+  std::string company_;
+};
+
+struct Row {
+  Fact fact;
+  std::string line;
+  std::string published;  // the latest day, where asked for
+};
+
+// The party that a reader looks for first.
+std::string FirstParty(const Fact& fact) {
+  for (const RoleFill& fill : fact.roles) {
+    if (!fill.parties.empty()) return FoldCase(fill.parties.front().name);
+  }
+  return {};
+}
+
+void Sort(const std::string& by, std::vector<Row>* rows) {
+  const auto sort = [rows](const auto& before) { std::stable_sort(rows->begin(), rows->end(), before); };
+  if (by == "company") {
+    sort([](const Row& a, const Row& b) { return FirstParty(a.fact) < FirstParty(b.fact); });
+  } else if (by == "confidence") {
+    sort([](const Row& a, const Row& b) { return a.fact.confidence > b.fact.confidence; });
+  } else if (by == "sources") {
+    sort([](const Row& a, const Row& b) { return a.fact.sources > b.fact.sources; });
+  } else if (by == "published") {
+    sort([](const Row& a, const Row& b) { return a.published > b.published; });
+  }
+}
+
+Result<std::vector<Row>> Select(const FactsOptions& options, const StoreReader& store) {
+  const Query query(options, store);
+  std::vector<Row> rows;
+  std::optional<Error> failure;
+  const Status read = store.ForEachFact([&](const StoredFact& stored) {
+    if (!query.Holds(stored.fact)) return true;
+    Row row{stored.fact, std::string(stored.line), {}};
+    if (query.NeedsDays()) {
+      const Result<Published> days = query.DaysOf(stored.fact);
+      if (!days.ok()) {
+        failure = days.error();
+        return false;
+      }
+      if (!query.Holds(*days)) return true;
+      row.published = days->last;
+    }
+    rows.push_back(std::move(row));
+    return !options.sort.empty() || options.limit == 0 || rows.size() < options.limit;
+  });
+  if (failure) return *std::move(failure);
+  if (!read.ok()) return read.error();
+  Sort(options.sort, &rows);
+  if (options.limit > 0 && rows.size() > options.limit)
+    rows.erase(rows.begin() + static_cast<ptrdiff_t>(options.limit), rows.end());
+  return rows;
+}
+
+std::string Sources(const Fact& fact) {
+  if (fact.status == FactStatus::kSingle) return "1 source";
+  const std::string sources = fmt::format("{} source{}", fact.sources, fact.sources == 1 ? "" : "s");
+  return fact.status == FactStatus::kConflict ? sources + ", conflict" : sources;
+}
+
+std::string Saying(const Fact& fact) {
+  std::string text = Statement(fact.type, fact.roles, fact.modifier);
+  if (fact.modality != Modality::kActual) text.append(" (").append(ModalityName(fact.modality)).append(")");
+  return text;
+}
+
+void WriteTable(const std::vector<Row>& rows, Output* output) {
+  Table table({Align::kLeft, Align::kLeft, Align::kLeft, Align::kRight});
+  table.Add({"FACT", "STATEMENT", "SUPPORT", "CONF"});
+  for (const Row& row : rows) {
+    table.Add({row.fact.id, Saying(row.fact), Sources(row.fact), fmt::format("{:.2f}", row.fact.confidence)});
+  }
+  table.FitColumn(1, OutputColumns());
+  std::string text;
+  table.AppendTo(&text);
+  output->Write(text);
+}
+
+// RFC 4180: quoted where it has to be, quotes doubled.
+void AppendCsvField(std::string_view field, std::string* out) {
+  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
+    out->append(field);
+    return;
+  }
+  out->push_back('"');
+  for (const char c : field) {
+    if (c == '"') out->push_back('"');
+    out->push_back(c);
+  }
+  out->push_back('"');
+}
+
+void WriteCsv(const std::vector<Row>& rows, Output* output) {
+  output->Write("id,type,statement,modality,modifier,status,sources,confidence,roles,quote\r\n");
+  for (const Row& row : rows) {
+    const Fact& fact = row.fact;
+    std::string roles;
+    AppendRoles(fact.roles, &roles);
+    const std::string sources = std::to_string(fact.sources);
+    const std::string confidence = fmt::format("{}", fact.confidence);
+    const std::string statement = Statement(fact.type, fact.roles, fact.modifier);
+    std::string line;
+    for (const std::string_view field :
+         {std::string_view(fact.id), FactTypeName(fact.type), std::string_view(statement), ModalityName(fact.modality),
+          ModifierName(fact.modifier), FactStatusName(fact.status), std::string_view(sources),
+          std::string_view(confidence), std::string_view(roles),
+          fact.citations.empty() ? std::string_view() : std::string_view(fact.citations.front().quote)}) {
+      if (!line.empty()) line.push_back(',');
+      AppendCsvField(field, &line);
+    }
+    output->Write(line.append("\r\n"));
+  }
+}
+
+void WriteJsonLines(const std::vector<Row>& rows, Output* output) {
+  for (const Row& row : rows) {
+    output->Write(row.line);
+    output->Write("\n");
+  }
+}
+
+void WriteJson(const std::vector<Row>& rows, Output* output) {
+  output->Write("[");
+  std::string_view separator = "\n";
+  for (const Row& row : rows) {
+    output->Write(separator);
+    output->Write(row.line);
+    separator = ",\n";
+  }
+  output->Write("\n]\n");
+}
+
+}  // namespace
+
+int Facts(const FactsOptions& options) {
+  for (const std::string& day : {options.since, options.until}) {
+    if (!day.empty() && !ParseDay(day)) {
+      return Fail({ErrorCode::kUsage, day + " is no day; write it as 2025-03-10"});
+    }
+  }
+  const Result<StoreReader> store = StoreReader::Open(options.store);
+  if (!store.ok()) return Fail(store.error());
+  const Result<std::vector<Row>> rows = Select(options, *store);
+  if (!rows.ok()) return Fail(rows.error());
+
+  Output output;
+  if (options.format == "jsonl") {
+    WriteJsonLines(*rows, &output);
+  } else if (options.format == "json") {
+    WriteJson(*rows, &output);
+  } else if (options.format == "csv") {
+    WriteCsv(*rows, &output);
+  } else {
+    WriteTable(*rows, &output);
+  }
+  if (rows->empty()) spdlog::info("no fact of {} fits", options.store);
+  return FinishOutput(&output);
+}
+
+}  // namespace attest

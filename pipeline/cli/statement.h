@@ -1,0 +1,25 @@
+// Facts in plain words: "OpenAI -> CoreWeave: contract, $11.9 billion, 5 years".
+#ifndef ATTEST_CLI_STATEMENT_H_
+#define ATTEST_CLI_STATEMENT_H_
+
+#include <string>
+#include <vector>
+
+#include "pipeline/model/catalogue.h"
+#include "pipeline/model/claim.h"
+
+namespace attest {
+
+// One line. Roles sorted by Role, as in Claim and Fact; `modifier` is that of the main figure. Modality is left out.
+std::string Statement(FactType type, const std::vector<RoleFill>& roles, Modifier modifier);
+
+// The value of one role: "$11.9 billion", "about 250,000", "OpenAI and SoftBank", "5 years". Exact: no digit of the
+// value is lost.
+std::string RoleText(FactType type, const RoleFill& fill, Modifier modifier);
+
+// The index of the role that a claim's own modifier belongs to: the first figure; roles.size() if there is none.
+size_t MainFigure(FactType type, const std::vector<RoleFill>& roles);
+
+}  // namespace attest
+
+#endif  // ATTEST_CLI_STATEMENT_H_
