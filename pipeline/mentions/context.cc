@@ -165,6 +165,8 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
     return false;
   }
   if (!Accepts(steps[step], token)) return false;
+  // "Jones, the retailer's boss" is no retailer.
+  if (direction > 0 && step + 1 == steps.size() && (token.shape & kPossessive) != 0) return false;
   return Walk(tokens, steps, step + 1, at + direction, from, to, direction);
 }
 

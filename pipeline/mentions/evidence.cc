@@ -97,11 +97,16 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const std::v
     if ((first.shape & kAllCaps) != 0 && (run.flags & kRunHeading) == 0) add(Sign::kAllCaps);
     if ((first.shape & kHasDot) != 0 && (first.shape & kInitials) == 0) add(Sign::kDomain);
     if ((first.classes & (List::kCommon | List::kFunction)) != 0 && (first.shape & kAllCaps) == 0) add(Sign::kWord);
+    if ((first.classes & Bit(List::kFirmNoun)) != 0) add(Sign::kNotCompany);
     if ((first.classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenNameAlone);
+    if ((first.shape & kHasDigit) != 0 && run.company < 0) add(Sign::kCode);
+    if (first.word == 0 && (first.shape & (kAllCaps | kHasDigit | kFirst)) == 0 && (run.flags & kRunHeading) == 0)
+      add(Sign::kUnknownWord);
   } else {
     const bool trade = (last.classes & Bit(List::kDesignator)) != 0;
     if (trade && (run.classes & Bit(List::kNotCompany)) == 0) add(Sign::kDesignator);
     if ((last.classes & Bit(List::kOtherHead)) != 0) add(Sign::kOtherHead);
+    if ((last.classes & Bit(List::kNationality)) != 0) add(Sign::kNationality);
     if ((first.classes & Bit(List::kOtherHead)) != 0) add(Sign::kOfOther);
     const bool company_like = trade || ampersand || (run.flags & kRunLegal) != 0;
     if (!company_like && (first.classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenName);

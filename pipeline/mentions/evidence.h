@@ -40,17 +40,22 @@ enum class Sign : uint8_t {
   kNationality,
   kMedia,
   kNotCompany,
-  kOtherHead,  // the last word is Ministry, Commission, …
-  kOfOther,    // the first word is Ministry, University, …, with "of"
-  kWord,       // a single word of the dictionary
-  kPostAfter,  // a capitalised post follows
-  kInList,     // stands in a list with companies
+  kOtherHead,    // the last word is Ministry, Commission, …
+  kOfOther,      // the first word is Ministry, University, …, with "of"
+  kWord,         // a single word of the dictionary
+  kPostAfter,    // a capitalised post follows
+  kUnknownWord,  // a single word that no list has
+  kRepeated,     // named three times or more
+  kCode,         // a word with digits: \"C180\"
+  kInList,       // stands in a list with companies
 };
-inline constexpr std::array<std::string_view, 27> kSignNames = {
-    "legal_form",       "designator", "known",        "known_word", "user_known",     "ticker",      "inner_capital",
-    "all_caps",         "domain",     "ampersand",    "angled",     "own_possessive", "initials",    "given_name",
-    "given_name_alone", "titled",     "person_title", "two_words",  "place",          "nationality", "media",
-    "not_company",      "other_head", "of_other",     "word",       "post_after",     "in_list"};
+inline constexpr std::array<std::string_view, 30> kSignNames = {
+    "legal_form", "designator",     "known",      "known_word", "user_known",
+    "ticker",     "inner_capital",  "all_caps",   "domain",     "ampersand",
+    "angled",     "own_possessive", "initials",   "given_name", "given_name_alone",
+    "titled",     "person_title",   "two_words",  "place",      "nationality",
+    "media",      "not_company",    "other_head", "of_other",   "word",
+    "post_after", "unknown_word",   "repeated",   "code",       "in_list"};
 
 struct NameRule {
   std::string_view id;  // the RuleSet's

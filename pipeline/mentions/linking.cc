@@ -10,6 +10,8 @@ namespace {
 const uint64_t kAnd = HashWord("and");
 constexpr double kPersonEnough = 2;
 constexpr double kCompanyEnough = 2;
+// What a name that is also somebody's surname needs to be a company all the same ("Bill Ford" at Ford).
+constexpr double kCompanyBeyondDoubt = 6;
 
 class Linker {
  public:
@@ -22,6 +24,9 @@ class Linker {
     for (uint32_t i = 0; i < count; ++i) {
       by_key_.emplace(clusters_[i].key, i);
       clusters_[i].group = i;
+    }
+    for (uint32_t i = 0; i < count; ++i) {
+      if (clusters_[i].ticker_of != UINT32_MAX && clusters_[i].runs.size() == 1) Join(i, clusters_[i].ticker_of);
     }
     for (uint32_t i = 0; i < count; ++i) Surname(i);
     for (uint32_t i = 0; i < count; ++i) Prefixes(i);
@@ -77,7 +82,7 @@ class Linker {
     const auto found = by_key_.find(key);
     if (found == by_key_.end() || found->second == person) return;
     const Score& score = clusters_[found->second].score;
-    if (score.of(Reading::kCompany) >= kCompanyEnough && score.of(Reading::kCompany) > score.of(Reading::kPerson))
+    if (score.of(Reading::kCompany) >= kCompanyBeyondDoubt && score.of(Reading::kCompany) > score.of(Reading::kPerson))
       return;
     Join(found->second, person);
   }
@@ -111,7 +116,9 @@ class Linker {
     }
     const bool longer_first = clusters_[longer].first_in_body < clusters_[shorter].first_in_body;
     if (longer_first) return true;
-    return trade && !unit;
+    // Initials name many units ("SK", "SK Square"); a word seldom does, but for the words that make one.
+    const bool initials = rest == run.first + 1 && (all_[run.first].shape & kAllCaps) != 0;
+    return !unit && (trade || !initials);
   }
 
   // The first letters of the capitalised words, with and without those of the legal form.
@@ -173,6 +180,12 @@ class Linker {
     for (uint32_t longer = 0; longer < clusters_.size(); ++longer) {
       if (!One(longer)) continue;
       const std::string_view whole = Word(Sample(longer).first);
+      if (const size_t dot = whole.find('.');
+          dot != whole.npos && (all_[Sample(longer).first].shape & kInitials) == 0) {
+        const auto base = by_key_.find(HashPhrase(0, HashWord(whole.substr(0, dot))));  // "Boots.com" of "Boots"
+        if (base != by_key_.end() && !IsPerson(base->second)) Join(longer, base->second);
+        continue;
+      }
       if (whole.size() < 8 || (all_[Sample(longer).first].shape & kCapital) == 0) continue;
       for (size_t size = 4; size + 3 < whole.size(); ++size) {
         const bool seam = whole[size] >= 'A' && whole[size] <= 'Z';

@@ -61,10 +61,11 @@ class Reader {
     Gather();
     OwnPossessives();
     Weigh();
+    Tickers();
     LinkForms(view_, tokens_, runs_, &clusters_);
     Decide();
     Emit();
-    FindReferences(text_, tokens_, lexicon_, &analysis_);
+    FindReferences(text_, tokens_, &analysis_);
   }
 
  private:
@@ -81,19 +82,59 @@ class Reader {
     std::vector<Run> kept;
     kept.reserve(runs_.size());
     for (Run run : runs_) {
-      if ((run.flags & kRunSoft) != 0 && !sure.contains(run.key)) continue;
-      if ((run.flags & kRunSoftFirst) != 0 && !sure.contains(run.key)) {
-        Run rest = run;
-        ++rest.first;
-        while (rest.first < rest.core_end && (At(rest.first).shape & (kCapital | kInnerCapital)) == 0) ++rest.first;
-        if (rest.first < rest.core_end) {
-          Describe(tokens_, lexicon_, &rest);
-          if (sure.contains(rest.key) || !FirstBelongs(run, rest)) run = rest;
-        }
+      const bool known = sure.contains(run.key);
+      if ((run.flags & kRunSoft) != 0 && !known) continue;
+      if (!known && run.company < 0 && Halve(run, sure, &kept)) continue;
+      if ((run.flags & kRunHeading) != 0 && !known && run.company < 0) {
+        run = KnownPart(run, sure);
+      } else if ((run.flags & kRunSoftFirst) != 0 && !known) {
+        const Run rest = Part(run, run.first + 1, run.end);
+        if (rest.first < rest.core_end && (sure.contains(rest.key) || !FirstBelongs(run, rest))) run = rest;
       }
       kept.push_back(run);
     }
     runs_ = std::move(kept);
+  }
+
+  // The run's words [first, end), which lie inside it.
+  Run Part(const Run& run, uint32_t first, uint32_t end) const {
+    Run part = run;
+    part.first = first;
+    while (part.first < run.core_end && (At(part.first).shape & (kCapital | kInnerCapital)) == 0) ++part.first;
+    part.end = end;
+    part.core_end = std::min(run.core_end, end);
+    if (end < run.end) part.flags &= static_cast<uint16_t>(~(kRunLegal | kRunPossessive | kRunPostAfter));
+    if (part.first < part.core_end) Describe(tokens_, lexicon_, &part);
+    return part;
+  }
+
+  // "Acme-Globex" are two where each of them is known by itself.
+  bool Halve(const Run& run, const std::unordered_map<uint64_t, bool>& sure, std::vector<Run>* kept) const {
+    for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
+      if ((At(i).gap & kGapHyphen) == 0) continue;
+      const Run left = Part(run, run.first, i), right = Part(run, i, run.end);
+      const auto known = [&](const Run& part) {
+        return part.first < part.core_end &&
+               (sure.contains(part.key) ||
+                (part.company >= 0 && !companies_[static_cast<size_t>(part.company)].is_word));
+      };
+      if (!known(left) || !known(right)) continue;
+      kept->push_back(left);
+      kept->push_back(right);
+      return true;
+    }
+    return false;
+  }
+
+  // Of a heading's capitals the longest part that the rest of the document knows; else all of them.
+  Run KnownPart(const Run& run, const std::unordered_map<uint64_t, bool>& sure) const {
+    for (uint32_t size = run.core_end - run.first; size-- > 1;) {
+      for (uint32_t first = run.first; first + size <= run.core_end; ++first) {
+        const Run part = Part(run, first, first + size == run.core_end ? run.end : first + size);
+        if (part.first == first && sure.contains(part.key)) return part;
+      }
+    }
+    return run;
   }
 
   // No other mention tells: do the words themselves? `rest` is the run without its first word.
@@ -103,6 +144,7 @@ class Reader {
     if (rest.company >= 0 && !companies_[static_cast<size_t>(rest.company)].is_word) return false;
     if ((first.classes & (List::kInitialStrip | List::kPrefix)) != 0 || first.word == 0) return false;
     const Token& second = At(rest.first);
+    if ((first.classes & Bit(List::kFunction)) != 0) return (run.flags & kRunLegal) != 0;
     const bool plain = (second.classes & (List::kDesignator | List::kCommon | List::kOtherHead)) != 0;
     if ((first.classes & Bit(List::kNationality)) != 0) return plain;
     return plain || (run.flags & kRunLegal) != 0 || (At(run.core_end - 1).classes & Bit(List::kDesignator)) != 0;
@@ -154,9 +196,24 @@ class Reader {
     }
   }
 
+  // "Acme Corp <ACM>": the letters are another name of the company before them.
+  void Tickers() {
+    for (uint32_t r = 0; r + 1 < runs_.size(); ++r) {
+      const Run& ticker = runs_[r + 1];
+      if (runs_[r].end != ticker.first || ticker.end != ticker.first + 1) continue;
+      const Token& token = At(ticker.first);
+      if ((token.gap & (kGapLess | kGapOpen)) == 0 || (token.shape & (kAllCaps | kInitials)) == 0) continue;
+      if (ticker.end >= tokens_.all.size() || (At(ticker.end).gap & (kGapGreater | kGapClose)) == 0) continue;
+      const bool bracketed = (token.gap & kGapLess) != 0;
+      if (!bracketed && (token.shape & kHasDot) == 0) continue;
+      clusters_[cluster_of_[r + 1]].ticker_of = cluster_of_[r];
+    }
+  }
+
   void Weigh() {
     for (Cluster& cluster : clusters_) {
       for (const uint32_t r : cluster.runs) evidence_.Collect(view_, tokens_, companies_, runs_[r], &cluster.hits);
+      if (cluster.runs.size() >= 3) evidence_.Add(Sign::kRepeated, &cluster.hits);
       cluster.score = evidence_.Weigh(&cluster.hits);
     }
   }
@@ -166,7 +223,10 @@ class Reader {
     std::vector<std::vector<uint32_t>> hits(clusters_.size());
     for (const Cluster& cluster : clusters_) {
       std::vector<uint32_t>& group = hits[cluster.group];
-      group.insert(group.end(), cluster.hits.begin(), cluster.hits.end());
+      const bool surname =
+          &clusters_[cluster.group] != &cluster && KindOf(clusters_[cluster.group].score) == MentionKind::kPerson;
+      // "Altman said" speaks for a company only as long as nobody knows Sam Altman.
+      if (!surname) group.insert(group.end(), cluster.hits.begin(), cluster.hits.end());
     }
     scores_.resize(clusters_.size());
     for (uint32_t c = 0; c < clusters_.size(); ++c) {

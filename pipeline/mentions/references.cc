@@ -1,12 +1,442 @@
 #include "pipeline/mentions/references.h"
 
-namespace attest {
+#include <algorithm>
+#include <map>
+#include <utility>
 
-void FindReferences(const DocumentText& text, const Tokens& tokens, const Lexicon& lexicon, Analysis* analysis) {
-  (void)text;
-  (void)tokens;
-  (void)lexicon;
-  (void)analysis;
+#include "pipeline/mentions/lexicon.h"
+
+namespace attest {
+namespace {
+
+// What a company does in its sentence.
+enum class Place : uint8_t { kSubject, kPossessor, kObject };
+
+// A company's name or a resolved reference.
+struct Event {
+  uint32_t first = 0;  // token
+  uint32_t end = 0;
+  uint32_t sentence = 0;
+  int32_t entity = -1;
+  Place place = Place::kSubject;
+};
+
+struct Choice {
+  int32_t entity = -1;
+  std::string_view reason = "none or several fit";
+};
+
+constexpr uint32_t kReach = 4;  // sentences that "the company" reaches back
+
+class Resolver {
+ public:
+  Resolver(const DocumentText& text, const Tokens& tokens, Analysis* analysis)
+      : text_(text), view_(text.view.text()), tokens_(tokens), analysis_(*analysis) {}
+
+  void Resolve() {
+    bool any = false;
+    weight_.assign(analysis_.entities.size(), 0);
+    for (const Mention& mention : analysis_.mentions) {
+      if (mention.kind != MentionKind::kCompany) continue;
+      any = true;
+      ++weight_[static_cast<size_t>(mention.entity)];
+    }
+    if (!any) return;
+    for (uint32_t s = 0; s + 1 < tokens_.sentence_begins.size(); ++s) {
+      const uint32_t paragraph = text_.structure.sentences[s].paragraph;
+      heading_ = text_.structure.paragraphs[paragraph].kind != ParagraphKind::kBody;
+      Sentence(s);
+    }
+  }
+
+ private:
+  const Token& At(uint32_t token) const { return tokens_.all[token]; }
+  std::string_view Word(uint32_t token) const { return view_.substr(At(token).begin, At(token).end - At(token).begin); }
+  bool Is(uint32_t token, List list) const { return (At(token).classes & Bit(list)) != 0; }
+  bool IsOneOf(uint32_t token, const uint64_t* begin, const uint64_t* end) const {
+    return std::find(begin, end, At(token).hash) != end;
+  }
+  template <size_t n>
+  bool Any(uint32_t token, const uint64_t (&hashes)[n]) const {
+    return IsOneOf(token, hashes, hashes + n);
+  }
+  bool Plain(uint32_t token) const { return (At(token).gap & ~(kGapSpace | kGapHyphen)) == 0; }
+
+  void Sentence(uint32_t sentence) {
+    begin_ = tokens_.sentence_begins[sentence];
+    end_ = tokens_.sentence_begins[sentence + 1];
+    sentence_ = sentence;
+    for (uint32_t i = begin_; i < end_; ++i) {
+      while (mention_ < analysis_.mentions.size() && analysis_.mentions[mention_].in_view.end <= At(i).begin)
+        ++mention_;
+      const bool inside =
+          mention_ < analysis_.mentions.size() && analysis_.mentions[mention_].in_view.begin <= At(i).begin;
+      if (inside) {
+        const Mention& mention = analysis_.mentions[mention_];
+        uint32_t after = i + 1;
+        while (after < end_ && At(after).begin < mention.in_view.end) ++after;
+        if (mention.kind == MentionKind::kCompany) {
+          Describe(i, after, mention.entity);
+          events_.push_back({i, after, sentence, mention.entity, PlaceOf(i, after)});
+        }
+        i = after - 1;
+        continue;
+      }
+      if (heading_) continue;
+      if (Any(i, kIt)) {
+        i = Pronoun(i);
+      } else if (Any(i, kDeterminers)) {
+        i = Nominal(i);
+      }
+    }
+  }
+
+  // By the word before it: the object of a preposition or of a verb; else a subject, or whose something is.
+  Place PlaceOf(uint32_t first, uint32_t end) const {
+    if (end < tokens_.all.size() && end < end_ && (At(end).gap & kGapPossessive) != 0) return Place::kPossessor;
+    uint32_t before = first;
+    while (before > begin_ &&
+           ((At(before - 1).classes & (List::kNationality | List::kFirmNoun | List::kIndustry)) != 0 ||
+            Any(before - 1, kDeterminers) || Any(before - 1, kArticles))) {
+      if (!Plain(before)) break;
+      --before;
+    }
+    if (before == begin_) return Place::kSubject;
+    if ((At(before).gap & (kGapComma | kGapQuote | kGapOpen | kGapDash)) != 0)
+      return FollowedByVerb(end) ? Place::kSubject : Place::kObject;
+    if (Any(before - 1, kPrepositions)) return LeadsSentence(before - 1) ? Place::kSubject : Place::kObject;
+    return FollowedByVerb(end) ? Place::kSubject : Place::kObject;
+  }
+  bool FollowedByVerb(uint32_t end) const {
+    if (end >= end_) return false;
+    if ((At(end).gap & kGapComma) != 0) return true;  // a description follows
+    return Plain(end) && (At(end).classes & (List::kSayVerb | List::kFirmVerb)) != 0;
+  }
+  // "Shares in Acme", "The chairman of Acme": the noun phrase that begins the sentence.
+  bool LeadsSentence(uint32_t preposition) const {
+    return preposition <= begin_ + 4 && preposition > begin_ && Any(preposition, kNounPrepositions);
+  }
+
+  // Remembers what kind of company the text calls it: "Acme, the cloud provider", "chip maker Acme".
+  void Describe(uint32_t first, uint32_t end, int32_t entity) {
+    if (first > begin_ && Plain(first)) {
+      if (Is(first - 1, List::kRoleNoun)) described_[At(first - 1).hash].push_back(entity);
+    }
+    if (end + 1 >= end_) return;
+    uint32_t at = end;
+    const bool comma = (At(at).gap & kGapComma) != 0;
+    if (!comma && !(Plain(at) && Any(at, kBe))) return;
+    if (!comma) ++at;
+    for (uint32_t i = at; i < std::min(at + 9, end_); ++i) {
+      if (i > at && (At(i).gap & (kGapComma | kGapOpen | kGapDash)) != 0) break;
+      if (Any(i, kWhich) || (Any(i, kPrepositions) && !Any(i, kNounPrepositions))) break;
+      if (Is(i, List::kRoleNoun) && (At(i).shape & kPossessive) == 0) {
+        const bool goes_on = i + 1 < end_ && Plain(i + 1) && Is(i + 1, List::kRoleNoun);
+        if (!goes_on) described_[At(i).hash].push_back(entity);
+      }
+    }
+  }
+
+  uint32_t Pronoun(uint32_t i) {
+    const bool its = Any(i, kIts), it = Any(i, kItAlone);
+    const bool plural = !its && !it;
+    if (it && Expletive(i)) return i;
+    const Choice choice = plural ? Plural(i) : ChoosePronoun(i, it);
+    if (plural && choice.entity < 0) return i;
+    Add(i, i + 1, choice, its || Any(i, kTheir), true);
+    return i;
+  }
+
+  // "It is clear that", "it takes time".
+  bool Expletive(uint32_t it) const {
+    uint32_t next = it + 1;
+    if (next >= end_) return false;
+    if ((At(next).gap & kGapPossessive) != 0) {
+      // "It's": is or has.
+      return !(Any(next, kAdverbs) || (At(next).shape & kInflected) != 0) || Any(next, kExpletiveWords);
+    }
+    if (!Plain(next)) return false;
+    if (Any(next, kExpletiveVerbs)) return true;
+    if (Is(next, List::kSayVerb)) return false;
+    while (next < end_ && Any(next, kAuxiliaries)) ++next;
+    if (next >= end_) return false;
+    if (next > it + 1 && Any(next, kExpletiveVerbs)) return true;
+    if (!Any(next, kBe)) return false;
+    ++next;
+    while (next < end_ && Any(next, kAdverbs)) ++next;
+    if (next >= end_) return true;
+    if (Any(next, kExpletiveWords)) return true;
+    if (Any(next, kArticles) || Any(next, kDeterminers) || Any(next, kOneOf)) {
+      for (uint32_t i = next + 1; i < std::min(next + 6, end_); ++i) {
+        if (Is(i, List::kFirmNoun)) return false;
+      }
+      return true;
+    }
+    return false;
+  }
+
+  Choice ChoosePronoun(uint32_t pronoun, bool it) const {
+    const Event* subject = nullptr;
+    const Event* possessor = nullptr;
+    const Event* only = nullptr;
+    bool several = false;
+    for (auto event = events_.rbegin(); event != events_.rend() && event->sentence == sentence_; ++event) {
+      if (event->entity < 0 || AccountsFor(event->end, pronoun)) continue;
+      if (subject == nullptr && event->place == Place::kSubject) subject = &*event;
+      if (possessor == nullptr && event->place == Place::kPossessor) possessor = &*event;
+      if (only != nullptr && only->entity != event->entity) several = true;
+      if (only == nullptr) only = &*event;
+    }
+    if (subject != nullptr) return {subject->entity, "subject of the sentence"};
+    if (possessor != nullptr) return {possessor->entity, "possessor in the sentence"};
+    const bool acts = it && pronoun + 1 < end_ && (At(pronoun + 1).classes & (List::kSayVerb | List::kFirmVerb)) != 0;
+    const bool first = pronoun <= begin_ + 3;
+    const Choice before = SubjectBefore(2, acts || !it);
+    if (only != nullptr && !several) {
+      // Only an object so far: of it or of what was spoken of before.
+      if (before.entity < 0 || before.entity == only->entity) return {only->entity, "only company of the sentence"};
+      return before;
+    }
+    if (several) return before;
+    if (it && !first && !acts) return {};  // "The deal means that it will …"
+    return before;
+  }
+  // "Acme, which accounts for a third of its sales": not Acme's sales.
+  bool AccountsFor(uint32_t from, uint32_t to) const {
+    for (uint32_t i = from; i < to; ++i) {
+      if (Any(i, kAccounts)) return true;
+    }
+    return false;
+  }
+
+  // The subject of the sentence before, or of the one before that where that has none.
+  Choice SubjectBefore(uint32_t reach, bool objects) const {
+    const Event* fallback = nullptr;
+    bool several = false;
+    uint32_t here = sentence_;
+    for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
+      if (event->entity < 0 || event->sentence == sentence_) continue;
+      if (sentence_ - event->sentence > reach) break;
+      if (event->sentence != here) {
+        if (fallback != nullptr) break;
+        here = event->sentence;
+      }
+      // The first subject of that sentence, so go on through it.
+      const Event* subject = nullptr;
+      for (auto same = event; same != events_.rend() && same->sentence == here; ++same) {
+        if (same->entity < 0) continue;
+        if (same->place != Place::kObject) subject = &*same;
+        if (fallback != nullptr && fallback->entity != same->entity) several = true;
+        fallback = &*same;
+      }
+      if (subject != nullptr)
+        return {subject->entity,
+                sentence_ - here == 1 ? "subject of the sentence before" : "subject of an earlier sentence"};
+      break;
+    }
+    if (fallback != nullptr && objects && !several) return {fallback->entity, "only company of the sentence before"};
+    return {};
+  }
+
+  // "They" and "their" stand for a company only where its verb is plural ("Acme have said").
+  Choice Plural(uint32_t pronoun) const {
+    for (auto event = events_.rbegin(); event != events_.rend() && event->sentence == sentence_; ++event) {
+      if (event->entity < 0 || event->place != Place::kSubject || event->end >= pronoun) continue;
+      if (Plain(event->end) && Any(event->end, kPluralVerbs) && !Listed(*event))
+        return {event->entity, "subject with a plural verb"};
+    }
+    return {};
+  }
+  bool Listed(const Event& event) const {
+    return event.first > begin_ && (Any(event.first - 1, kAnd) || (At(event.first).gap & kGapComma) != 0);
+  }
+
+  // "the company", "the US chip maker", "the Leeds-based firm". Returns the last token read.
+  uint32_t Nominal(uint32_t the) {
+    uint32_t at = the + 1;
+    bool based = false;
+    for (uint32_t steps = 0; at < end_ && steps < 5; ++steps, ++at) {
+      if (!Plain(at)) return the;
+      if (Is(at, List::kRoleNoun)) {
+        const bool goes_on = at + 1 < end_ && Plain(at + 1) && (At(at).shape & kPossessive) == 0 &&
+                             ((Is(at + 1, List::kRoleNoun)) || (At(at + 1).gap & kGapHyphen) != 0);
+        if (!goes_on) break;
+        continue;
+      }
+      if (Any(at, kBased)) {
+        based = true;
+        continue;
+      }
+      if ((At(at).classes & (List::kNationality | List::kPlace | List::kReferenceAdjective | List::kIndustry)) == 0)
+        return the;
+    }
+    if (at >= end_ || !Is(at, List::kRoleNoun)) return the;
+    const uint32_t end = at + 1;
+    if ((At(at).shape & kCapital) != 0) return the;
+    // "the company Acme", "the group of banks", "the company that makes", "the retailer and the bank"
+    if (end < end_ && Plain(end) && (At(at).shape & kPossessive) == 0) {
+      if ((At(end).shape & (kCapital | kInnerCapital)) != 0) return the;
+      if (Any(end, kOfThat)) return the;
+    }
+    const bool plain_noun = Is(at, List::kGroupNoun) && at == the + 1;
+    const Choice choice = plain_noun || based || Is(at, List::kGroupNoun) ? Company(the) : Described(the, at);
+    const bool possessive = (At(at).shape & kPossessive) != 0;
+    Add(the, end, choice, possessive, false);
+    return at;
+  }
+
+  // The most recent company spoken of: in the sentence before the words, then the subjects before, then the focus.
+  Choice Company(uint32_t the) const {
+    Choice here = InSentence(the);
+    if (here.entity >= 0) return here;
+    const Choice before = SubjectBefore(1, false);
+    if (before.entity >= 0) return before;
+    const int32_t focus = Focus();
+    const Choice earlier = SubjectBefore(kReach, true);
+    if (earlier.entity >= 0 && (focus < 0 || earlier.entity == focus ||
+                                weight_[static_cast<size_t>(focus)] < 2 * weight_[static_cast<size_t>(earlier.entity)]))
+      return earlier;
+    if (focus >= 0) return {focus, "the company that the article is about"};
+    return earlier;
+  }
+  Choice InSentence(uint32_t before) const {
+    const Event* subject = nullptr;
+    const Event* only = nullptr;
+    bool several = false;
+    for (auto event = events_.rbegin(); event != events_.rend() && event->sentence == sentence_; ++event) {
+      if (event->entity < 0 || event->end > before) continue;
+      if (subject == nullptr && event->place != Place::kObject) subject = &*event;
+      if (only != nullptr && only->entity != event->entity) several = true;
+      only = &*event;
+    }
+    if (subject != nullptr) return {subject->entity, "subject of the sentence"};
+    if (only != nullptr && !several) {
+      const Choice earlier = SubjectBefore(1, false);
+      if (earlier.entity < 0 || earlier.entity == only->entity) return {only->entity, "only company of the sentence"};
+      return earlier;
+    }
+    return {};
+  }
+
+  // "the chip maker": the company that the text has called so; else as for "the company", among those not described
+  // otherwise.
+  Choice Described(uint32_t the, uint32_t noun) const {
+    const auto known = described_.find(At(noun).hash);
+    if (known != described_.end()) {
+      std::vector<int32_t> fitting = known->second;
+      std::sort(fitting.begin(), fitting.end());
+      fitting.erase(std::unique(fitting.begin(), fitting.end()), fitting.end());
+      if (fitting.size() == 1) return {fitting[0], "described by that noun"};
+      for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
+        if (std::binary_search(fitting.begin(), fitting.end(), event->entity))
+          return {event->entity, "last company described by that noun"};
+      }
+    }
+    // The nearest company of the sentence so far, if there is but one; then as for any company.
+    return Company(the);
+  }
+
+  // The company with at least twice the mentions of any other; with one company there is nothing to choose.
+  int32_t Focus() const {
+    int32_t best = -1;
+    int second = 0;
+    for (size_t i = 0; i < weight_.size(); ++i) {
+      if (best < 0 || weight_[i] > weight_[static_cast<size_t>(best)]) {
+        second = best < 0 ? 0 : weight_[static_cast<size_t>(best)];
+        best = static_cast<int32_t>(i);
+      } else {
+        second = std::max(second, weight_[i]);
+      }
+    }
+    if (best < 0 || weight_[static_cast<size_t>(best)] == 0) return -1;
+    return weight_[static_cast<size_t>(best)] >= 2 * second ? best : -1;
+  }
+
+  void Add(uint32_t first, uint32_t end, const Choice& choice, bool possessive, bool pronoun) {
+    Reference reference;
+    reference.in_view = {At(first).begin, At(end - 1).end};
+    if (possessive && !pronoun)
+      reference.in_view.end += At(end - 1).end < view_.size() && end < tokens_.all.size() ? SuffixLength(end - 1) : 0;
+    reference.span = text_.view.ToSource(reference.in_view);
+    reference.entity = choice.entity;
+    reference.possessive = possessive;
+    reference.pronoun = pronoun;
+    reference.reason = choice.reason;
+    if (choice.entity >= 0) {
+      const Place place = possessive ? Place::kPossessor : PlaceOf(first, end);
+      events_.push_back({first, end, sentence_, choice.entity, place});
+    }
+    analysis_.references.push_back(reference);
+  }
+  uint32_t SuffixLength(uint32_t token) const {
+    const size_t at = At(token).end;
+    return at + 1 < view_.size() && (view_[at + 1] == 's' || view_[at + 1] == 'S') ? 2 : 1;
+  }
+
+  static inline const uint64_t kIt[] = {HashWord("it"), HashWord("its"), HashWord("they"), HashWord("their")};
+  static inline const uint64_t kItAlone[] = {HashWord("it")};
+  static inline const uint64_t kIts[] = {HashWord("its")};
+  static inline const uint64_t kTheir[] = {HashWord("their")};
+  static inline const uint64_t kAnd[] = {HashWord("and")};
+  static inline const uint64_t kDeterminers[] = {HashWord("the"), HashWord("this")};
+  static inline const uint64_t kArticles[] = {HashWord("a"), HashWord("an")};
+  static inline const uint64_t kOneOf[] = {HashWord("one"), HashWord("just"), HashWord("part")};
+  static inline const uint64_t kBe[] = {HashWord("is"),   HashWord("was"),   HashWord("be"),
+                                        HashWord("been"), HashWord("isn't"), HashWord("wasn't")};
+  static inline const uint64_t kWhich[] = {HashWord("which"), HashWord("who"), HashWord("that"), HashWord("whose")};
+  static inline const uint64_t kBased[] = {HashWord("based"), HashWord("listed"), HashWord("owned")};
+  static inline const uint64_t kOfThat[] = {HashWord("of"), HashWord("that"), HashWord("which"), HashWord("whose")};
+  static inline const uint64_t kAccounts[] = {HashWord("accounts"), HashWord("accounted"), HashWord("accounting")};
+  static inline const uint64_t kPluralVerbs[] = {HashWord("have"), HashWord("are"), HashWord("were"), HashWord("say")};
+  static inline const uint64_t kNounPrepositions[] = {HashWord("of"), HashWord("in"), HashWord("at"), HashWord("for")};
+  static inline const uint64_t kPrepositions[] = {
+      HashWord("of"),      HashWord("in"),   HashWord("for"),    HashWord("with"), HashWord("by"),
+      HashWord("from"),    HashWord("to"),   HashWord("at"),     HashWord("on"),   HashWord("against"),
+      HashWord("between"), HashWord("over"), HashWord("than"),   HashWord("like"), HashWord("including"),
+      HashWord("into"),    HashWord("via"),  HashWord("through")};
+  static inline const uint64_t kAuxiliaries[] = {
+      HashWord("will"), HashWord("would"), HashWord("may"),    HashWord("might"), HashWord("could"), HashWord("can"),
+      HashWord("has"),  HashWord("had"),   HashWord("should"), HashWord("must"),  HashWord("also")};
+  static inline const uint64_t kAdverbs[] = {
+      HashWord("now"),       HashWord("also"),   HashWord("still"),    HashWord("since"), HashWord("already"),
+      HashWord("currently"), HashWord("widely"), HashWord("expected"), HashWord("being"), HashWord("been")};
+  static inline const uint64_t kExpletiveVerbs[] = {
+      HashWord("comes"),    HashWord("came"),   HashWord("emerged"), HashWord("emerges"),  HashWord("follows"),
+      HashWord("followed"), HashWord("means"),  HashWord("seems"),   HashWord("seemed"),   HashWord("appears"),
+      HashWord("appeared"), HashWord("turns"),  HashWord("turned"),  HashWord("happened"), HashWord("depends"),
+      HashWord("matters"),  HashWord("takes"),  HashWord("took"),    HashWord("costs"),    HashWord("rained"),
+      HashWord("looks"),    HashWord("remains")};
+  static inline const uint64_t kExpletiveWords[] = {
+      HashWord("clear"),         HashWord("unclear"),    HashWord("likely"),    HashWord("unlikely"),
+      HashWord("possible"),      HashWord("impossible"), HashWord("not"),       HashWord("too"),
+      HashWord("hard"),          HashWord("difficult"),  HashWord("easy"),      HashWord("important"),
+      HashWord("time"),          HashWord("hoped"),      HashWord("thought"),   HashWord("understood"),
+      HashWord("reported"),      HashWord("announced"),  HashWord("estimated"), HashWord("feared"),
+      HashWord("true"),          HashWord("known"),      HashWord("said"),      HashWord("believed"),
+      HashWord("revealed"),      HashWord("necessary"),  HashWord("only"),      HashWord("never"),
+      HashWord("why"),           HashWord("what"),       HashWord("how"),       HashWord("that"),
+      HashWord("disappointing"), HashWord("good"),       HashWord("bad"),       HashWord("best"),
+      HashWord("better"),        HashWord("early"),      HashWord("late"),      HashWord("no"),
+      HashWord("all"),           HashWord("in"),         HashWord("as"),        HashWord("more"),
+      HashWord("very"),          HashWord("so"),         HashWord("certain"),   HashWord("worth"),
+      HashWord("natural"),       HashWord("doubtful"),   HashWord("premature")};
+
+  const DocumentText& text_;
+  std::string_view view_;
+  const Tokens& tokens_;
+  Analysis& analysis_;
+  std::vector<Event> events_;
+  std::map<uint64_t, std::vector<int32_t>> described_;  // noun -> companies called so, in order
+  std::vector<int> weight_;                             // mentions of each entity
+  size_t mention_ = 0;
+  uint32_t begin_ = 0, end_ = 0, sentence_ = 0;
+  bool heading_ = false;
+};
+
+}  // namespace
+
+void FindReferences(const DocumentText& text, const Tokens& tokens, Analysis* analysis) {
+  Resolver(text, tokens, analysis).Resolve();
 }
 
 }  // namespace attest

@@ -4,7 +4,6 @@
 
 #include <string_view>
 
-#include "pipeline/mentions/lexicon.h"
 #include "pipeline/mentions/tokens.h"
 #include "pipeline/model/analysis.h"
 #include "pipeline/text/document_text.h"
@@ -12,7 +11,7 @@
 namespace attest {
 
 // Adds Analysis::references. Expects name mentions and entities.
-void FindReferences(const DocumentText& text, const Tokens& tokens, const Lexicon& lexicon, Analysis* analysis);
+void FindReferences(const DocumentText& text, const Tokens& tokens, Analysis* analysis);
 
 }  // namespace attest
 

@@ -40,6 +40,7 @@ class RunFinder {
   uint32_t PhraseEnd(uint32_t first, uint32_t end) const {
     uint64_t hash = 0;
     uint32_t found = first;
+    if (first < end && all_[first].hash == kAnd) return found;
     for (uint32_t i = first; i < end && i < first + 10; ++i) {
       if (i > first && !Joined(i, kJoining)) break;
       if (i > first && Has(i - 1, kPossessive) && !(Joined(i, kJoining))) break;
@@ -50,6 +51,15 @@ class RunFinder {
       if (phrase->is_end && (NameLike(i) || i > first)) found = i + 1;
     }
     return found;
+  }
+
+  WordClasses PhraseClasses(uint32_t first, uint32_t end) const {
+    uint64_t hash = 0;
+    for (uint32_t i = first; i < end; ++i) {
+      if (all_[i].hash != kAnd) hash = HashPhrase(hash, all_[i].hash);
+    }
+    const PhraseTable::Phrase* phrase = lexicon_.phrases.Find(hash);
+    return phrase == nullptr ? 0 : phrase->classes;
   }
 
   // Most words of a headline in capitals: only words that are in no dictionary count there.
@@ -90,8 +100,27 @@ class RunFinder {
     uint16_t flags = heading_ ? kRunHeading : 0;
     while (true) {
       const uint32_t phrase = PhraseEnd(first, end);
-      if (phrase > first + 1 || first >= end) break;
-      if (Function(first)) return first + 1;
+      if (phrase > first + 1) {
+        if ((PhraseClasses(first, phrase) & Bit(List::kPost)) == 0) break;
+        flags |= kRunTitled;  // "Chief executive Ann Lee"
+        if (!runs_.empty() && runs_.back().end == first && Joined(first, kGapSpace))
+          runs_.back().flags |= kRunPostAfter;
+        first = phrase;
+        if (first >= end || !NameLike(first) || !Joined(first, kGapSpace)) return first;
+        continue;
+      }
+      if (Function(first)) {
+        // "First Boston", amid a sentence or told by the rest of the document; "The" is added by who knows the name.
+        const bool names = !heading_ && first + 1 < end && NameLike(first + 1) && Joined(first + 1, kGapSpace) &&
+                           Is(first, List::kNameStart) && !Is(first + 1, List::kTitle);
+        if (!names) return first + 1;
+        break;
+      }
+      // "US Acme", but "US Airways".
+      if ((all_[first].classes & (List::kPlace | List::kNotCompany)) != 0 && Has(first, kAllCaps | kInitials) &&
+          first + 1 < end && NameLike(first + 1) && Joined(first + 1, kGapSpace | kGapStop) &&
+          !Is(first + 1, List::kDesignator))
+        return first + 1;
       if (!Is(first, List::kTitle)) break;
       if (first + 1 < end && Is(first + 1, List::kDesignator) && NameLike(first + 1) && Joined(first + 1, kJoining))
         break;
@@ -117,7 +146,7 @@ class RunFinder {
     const bool known = PhraseEnd(first, end) > first + 1;
     if (one && (Is(first, List::kNationality) || Is(first, List::kMonthDay))) return run.end;
     if (!known && (flags & kRunTitled) == 0) {
-      if (Has(first, kFirst) && !Has(first, kAllCaps | kInnerCapital) && Ordinary(first))
+      if (Has(first, kFirst) && !Has(first, kAllCaps | kInnerCapital) && (Ordinary(first) || Function(first)))
         flags |= one ? kRunSoft : kRunSoftFirst;
       else if (!one && (Is(first, List::kNationality) || Is(first, List::kInitialStrip) || Is(first, List::kPrefix)))
         flags |= kRunSoftFirst;
@@ -208,17 +237,10 @@ class RunFinder {
 
   // A capitalised word that begins something new.
   bool Stops(uint32_t first, uint32_t next, uint32_t end) const {
-    if (Function(next)) return true;
+    if (Function(next) && !Is(next, List::kNameStart)) return true;
     if (Is(next, List::kTitle) && !Is(next, List::kDesignator)) return true;
     const uint32_t phrase = PhraseEnd(next, end);
-    if (phrase > next + 1) {
-      uint64_t hash = 0;
-      for (uint32_t i = next; i < phrase; ++i) {
-        if (all_[i].hash != kAnd) hash = HashPhrase(hash, all_[i].hash);
-      }
-      const PhraseTable::Phrase* known = lexicon_.phrases.Find(hash);
-      if (known != nullptr && (known->classes & (List::kPost | List::kNotCompany)) != 0) return true;
-    }
+    if (phrase > next + 1 && (PhraseClasses(next, phrase) & (List::kPost | List::kNotCompany)) != 0) return true;
     if (Is(next, List::kNotCompany) && !Is(next, List::kDesignator) && Has(next, kAllCaps)) return true;
     if (Is(next, List::kPlainUnit)) return true;
     if (heading_ && Is(next, List::kCommon) && !Has(next, kInnerCapital | kAllCaps)) {

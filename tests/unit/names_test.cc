@@ -1,0 +1,249 @@
+#include "pipeline/mentions/names.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+
+#include "pipeline/mentions/entity_id.h"
+
+namespace attest {
+namespace {
+
+const RuleSet& Rules() {
+  static const auto* rules = new Result<RuleSet>(RuleSet::Load(std::string(ATTEST_SOURCE_DIR) + "/rules"));
+  return rules->value();
+}
+const NameFinder& Finder(bool gazetteer = true) {
+  static const auto* with = new Result<NameFinder>(NameFinder::Compile(Rules(), {}));
+  static const auto* without =
+      new Result<NameFinder>(NameFinder::Compile(Rules(), {.use_gazetteer = false, .extra_gazetteers = {}}));
+  return (gazetteer ? with : without)->value();
+}
+
+struct Read {
+  explicit Read(std::string text, const NameFinder& finder = Finder()) {
+    document.text = std::move(text);
+    finder.Find(DocumentText(document), &analysis);
+  }
+  // The words of all mentions of a kind, joined by " | ".
+  std::string Words(MentionKind kind) const {
+    std::string out;
+    for (const Mention& mention : analysis.mentions) {
+      if (mention.kind != kind) continue;
+      if (!out.empty()) out += " | ";
+      out += document.text.substr(mention.span.begin, mention.span.length_bytes());
+    }
+    return out;
+  }
+  Document document;
+  Analysis analysis;
+};
+
+struct NameCase {
+  const char* text;
+  const char* companies;  // in text order, joined by " | "
+};
+
+TEST(Names, FindsCompaniesWithTheirLegalForm) {
+  const NameCase cases[] = {
+      {"Marlowe Castings Ltd said it would close.", "Marlowe Castings Ltd"},
+      {"The bid came from Tarn & Beck, Inc. in May.", "Tarn & Beck, Inc."},
+      {"It was signed by Orbeck Group Corp. and Tessin plc.", "Orbeck Group Corp. | Tessin plc"},
+      {"A unit of Lindau Holdings N.V. took part.", "Lindau Holdings N.V."},
+      {"Shares of Kestor (Holdings) Ltd rose.", "Kestor (Holdings) Ltd"},
+      {"Harrow and Sons Inc owns the site.", "Harrow and Sons Inc"},
+      {"Ogden Gas and Electric Corp raised its rates.", "Ogden Gas and Electric Corp"},
+      {"A spokesman for Fennick\nBroadcasting Corp Ltd declined to comment.", "Fennick\nBroadcasting Corp Ltd"},
+      {"The offer was made by <Rosmere Partnership>, sources said.", "Rosmere Partnership"},
+  };
+  for (const NameCase& c : cases) EXPECT_EQ(Read(c.text).Words(MentionKind::kCompany), c.companies) << c.text;
+}
+
+TEST(Names, ReadsOddShapes) {
+  const NameCase cases[] = {
+      {"Profit at 3M rose.", "3M"},
+      {"AT&T said it would cut jobs.", "AT&T"},
+      {"S&P Global bought a data firm.", "S&P Global"},
+      {"Sales at eBay rose.", "eBay"},
+      {"Shares in Yahoo! fell.", "Yahoo!"},
+      {"Shares in C3.ai fell.", "C3.ai"},
+      {"L'Oréal's sales rose.", "L'Oréal"},
+      {"McDonald's said it would open 50 restaurants.", "McDonald's"},
+      {"xAI raised money from investors.", "xAI"},
+      {"The Paris-based airline Air France-KLM agreed.", "Air France-KLM"},
+      {"A Rolls-Royce spokesman declined to comment.", "Rolls-Royce"},
+  };
+  for (const NameCase& c : cases) EXPECT_EQ(Read(c.text).Words(MentionKind::kCompany), c.companies) << c.text;
+}
+
+TEST(Names, NeedsEvidenceForCompaniesThatAreWords) {
+  const NameCase cases[] = {
+      {"The gap between rich and poor is wide. Gap years are in fashion.", ""},
+      {"Shares in Gap fell after the retailer cut its forecast.", "Gap"},
+      {"Next year will be hard.", ""},
+      {"Shares in Next rose.", "Next"},
+      {"Orange juice is dear.", ""},
+      {"Orange said it had signed a deal with Nokia.", "Orange | Nokia"},
+      {"Visa rules were changed. He needs a visa.", ""},
+      {"Target dates were missed.", ""},
+      {"The retailer Target posted a loss.", "Target"},
+  };
+  for (const NameCase& c : cases) EXPECT_EQ(Read(c.text).Words(MentionKind::kCompany), c.companies) << c.text;
+}
+
+TEST(Names, TellsOthersFromCompanies) {
+  const char* cases[] = {
+      "The plant in Toulouse is old.",
+      "The Federal Reserve cut rates on Monday.",
+      "The Ministry of Transport agreed to the plan.",
+      "British officials met in Brussels.",
+      "However, the talks failed.",
+      "The Dow Jones Industrial Average rose.",
+      "In January, Parliament passed the bill.",
+      "Mr Ellwood said he would leave.",
+      "Later Martin Ellwood left the room.",
+  };
+  for (const char* text : cases) EXPECT_EQ(Read(text).Words(MentionKind::kCompany), "") << text;
+}
+
+TEST(Names, FindsPersonsAndTheirSurnames) {
+  const NameCase cases[] = {
+      {"Martin Ellwood left. Later Ellwood said he was glad.", "Martin Ellwood | Ellwood"},
+      {"Mr Ellwood said he would stay.", "Ellwood"},
+      {"Orbeck Ltd named Chief Executive Ann Torvald.", "Ann Torvald"},
+      {"Chief executive Jean-Pierre Marnier resigned.", "Jean-Pierre Marnier"},
+  };
+  for (const NameCase& c : cases) EXPECT_EQ(Read(c.text).Words(MentionKind::kPerson), c.companies) << c.text;
+}
+
+TEST(Names, WorksWithoutGazetteer) {
+  const NameCase cases[] = {
+      {"Marlowe Castings Ltd said it would close.", "Marlowe Castings Ltd"},
+      {"Ombrin, the cloud provider, has agreed to buy Tessin for $3 million.", "Ombrin | Tessin"},
+      {"Shares in Ombrin rose.", "Ombrin"},
+  };
+  for (const NameCase& c : cases)
+    EXPECT_EQ(Read(c.text, Finder(false)).Words(MentionKind::kCompany), c.companies) << c.text;
+}
+
+struct AliasCase {
+  const char* text;
+  const char* name;     // of the first company
+  const char* aliases;  // sorted, joined by " | "
+};
+
+TEST(Names, LinksTheFormsOfAName) {
+  const AliasCase cases[] = {
+      {"Orbeck Group Corp. fell. Later Orbeck rose, and ORBECK said so.", "Orbeck Group",
+       "ORBECK | Orbeck | Orbeck Group Corp."},
+      {"Tarn Oil & Gas Corp said it would bid. TOGC has money.", "Tarn Oil & Gas", "TOGC | Tarn Oil & Gas Corp"},
+      {"Shares in Fennick Warner rose. FennickWarner said it was glad.", "Fennick Warner",
+       "Fennick Warner | FennickWarner"},
+      {"Lathe Data Inc <LTHD> rose.", "Lathe Data", "LTHD | Lathe Data Inc"},
+      {"G.D. Morrow and Co fell. Morrow said it would sue.", "G.D. Morrow", "G.D. Morrow and Co | Morrow"},
+      {"Bakers at Harper's said so. Harper's has said it will open, and Harper's, too, agreed.", "Harper's",
+       "Harper's"},
+  };
+  for (const AliasCase& c : cases) {
+    const Read read(c.text);
+    const auto company = std::find_if(read.analysis.entities.begin(), read.analysis.entities.end(),
+                                      [](const DocumentEntity& e) { return e.kind == MentionKind::kCompany; });
+    ASSERT_NE(company, read.analysis.entities.end()) << c.text;
+    std::string aliases;
+    for (const std::string& alias : company->aliases) aliases += (aliases.empty() ? "" : " | ") + alias;
+    EXPECT_EQ(company->name, c.name) << c.text;
+    EXPECT_EQ(aliases, c.aliases) << c.text;
+  }
+}
+
+TEST(Names, GivesIdentifiersFromTheGazetteer) {
+  const Read read("Nvidia Corp said it would expand.");
+  ASSERT_EQ(read.analysis.entities.size(), 1u);
+  const DocumentEntity& entity = read.analysis.entities[0];
+  EXPECT_EQ(entity.id, "nvidia");
+  EXPECT_NE(
+      std::find(entity.identifiers.begin(), entity.identifiers.end(), DocumentEntity::Identifier{"ticker", "NVDA"}),
+      entity.identifiers.end());
+}
+
+TEST(Names, ReadsTheUsersGazetteers) {
+  const std::string folder = ::testing::TempDir();
+  std::ofstream(folder + "/user.tsv") << "name\taliases\tticker\nQuorl\tQuorl Labs|QRL\tQRL\n";
+  std::ofstream(folder + "/user.jsonl") << R"({"name": "Vexit", "aliases": ["Vexit One"], "lei": "5299"})" << '\n';
+  std::ofstream(folder + "/broken.jsonl") << "{\"nom\": 1}\n";
+  const auto finder = NameFinder::Compile(
+      Rules(), {.use_gazetteer = true, .extra_gazetteers = {folder + "/user.tsv", folder + "/user.jsonl"}});
+  ASSERT_TRUE(finder.ok());
+  EXPECT_EQ(Read("We met Quorl and Vexit One.", *finder).Words(MentionKind::kCompany), "Quorl | Vexit One");
+  const auto broken =
+      NameFinder::Compile(Rules(), {.use_gazetteer = false, .extra_gazetteers = {folder + "/broken.jsonl"}});
+  ASSERT_FALSE(broken.ok());
+  EXPECT_NE(broken.error().message.find("broken.jsonl:1"), std::string::npos) << broken.error().message;
+}
+
+TEST(Names, MentionsAreDisjointAndQuoteTheText) {
+  const Read read("“Orbeck Ltd” – a retailer – bought Telefónica’s unit. Tessin’s boss, Ann Torvald, left Orbeck.");
+  uint32_t end = 0;
+  for (const Mention& mention : read.analysis.mentions) {
+    EXPECT_GE(mention.span.begin, end);
+    EXPECT_LT(mention.span.begin, mention.span.end);
+    end = mention.span.end;
+  }
+  EXPECT_EQ(read.Words(MentionKind::kCompany).substr(0, 10), "Orbeck Ltd");
+}
+
+TEST(Names, ExamplesOfTheRulesHold) {
+  for (const Error& error : Finder().CheckExamples()) ADD_FAILURE() << error.message;
+}
+
+TEST(Names, ListsAreSorted) {
+  for (const std::string_view name :
+       {"legal_form", "designator", "place", "media", "not_company", "first_name", "firm_noun"}) {
+    const std::vector<std::string>* list = Rules().List(name);
+    ASSERT_NE(list, nullptr) << name;
+    const auto unsorted = std::is_sorted_until(list->begin(), list->end());
+    EXPECT_EQ(unsorted, list->end()) << name << ": " << *unsorted;
+  }
+}
+
+struct IdCase {
+  const char* name;
+  const char* id;
+};
+
+TEST(EntityId, DependsOnTheNameAlone) {
+  const IdCase cases[] = {
+      {"SoftBank Group Corp.", "softbank"},
+      {"Softbank", "softbank"},
+      {"CoreWeave, Inc.", "coreweave"},
+      {"Time Warner Inc", "time-warner"},
+      {"The Range", "range"},
+      {"Telefónica", "telefonica"},
+      {"Smith & Sons, Inc.", "smith-sons"},
+      {"Smith and Sons", "smith-sons"},
+      {"Merck & Co", "merck"},
+      {"Nebius Group N.V.", "nebius"},
+      {"L'Oréal", "loreal"},
+      {"ČEZ", "cez"},
+      {"Group", "group"},
+      {"3M", "3m"},
+      {"AT&T", "att"},
+      {"Encor Energy\nCorp Ltd", "encor-energy"},
+      {"A.P. Moller-Maersk", "ap-moller-maersk"},
+      {"Møller", "moller"},
+  };
+  for (const IdCase& c : cases) EXPECT_EQ(EntityId(c.name), c.id) << c.name;
+}
+
+TEST(EntityId, DropsTheLegalFormOfAName) {
+  const IdCase cases[] = {
+      {"SoftBank Group Corp.", "SoftBank Group"},     {"OpenAI, Inc.", "OpenAI"}, {"Merck & Co", "Merck"},
+      {"Kestor (Holdings) Ltd", "Kestor (Holdings)"}, {"Tessin", "Tessin"},       {"Co", "Co"},
+  };
+  for (const IdCase& c : cases) EXPECT_EQ(WithoutLegalForm(c.name), c.id) << c.name;
+}
+
+}  // namespace
+}  // namespace attest
