@@ -126,8 +126,7 @@ std::vector<Word> Split(std::string_view folded) {
 
 // How many leading words stay when legal forms go: at least one.
 size_t WithoutLegal(const std::vector<Word>& words, size_t count) {
-  while (count > 1 && (Has(kLegalForms, words[count - 1].text) || (words[count - 1].text == "and" && count > 2)))
-    --count;
+  while (count > 1 && (Has(kLegalForms, words[count - 1].text) || (words[count - 1].text == "and"))) --count;
   return count;
 }
 

@@ -104,7 +104,8 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const std::v
       add(Sign::kUnknownWord);
   } else {
     const bool trade = (last.classes & Bit(List::kDesignator)) != 0;
-    if (trade && (run.classes & Bit(List::kNotCompany)) == 0) add(Sign::kDesignator);
+    if (trade && (run.classes & Bit(List::kNotCompany)) == 0 && (first.classes & Bit(List::kOtherHead)) == 0)
+      add(Sign::kDesignator);
     if ((last.classes & Bit(List::kOtherHead)) != 0) add(Sign::kOtherHead);
     if ((last.classes & Bit(List::kNationality)) != 0) add(Sign::kNationality);
     if ((first.classes & Bit(List::kOtherHead)) != 0) add(Sign::kOfOther);

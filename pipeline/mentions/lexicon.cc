@@ -27,6 +27,10 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
       lexicon.phrases.Add(words).classes |= bit;
     }
   }
+  // Names that are words too ("Apple", "Visa") are words for us, whatever the list of common words has.
+  if (const std::vector<std::string>* also = rules.List("also_word"); also != nullptr) {
+    for (const std::string& word : *also) lexicon.words.Add(word, Bit(List::kCommon));
+  }
   const std::string path = rules.PathOf("gazetteers/common_words.txt");
   std::ifstream in(path, std::ios::binary);
   if (!in) return Error{ErrorCode::kBadRule, path + ": the list of common words cannot be read"};

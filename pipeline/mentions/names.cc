@@ -83,7 +83,7 @@ class Reader {
     kept.reserve(runs_.size());
     for (Run run : runs_) {
       const bool known = sure.contains(run.key);
-      if ((run.flags & kRunSoft) != 0 && !known) continue;
+      if ((run.flags & kRunSoft) != 0 && !known && run.company < 0) continue;
       if (!known && run.company < 0 && Halve(run, sure, &kept)) continue;
       if ((run.flags & kRunHeading) != 0 && !known && run.company < 0) {
         run = KnownPart(run, sure);
@@ -142,7 +142,8 @@ class Reader {
     const Token& first = At(run.first);
     if (run.company >= 0) return true;
     if (rest.company >= 0 && !companies_[static_cast<size_t>(rest.company)].is_word) return false;
-    if ((first.classes & (List::kInitialStrip | List::kPrefix)) != 0 || first.word == 0) return false;
+    if ((first.classes & (List::kInitialStrip | List::kPrefix | List::kFirmNoun)) != 0 || first.word == 0) return false;
+    if ((first.classes & Bit(List::kFirstName)) != 0) return true;
     const Token& second = At(rest.first);
     if ((first.classes & Bit(List::kFunction)) != 0) return (run.flags & kRunLegal) != 0;
     const bool plain = (second.classes & (List::kDesignator | List::kCommon | List::kOtherHead)) != 0;
@@ -263,10 +264,10 @@ class Reader {
     if ((last.shape & kBang) != 0) span.end += 1;
     if ((last.shape & kDotAfter) != 0) {
       const bool sentence_end = run.end == tokens_.all.size() || (At(run.end).gap & kGapStop) == 0;
-      const bool abbreviation = (last.shape & kInitials) != 0 || (last.classes & Bit(List::kLegalForm)) != 0;
+      const bool abbreviation =
+          (last.shape & kInitials) != 0 || IsShortForm(view_.substr(last.begin, last.end - last.begin));
       if (abbreviation && (!sentence_end || dotted_ || (last.shape & kHasDot) != 0)) span.end += 1;
     }
-    // "(Holdings)" at the end cannot be; a bracket opened inside is closed inside.
     // "The Range": the article in capitals amid a sentence is part of the name.
     if (run.first > 0 && (run.flags & kRunHeading) == 0) {
       const Token& before = At(run.first - 1);
@@ -277,6 +278,10 @@ class Reader {
     return span;
   }
 
+  static bool IsShortForm(std::string_view word) {
+    return word == "Inc" || word == "Corp" || word == "Co" || word == "Ltd" || word == "Cos" || word == "Bros";
+  }
+
   // Does the document write "Corp." or "Corp"? Mentions amid a sentence tell; those at its end cannot.
   void FindDots() {
     uint32_t with = 0, without = 0;
@@ -284,7 +289,7 @@ class Reader {
       if ((run.flags & kRunLegal) == 0 || run.end >= tokens_.all.size()) continue;
       const Token& last = At(run.end - 1);
       const std::string_view word = view_.substr(last.begin, last.end - last.begin);
-      if (word != "Inc" && word != "Corp" && word != "Co" && word != "Ltd" && word != "Cos") continue;
+      if (!IsShortForm(word)) continue;
       const bool dot = (last.shape & kDotAfter) != 0;
       const bool inside = (At(run.end).gap & kGapBreak) == 0;
       if (inside) ++(dot ? with : without);

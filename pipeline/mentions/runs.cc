@@ -48,7 +48,7 @@ class RunFinder {
       hash = HashPhrase(hash, all_[i].hash);
       const PhraseTable::Phrase* phrase = lexicon_.phrases.Find(hash);
       if (phrase == nullptr) break;
-      if (phrase->is_end && (NameLike(i) || i > first)) found = i + 1;
+      if (phrase->is_end && (NameLike(i) || (i > first && phrase->company < 0))) found = i + 1;
     }
     return found;
   }
@@ -70,7 +70,7 @@ class RunFinder {
       if (Has(i, kDigitFirst | kInValue)) continue;
       ++(Has(i, kCapital | kInnerCapital) ? capitals : small);
     }
-    return capitals >= 3 && capitals >= 3 * small;
+    return capitals >= 3 && (small == 0 || (capitals >= 5 && capitals >= 4 * small));
   }
 
   void Sentence(uint32_t begin, uint32_t end) {
@@ -111,8 +111,9 @@ class RunFinder {
       }
       if (Function(first)) {
         // "First Boston", amid a sentence or told by the rest of the document; "The" is added by who knows the name.
-        const bool names = !heading_ && first + 1 < end && NameLike(first + 1) && Joined(first + 1, kGapSpace) &&
-                           Is(first, List::kNameStart) && !Is(first + 1, List::kTitle);
+        const bool more =
+            first + 1 < end && NameLike(first + 1) && Joined(first + 1, kGapSpace) && !Is(first + 1, List::kTitle);
+        const bool names = !heading_ && Is(first, List::kNameStart) && (more || !Has(first, kFirst));
         if (!names) return first + 1;
         break;
       }

@@ -164,7 +164,7 @@ class Scanner {
           small_before = false;  // AT&T
         } else if (byte == '.') {
           // An initial, or a name like "Boots.com"; a missing space after a full stop is none.
-          if (segment != 1 && next == kUpper) break;
+          if (segment != 1 && next == kUpper && capitals != letters) break;
           if ((shape & kDigitFirst) != 0) break;
           dots = dots || segment == 1;
           shape |= kHasDot;

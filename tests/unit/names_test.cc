@@ -55,7 +55,9 @@ TEST(Names, FindsCompaniesWithTheirLegalForm) {
       {"Shares of Kestor (Holdings) Ltd rose.", "Kestor (Holdings) Ltd"},
       {"Harrow and Sons Inc owns the site.", "Harrow and Sons Inc"},
       {"Ogden Gas and Electric Corp raised its rates.", "Ogden Gas and Electric Corp"},
-      {"A spokesman for Fennick\nBroadcasting Corp Ltd declined to comment.", "Fennick\nBroadcasting Corp Ltd"},
+      {"A spokesman told reporters late on Monday that the board of Fennick\nBroadcasting Corp Ltd had declined to "
+       "comment on the reports of a\nsale.",
+       "Fennick\nBroadcasting Corp Ltd"},
       {"The offer was made by <Rosmere Partnership>, sources said.", "Rosmere Partnership"},
   };
   for (const NameCase& c : cases) EXPECT_EQ(Read(c.text).Words(MentionKind::kCompany), c.companies) << c.text;
