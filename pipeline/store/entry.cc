@@ -1,0 +1,69 @@
+#include "pipeline/store/entry.h"
+
+#include <set>
+
+#include "pipeline/model/json.h"
+#include "pipeline/store/lines.h"
+
+namespace attest {
+namespace {
+
+void AppendRange(std::string_view name, Span span, std::string* out) {
+  out->append(",\"").append(name).append("\":[").append(std::to_string(span.begin)).append(1, ',');
+  out->append(std::to_string(span.end)).append(1, ']');
+}
+
+std::string FormatMention(std::string_view id, const Mention& mention, const Analysis& analysis, std::string_view text,
+                          const CodePoints& code_points) {
+  std::string out = "{\"document\":\"";
+  out.reserve(320);
+  out.append(id).append("\"");
+  AppendRange("bytes", mention.span, &out);
+  AppendRange("chars", code_points.Of(mention.span), &out);
+  out.append(",\"kind\":\"").append(MentionKindName(mention.kind)).append("\",\"text\":");
+  AppendJsonString(text.substr(mention.span.begin, mention.span.length_bytes()), &out);
+  out.append(",\"value\":");
+  AppendMentionValue(mention, &out);
+  out.append(",\"modifier\":\"").append(ModifierName(mention.modifier)).append("\"");
+  if (mention.entity >= 0) {
+    out.append(",\"entity\":");
+    AppendJsonString(analysis.entities[static_cast<size_t>(mention.entity)].id, &out);
+  }
+  out.append(",\"rule\":");
+  AppendJsonString(mention.rule, &out);
+  return out.append("}");
+}
+
+}  // namespace
+
+DocumentEntry MakeEntry(const DocumentText& text, const Analysis& analysis, std::vector<StoredClaim> claims) {
+  const Document& document = text.document;
+  DocumentEntry entry;
+  entry.id = claims.empty() ? DocumentId(document.text) : claims.front().document;
+  const Origin origin = OriginOf(document);
+  entry.document_line = DocumentLine(entry.id, origin, {}, DocumentTail(document));
+  entry.source = origin.source;
+  entry.title = origin.title;
+  entry.published = origin.published;
+  const CodePoints code_points(document.text, text.view.ascii());
+  for (const Mention& mention : analysis.mentions) {
+    if (mention.kind != MentionKind::kName)
+      entry.mention_lines.push_back(FormatMention(entry.id, mention, analysis, document.text, code_points));
+  }
+  // Names that are neither company nor person are entities only where a claim is about them.
+  std::set<std::string_view> claimed;
+  for (const StoredClaim& claim : claims) {
+    for (const RoleFill& fill : claim.claim.roles) {
+      for (const Party& party : fill.parties) claimed.insert(party.entity);
+    }
+  }
+  for (const DocumentEntity& entity : analysis.entities) {
+    if (!entity.id.empty() && (entity.kind != MentionKind::kName || claimed.contains(entity.id)))
+      entry.name_lines.push_back(FormatName(entry.id, entity));
+  }
+  for (const StoredClaim& claim : claims) AppendStoredClaim(claim, &entry.claim_lines.emplace_back());
+  entry.claims = std::move(claims);
+  return entry;
+}
+
+}  // namespace attest

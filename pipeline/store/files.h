@@ -1,0 +1,93 @@
+// Files of lines, read and written in order, with every failure as a value.
+#ifndef ATTEST_STORE_FILES_H_
+#define ATTEST_STORE_FILES_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pipeline/model/hash.h"
+#include "pipeline/model/result.h"
+
+namespace attest {
+
+// What store.json says of a file.
+struct FileSummary {
+  uint64_t bytes = 0;
+  uint64_t lines = 0;
+  std::string sha256;  // hex
+  bool operator==(const FileSummary&) const = default;
+};
+
+// Writes a new file. After a failed call every further one fails with the same error. Not thread-safe.
+class FileWriter {
+ public:
+  static Result<FileWriter> Create(const std::string& path);
+  FileWriter(FileWriter&&) noexcept;
+  FileWriter& operator=(FileWriter&&) noexcept;
+  ~FileWriter();  // closes without syncing: the file is a leftover then
+
+  void Write(std::string_view bytes);  // reports at Finish
+  void WriteLine(std::string_view line) {
+    Write(line);
+    Write("\n");
+    ++summary_.lines;
+  }
+  // Flushes, syncs to disk and closes.
+  Result<FileSummary> Finish();
+
+ private:
+  FileWriter(int fd, std::string path);
+  void Flush();
+  int fd_ = -1;
+  std::string path_;
+  std::string buffer_;
+  Sha256 hash_;
+  FileSummary summary_;
+  std::optional<Error> failed_;
+};
+
+// Reads a file line by line in a buffer of its own. The file may be removed meanwhile. Not thread-safe.
+class LineReader {
+ public:
+  static Result<LineReader> Open(const std::string& path);
+  LineReader(LineReader&&) noexcept;
+  LineReader& operator=(LineReader&&) noexcept;
+  ~LineReader();
+
+  // The line without its end, valid until the next call; nullopt at the end or after a failure. `ended` is false when
+  // the last line had no line end.
+  std::optional<std::string_view> Next();
+  uint64_t line() const { return summary_.lines; }  // of the line last returned, 1-based
+  bool ended() const { return ended_; }
+  const std::optional<Error>& failed() const { return failed_; }
+  // Of all that was read; whole once Next has returned nullopt. Ask once.
+  FileSummary Summary();
+
+ private:
+  LineReader(int fd, std::string path);
+  bool Fill();
+  int fd_ = -1;
+  std::string path_;
+  std::string buffer_;
+  size_t at_ = 0;
+  bool ended_ = true;
+  Sha256 hash_;
+  FileSummary summary_;
+  std::optional<Error> failed_;
+};
+
+// The whole file.
+Result<std::string> ReadFile(const std::string& path);
+
+// "PATH: WHAT: REASON (errno)", kIo.
+Error IoError(const std::string& path, std::string_view what, int error_number);
+
+// Forces a folder's entries to disk.
+Status SyncFolder(const std::string& path);
+
+}  // namespace attest
+
+#endif  // ATTEST_STORE_FILES_H_

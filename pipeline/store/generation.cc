@@ -1,0 +1,157 @@
+#include "pipeline/store/generation.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/store/layout.h"
+
+namespace attest {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+Error BadStore(std::string message) { return {ErrorCode::kBadStore, std::move(message)}; }
+
+// Files that people keep in an output folder, and what a killed first run leaves.
+bool MayStay(const std::string& name) {
+  constexpr std::array<std::string_view, 6> kHarmless = {"README.md", "README",    ".gitignore",
+                                                         ".gitkeep",  ".DS_Store", layout::kInner};
+  if (std::find(kHarmless.begin(), kHarmless.end(), name) != kHarmless.end()) return true;
+  return name == layout::kReviews;
+}
+
+bool IsOwnLink(const fs::directory_entry& entry) {
+  std::error_code failed;
+  if (!entry.is_symlink(failed)) return false;
+  return fs::read_symlink(entry.path(), failed).generic_string().starts_with(layout::kInner);
+}
+
+Status CheckForeign(const std::string& store) {
+  std::error_code failed;
+  if (fs::exists(store, failed) && !fs::is_directory(store, failed))
+    return BadStore(store + ": is a file, not a folder; name a folder with -o");
+  for (auto it = fs::directory_iterator(store, failed); !failed && it != fs::directory_iterator();
+       it.increment(failed)) {
+    const std::string name = it->path().filename().string();
+    if (!MayStay(name) && !IsOwnLink(*it))
+      return BadStore(store + ": holds other things (" + name +
+                      ") and no store; name an empty or a new folder with -o");
+  }
+  return Done{};
+}
+
+}  // namespace
+
+std::string Generation::PathOf(std::string_view file) const { return folder + "/" + std::string(file); }
+
+std::string Manifest::Format() const {
+  std::string out = "{\"format\":" + std::to_string(layout::kFormat) + ",\"rules\":\"" + rules + "\",\n\"counts\":{";
+  for (const auto& [name, summary] : files)
+    out += "\"" + name.substr(0, name.find('.')) + "\":" + std::to_string(summary.lines) + ",";
+  out += "\"single\":" + std::to_string(single) + ",\"corroborated\":" + std::to_string(corroborated) +
+         ",\"conflict\":" + std::to_string(conflict) + "},\n\"reviews_sha256\":\"" + reviews_sha256 +
+         "\",\n\"files\":{";
+  for (const auto& [name, summary] : files) {
+    out += out.back() == '{' ? "\n" : ",\n";
+    out += "\"" + name + "\":{\"bytes\":" + std::to_string(summary.bytes) +
+           ",\"lines\":" + std::to_string(summary.lines) + ",\"sha256\":\"" + summary.sha256 + "\"}";
+  }
+  return out + "}}\n";
+}
+
+Result<Manifest> Manifest::Parse(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("format") || !json.at("format").is_number_integer())
+    return BadStore("is damaged: it does not give the store's format");
+  if (json.at("format").get<int64_t>() > layout::kFormat)
+    return BadStore("was written by a newer attest (format " + json.at("format").dump() + "; this one reads up to " +
+                    std::to_string(layout::kFormat) + "); use that, or write to another folder");
+  Manifest manifest;
+  const auto number = [](const Json& object, const char* name) {
+    const auto it = object.find(name);
+    return it != object.end() && it->is_number_unsigned() ? it->get<uint64_t>() : uint64_t{0};
+  };
+  const auto string = [](const Json& object, const char* name) {
+    const auto it = object.find(name);
+    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
+  };
+  manifest.rules = string(json, "rules");
+  manifest.reviews_sha256 = string(json, "reviews_sha256");
+  const Json none = Json::object();
+  const Json& counts = json.contains("counts") ? json.at("counts") : none;
+  if (counts.is_object()) {
+    manifest.single = number(counts, "single");
+    manifest.corroborated = number(counts, "corroborated");
+    manifest.conflict = number(counts, "conflict");
+  }
+  for (const std::string_view file : layout::kChecked) {
+    const Json& files = json.contains("files") ? json.at("files") : none;
+    const std::string name(file);
+    if (!files.is_object() || !files.contains(name) || !files.at(name).is_object())
+      return BadStore("is damaged: it gives no checksum of " + name);
+    const Json& entry = files.at(name);
+    manifest.files[name] = {number(entry, "bytes"), number(entry, "lines"), string(entry, "sha256")};
+  }
+  return manifest;
+}
+
+Result<std::optional<Generation>> FindGeneration(const std::string& store) {
+  const std::string inner = store + "/" + std::string(layout::kInner);
+  std::error_code failed;
+  const std::string target = fs::read_symlink(inner + "/" + std::string(layout::kCurrent), failed).string();
+  if (failed) {
+    const Status foreign = CheckForeign(store);
+    if (!foreign.ok()) return foreign.error();
+    return std::optional<Generation>();
+  }
+  Generation generation;
+  generation.folder = inner + "/" + target;
+  const auto read = std::from_chars(target.data(), target.data() + target.size(), generation.number);
+  if (read.ec != std::errc() || read.ptr != target.data() + target.size())
+    return BadStore(inner + "/current: is damaged: it leads to " + target);
+  const std::string manifest = generation.PathOf(layout::kManifest);
+  Result<std::string> text = ReadFile(manifest);
+  if (!text.ok())
+    return BadStore(store + "/store.json: is missing or cannot be read; restore it, or the whole store, from a copy");
+  generation.manifest_text = *std::move(text);
+  Result<Manifest> parsed = Manifest::Parse(generation.manifest_text);
+  if (!parsed.ok()) return BadStore(store + "/store.json: " + parsed.error().message);
+  generation.manifest = *std::move(parsed);
+  for (const auto& [name, summary] : generation.manifest.files) {
+    const uintmax_t bytes = fs::file_size(generation.PathOf(name), failed);
+    if (failed) return BadStore(store + "/" + name + ": is missing; restore it, or the whole store, from a copy");
+    if (bytes != summary.bytes) return DescribeDamage(generation, name);
+  }
+  return std::optional<Generation>(std::move(generation));
+}
+
+Error DescribeDamage(const Generation& generation, std::string_view file) {
+  const std::string path = generation.PathOf(file);
+  const auto at = [&path](uint64_t line, const std::string& reason) {
+    return BadStore(path + ":" + std::to_string(line) + ": is damaged: " + reason +
+                    "; restore the store from a copy, or write to a new folder");
+  };
+  const uint64_t lines = generation.manifest.files.find(file)->second.lines;
+  Result<LineReader> reader = LineReader::Open(path);
+  if (!reader.ok()) return BadStore(reader.error().message);
+  while (const std::optional<std::string_view> line = reader->Next()) {
+    if (!reader->ended()) return at(reader->line(), "the line is cut off");
+    if (!Json::accept(*line)) return at(reader->line(), "the line is not JSON");
+  }
+  if (reader->line() < lines)
+    return at(reader->line() + 1,
+              "the file ends after " + std::to_string(reader->line()) + " of " + std::to_string(lines) + " lines");
+  return BadStore(path + ": is damaged: its bytes are not those that were written (`attest verify` may tell the line)" +
+                  "; restore the store from a copy, or write to a new folder");
+}
+
+Status CheckSummary(const Generation& generation, std::string_view file, const FileSummary& read) {
+  if (read == generation.manifest.files.find(file)->second) return Done{};
+  return DescribeDamage(generation, file);
+}
+
+}  // namespace attest
