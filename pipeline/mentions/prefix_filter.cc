@@ -25,6 +25,8 @@ constexpr std::array<uint8_t, 256> kClassOf = [] {
 
 uint8_t ClassOf(char c) { return kClassOf[static_cast<unsigned char>(c)]; }
 
+constexpr std::string_view kThe("\x13\x07\x04\x1B", 4);  // "the " in classes
+
 // Strings of classes of at most `limit`; one shorter than that is a whole match of what was read.
 using Prefixes = std::set<std::string>;
 
@@ -75,13 +77,25 @@ class Analyser {
     *out = std::move(joined);
   }
 
-  // A digit, a sign or a byte beyond ASCII at the begin says enough.
-  bool Closed(const std::string& s) const {
-    return s.size() >= limit_ || (!s.empty() && s[0] >= static_cast<char>(kDigit) && s[0] != static_cast<char>(kSpace));
+  // How much of a string tells enough: of a figure what follows it, of a sign it and the next, of the rest `limit_`
+  // characters, behind "the ".
+  size_t Enough(const std::string& s) const {
+    if (s.empty() || s[0] == static_cast<char>(kSpace)) return limit_;
+    if (s[0] == static_cast<char>(kDigit)) return 1 + limit_;
+    if (static_cast<unsigned char>(s[0]) > kSpace) return 2;
+    const size_t enough = s.starts_with(kThe) ? kThe.size() + limit_ : limit_;
+    const size_t digit = s.find(static_cast<char>(kDigit));
+    return digit == s.npos ? enough : std::min(enough, digit + 1);
   }
+  bool Closed(const std::string& s) const { return s.size() >= Enough(s); }
   std::string Cut(std::string s) const {
-    if (!s.empty() && s[0] >= static_cast<char>(kDigit) && s[0] != static_cast<char>(kSpace)) s.resize(1);
-    if (s.size() > limit_) s.resize(limit_);
+    // A figure's digits and separators are one.
+    if (s[0] == static_cast<char>(kDigit)) {
+      size_t end = 1;
+      while (end < s.size() && (s[end] == static_cast<char>(kDigit) || s[end] == '.' || s[end] == ',')) ++end;
+      s.erase(1, end - 1);
+    }
+    if (const size_t enough = Enough(s); s.size() > enough) s.resize(enough);
     return s;
   }
 
@@ -182,7 +196,11 @@ class Analyser {
     return true;
   }
 
-  static void Insert(char c, Prefixes* out) { out->insert(std::string(1, static_cast<char>(ClassOf(c)))); }
+  // Signs and bytes beyond ASCII stand for themselves: no class has their numbers.
+  static void Insert(char c, Prefixes* out) {
+    const uint8_t its = ClassOf(c);
+    out->insert(std::string(1, its > kSpace ? c : static_cast<char>(its)));
+  }
 
   std::string_view pattern_;
   size_t limit_;
@@ -192,7 +210,22 @@ class Analyser {
 
 }  // namespace
 
-PrefixFilter::PrefixFilter() : bitmap_(size_t{1} << (kLength * kBits - 6)) {}
+PrefixFilter::PrefixFilter()
+    : bitmap_(size_t{1} << (kLength * kBits - 6)), behind_the_(bitmap_.size()), behind_figure_(bitmap_.size()) {}
+
+void PrefixFilter::Mark(std::string_view prefix, Bitmap* bitmap) {
+  // What is shorter than the key may go on as it likes.
+  prefix = prefix.substr(0, kLength);
+  uint32_t low = 0;
+  for (const char c : prefix) {
+    const auto code = static_cast<unsigned char>(c);
+    low = low << kBits | (code > kSpace ? ClassOf(c) : code);
+  }
+  const uint32_t open = static_cast<uint32_t>(kBits) * static_cast<uint32_t>(kLength - prefix.size());
+  for (uint32_t key = low << open, end = (low + 1) << open; key < end; ++key) {
+    (*bitmap)[key >> 6] |= uint64_t{1} << (key & 63);
+  }
+}
 
 Status PrefixFilter::Add(std::string_view pattern) {
   Prefixes prefixes;
@@ -203,31 +236,54 @@ Status PrefixFilter::Add(std::string_view pattern) {
   }
   for (const std::string& prefix : prefixes) {
     if (prefix.empty()) return Error{ErrorCode::kBadRule, "the pattern matches nothing at all"};
-    first_[static_cast<size_t>(prefix[0])] = true;
-    // What is shorter than the key may go on as it likes.
-    uint32_t low = 0;
-    for (const char c : prefix) low = low << kBits | static_cast<uint32_t>(c);
-    const uint32_t open = static_cast<uint32_t>(kBits) * static_cast<uint32_t>(kLength - prefix.size());
-    for (uint32_t key = low << open, end = (low + 1) << open; key < end; ++key)
-      bitmap_[key >> 6] |= uint64_t{1} << (key & 63);
+    const auto code = static_cast<unsigned char>(prefix[0]);
+    for (size_t byte = 0; byte < first_.size(); ++byte) {
+      if (code > kSpace ? byte == code : kClassOf[byte] == code) first_[byte] = true;
+    }
+    if (prefix[0] == static_cast<char>(kDigit)) {
+      Mark(std::string_view(prefix).substr(0, 1), &bitmap_);
+      if (prefix.size() > 1) Mark(std::string_view(prefix).substr(1), &behind_figure_);
+      continue;
+    }
+    Mark(prefix, &bitmap_);
+    if (prefix.starts_with(kThe)) Mark(std::string_view(prefix).substr(kThe.size()), &behind_the_);
   }
   return Done{};
+}
+
+bool PrefixFilter::Holds(const Bitmap& bitmap, std::string_view text, uint32_t at) const {
+  uint32_t key = 0;
+  for (uint32_t i = at; i < at + kLength; ++i) key = key << kBits | (i < text.size() ? ClassOf(text[i]) : kSpace);
+  return bitmap[key >> 6] >> (key & 63) & 1;
 }
 
 uint32_t PrefixFilter::Next(std::string_view text, uint32_t from) const {
   const auto size = static_cast<uint32_t>(text.size());
   uint8_t before = from == 0 ? kSpace : ClassOf(text[from - 1]);
   for (uint32_t at = from; at < size; ++at) {
-    const uint8_t now = ClassOf(text[at]);
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const uint8_t now = kClassOf[byte];
     // A hit begins where a word or a figure does; inside a word only a figure or a sign can.
-    const bool begins = now != kSpace && (now < kDigit ? before >= kDigit : now != kDigit || before != kDigit);
+    const bool begins = now < kDigit ? before >= kDigit : now != before || now > kSpace;
     before = now;
-    if (!begins || !first_[now]) continue;
-    uint32_t key = now;
-    for (uint32_t i = 1; i < kLength; ++i) key = key << kBits | (at + i < size ? ClassOf(text[at + i]) : kSpace);
-    if (bitmap_[key >> 6] >> (key & 63) & 1) return at;
+    if (!begins || !first_[byte] || !Holds(bitmap_, text, at)) continue;
+    if (now == kThe[0] && at + kThe.size() < size && ClassOf(text[at + 1]) == kThe[1] &&
+        ClassOf(text[at + 2]) == kThe[2] && ClassOf(text[at + 3]) == kThe[3] &&
+        !Holds(behind_the_, text, at + static_cast<uint32_t>(kThe.size()))) {
+      continue;
+    }
+    return at;
   }
   return size;
+}
+
+uint32_t PrefixFilter::LoneFigureEnd(std::string_view text, uint32_t at) const {
+  const auto size = static_cast<uint32_t>(text.size());
+  const auto is_digit = [&](uint32_t i) { return i < size && kClassOf[static_cast<unsigned char>(text[i])] == kDigit; };
+  if (!is_digit(at)) return 0;
+  uint32_t end = at + 1;
+  while (end < size && (is_digit(end) || ((text[end] == '.' || text[end] == ',') && is_digit(end + 1)))) ++end;
+  return Holds(behind_figure_, text, end) ? 0 : end;
 }
 
 }  // namespace attest::values

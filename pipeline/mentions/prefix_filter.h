@@ -12,8 +12,8 @@
 
 namespace attest::values {
 
-// Worked out from the patterns themselves: all that the first four characters of a hit can be, case, digits and kinds
-// of white space folded. Const after Add; safe from any number of threads.
+// Worked out from the patterns themselves: all that the first four characters of a hit can be (behind a leading
+// "the "), case, digits and kinds of white space folded. Const after Add; safe from any number of threads.
 class PrefixFilter {
  public:
   PrefixFilter();
@@ -25,11 +25,22 @@ class PrefixFilter {
   // when there is none.
   uint32_t Next(std::string_view text, uint32_t from) const;
 
+  // The end of the figure that begins at `at`, if no hit that begins there can go on behind it; else 0. Most figures of
+  // a report are such: then the automaton need not run.
+  uint32_t LoneFigureEnd(std::string_view text, uint32_t at) const;
+
  private:
   static constexpr int kLength = 4;
   static constexpr int kBits = 5;  // of a character's class
-  std::vector<uint64_t> bitmap_;
-  std::array<bool, 32> first_{};  // by class: whether any hit begins so
+  using Bitmap = std::vector<uint64_t>;
+
+  void Mark(std::string_view prefix, Bitmap* bitmap);
+  bool Holds(const Bitmap& bitmap, std::string_view text, uint32_t at) const;
+
+  Bitmap bitmap_;
+  Bitmap behind_the_;              // of what may follow "the ", the commonest begin of all
+  Bitmap behind_figure_;           // of what may follow a figure
+  std::array<bool, 256> first_{};  // by byte: whether any hit begins so
 };
 
 }  // namespace attest::values

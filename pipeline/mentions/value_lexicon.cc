@@ -87,9 +87,10 @@ int16_t Lexicon::CurrencyIndex(std::string_view code) {
 void Lexicon::Add(std::string_view word, WordClass which, int16_t value) {
   std::string folded;
   Fold(word, &folded);
-  worths_[folded].Set(which, value);
-  const std::string first = folded.substr(0, folded.find(' '));
-  int& longest = max_words_[first];
+  Entry& entry = entries_[folded];
+  entry.worth.Set(which, value);
+  entry.known = true;
+  int& longest = entries_[folded.substr(0, folded.find(' '))].max_words;
   longest = std::max(longest, 1 + static_cast<int>(std::count(folded.begin(), folded.end(), ' ')));
 }
 
@@ -138,14 +139,9 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
   return lexicon;
 }
 
-const Worth* Lexicon::Find(std::string_view folded) const {
-  const auto it = worths_.find(folded);
-  return it == worths_.end() ? nullptr : &it->second;
-}
-
-int Lexicon::MaxWords(std::string_view folded_first) const {
-  const auto it = max_words_.find(folded_first);
-  return it == max_words_.end() ? 0 : it->second;
+const Lexicon::Entry* Lexicon::Find(std::string_view folded) const {
+  const auto it = entries_.find(folded);
+  return it == entries_.end() ? nullptr : &it->second;
 }
 
 }  // namespace attest::values

@@ -103,10 +103,13 @@ class Lexicon {
   // Lower-cases ASCII, drops full stops and apostrophes, turns hyphens and line ends into one space: "U.S." is "us".
   static void Fold(std::string_view phrase, std::string* out);
 
-  // The worth of a folded phrase; nullptr for a word that no list has.
-  const Worth* Find(std::string_view folded) const;
-  // How many words the longest phrase has that begins with this folded word; 0 for none.
-  int MaxWords(std::string_view folded_first) const;
+  struct Entry {
+    Worth worth;
+    bool known = false;  // a phrase of a list, not only the begin of one
+    int max_words = 0;   // of the longest phrase that begins with this word
+  };
+  // nullptr for a word that no list has and no phrase begins with.
+  const Entry* Find(std::string_view folded) const;
   std::string_view currency(int16_t index) const { return currencies_[static_cast<size_t>(index)]; }
   // Currency words that are English words first ("won"), and what stands behind them then.
   const WordSet& word_currency() const { return word_currency_; }
@@ -125,8 +128,7 @@ class Lexicon {
   int16_t CurrencyIndex(std::string_view code);
   void Add(std::string_view word, WordClass which, int16_t value);
 
-  Map<Worth> worths_;
-  Map<int> max_words_;
+  Map<Entry> entries_;
   Map<bool> shared_;
   WordSet word_currency_, word_currency_next_;
   std::vector<std::string> currencies_;

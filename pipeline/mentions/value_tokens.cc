@@ -168,7 +168,8 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       size_t words = 0;
       ends[words++] = word_end(at);
       Lexicon::Fold(text.substr(at, ends[0] - at), &folded);
-      const auto most = static_cast<size_t>(lexicon.MaxWords(folded));
+      const Lexicon::Entry* first = lexicon.Find(folded);
+      const size_t most = first == nullptr ? 0 : static_cast<size_t>(first->max_words);
       while (words < most && words < ends.size()) {
         size_t next = ends[words - 1];
         if (next < text.size() && text[next] == '.') ++next;
@@ -180,10 +181,11 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       }
       token.kind = Token::Kind::kWord;
       size_t end = ends[0];
-      for (; words > 0; --words) {
+      if (first != nullptr && first->known) token.worth = &first->worth;
+      for (; words > 1; --words) {
         Lexicon::Fold(text.substr(at, ends[words - 1] - at), &folded);
-        token.worth = lexicon.Find(folded);
-        if (token.worth != nullptr) {
+        if (const Lexicon::Entry* phrase = lexicon.Find(folded); phrase != nullptr && phrase->known) {
+          token.worth = &phrase->worth;
           end = ends[words - 1];
           break;
         }
@@ -193,8 +195,8 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       for (size_t sign = 1; sign <= 3 && end + gap_length + sign <= text.size(); ++sign) {
         if (text[end + gap_length] != '$' && !IsSignLead(text[end + gap_length])) break;
         Lexicon::Fold(text.substr(at, end + gap_length + sign - at), &folded);
-        if (const Worth* symbol = lexicon.Find(folded); symbol != nullptr && symbol->Is(WordClass::kSymbol)) {
-          token.worth = symbol;
+        if (const auto* symbol = lexicon.Find(folded); symbol != nullptr && symbol->worth.Is(WordClass::kSymbol)) {
+          token.worth = &symbol->worth;
           end += gap_length + sign;
           break;
         }
@@ -204,7 +206,8 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       continue;
     }
     const size_t length = std::min(Utf8Length(text[at]), text.size() - at);
-    token.worth = lexicon.Find(text.substr(at, length));
+    if (const auto* sign = lexicon.Find(text.substr(at, length)); sign != nullptr && sign->known)
+      token.worth = &sign->worth;
     finish(at + length);
   }
 }
@@ -356,6 +359,12 @@ std::optional<Amount> ReadAmount(Reader* reader) {
           last_scale = 0;
           if (!apply_scales()) return std::nullopt;
           final_scale = last_scale;
+          if (last_scale > 0) {
+            const auto closed = total.Plus(group);
+            if (!closed) return std::nullopt;
+            total = *closed;
+            group = Decimal();
+          }
           continue;
         }
       }

@@ -110,6 +110,13 @@ bool CutsAWord(std::string_view view, Span hit) {
   return false;
 }
 
+// Where the last word, figure or sign of a hit begins.
+uint32_t WordBegin(std::string_view view, Span hit) {
+  uint32_t at = hit.end - 1;
+  while (at > hit.begin && IsWordByte(view[at]) && IsWordByte(view[at - 1])) --at;
+  return at;
+}
+
 bool GuardsHold(const Rule& rule, std::string_view view, Span hit) {
   if (!rule.after.empty() || !rule.not_after.empty()) {
     const std::string_view word = WordBefore(view, hit.begin);
@@ -122,6 +129,29 @@ bool GuardsHold(const Rule& rule, std::string_view view, Span hit) {
     if (rule.not_before.Has(word)) return false;
   }
   return true;
+}
+
+// A figure that no date can be: the rules see only that it is a figure.
+bool IsPlainFigure(std::string_view words) {
+  size_t digits = 0, points = 0, commas = 0;
+  for (const char c : words) {
+    digits += IsDigit(c);
+    points += c == '.';
+    commas += c == ',';
+  }
+  if (digits + points + commas != words.size() || points > 1) return false;
+  return points + commas > 0 ? IsDigit(words[0]) && digits <= 12 : digits != 4 && digits != 8;
+}
+
+std::vector<int> RulesOfPlainFigures(const RegexSet& which) {
+  std::vector<int> common;
+  for (const std::string_view sample : {"7", "31", "99", "123", "12345", "1,234", "12,345,678", "1.5", "12.75"}) {
+    std::vector<int> rules;
+    which.Match(sample, &rules);
+    if (!common.empty() && rules != common) return {};
+    common = std::move(rules);
+  }
+  return common;
 }
 
 std::optional<MentionKind> KindFromName(std::string_view name) {
@@ -143,6 +173,10 @@ struct ValueFinder::Compiled {
   PrefixFilter starts;        // where a hit may begin
   Regex bounds;               // any rule's hit from there, the longest
   RegexSet which;             // whose it is
+
+  // The rules for a figure alone that is neither of four nor eight digits nor has two points; empty when the patterns
+  // tell such figures apart, so that each has to be asked for.
+  std::vector<int> plain_figure;
 
   struct Anchors {
     std::optional<Period> day;   // the last date read, if it is a day
@@ -211,6 +245,7 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   if (Status status = which.Compile(); !status.ok()) return status.error();
   Result<Regex> bounds = Regex::Compile(all, {.ignore_case = true, .max_mem = int64_t{512} << 20});
   if (!bounds.ok()) return bounds.error();
+  std::vector<int> plain_figure = RulesOfPlainFigures(which);
   Result<Lexicon> lexicon = Lexicon::Load(rules);
   if (!lexicon.ok()) return lexicon.error();
   Result<ModifierTable> modifiers = ModifierTable::Load(rules);
@@ -221,17 +256,21 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
       for (const std::string& word : *list) words->Add(word);
     }
   }
-  return ValueFinder(std::unique_ptr<Compiled>(new Compiled{&rules, *std::move(lexicon), *std::move(modifiers),
-                                                            std::move(future), std::move(past), std::move(entries),
-                                                            std::move(starts), *std::move(bounds), std::move(which)}));
+  return ValueFinder(std::unique_ptr<Compiled>(new Compiled{
+      &rules, *std::move(lexicon), *std::move(modifiers), std::move(future), std::move(past), std::move(entries),
+      std::move(starts), *std::move(bounds), std::move(which), std::move(plain_figure)}));
 }
 
 bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, const Anchors& anchors, Tokens* tokens,
                                   std::vector<int>* candidates, Mention* mention, Built* built, bool* trap) const {
   const std::string_view view = text.view.text();
   const std::string_view words = view.substr(hit.begin, hit.length_bytes());
-  candidates->clear();
-  if (!which.Match(words, candidates)) return false;
+  if (plain_figure.empty() || !IsPlainFigure(words)) {
+    candidates->clear();
+    if (!which.Match(words, candidates)) return false;
+  } else {
+    *candidates = plain_figure;
+  }
   Tokenise(words, lexicon, tokens);
   const BuildContext context{.lexicon = lexicon,
                              .view = view,
@@ -272,13 +311,21 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
   Mention mention;
   Built built;
   for (uint32_t at = compiled_->starts.Next(view, 0); at < size;) {
-    // The longest reading first; where that makes no sense a shorter one may.
     Span hit{at, size};
     bool found = false, trap = false;
-    while (!found && compiled_->bounds.FindAt(view, at, hit.end, &hit) && !hit.empty()) {
-      found =
-          !CutsAWord(view, hit) && compiled_->Build(text, hit, anchors, &tokens, &candidates, &mention, &built, &trap);
-      if (!found) --hit.end;
+    const auto build = [&] {
+      return !CutsAWord(view, hit) &&
+             compiled_->Build(text, hit, anchors, &tokens, &candidates, &mention, &built, &trap);
+    };
+    if (const uint32_t end = compiled_->starts.LoneFigureEnd(view, at)) {
+      hit.end = end;
+      found = build();
+    } else {
+      // The longest reading first; where that makes no sense a shorter one may.
+      while (!found && compiled_->bounds.FindAt(view, at, hit.end, &hit) && !hit.empty()) {
+        found = build();
+        if (!found) hit.end = WordBegin(view, hit);
+      }
     }
     if (!found || trap) {
       at = compiled_->starts.Next(view, found ? hit.end : at + 1);

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "pipeline/mentions/calendar.h"
 #include "pipeline/mentions/value_form.h"
+#include "pipeline/mentions/value_tokens.h"
 
 namespace attest {
 namespace {
@@ -25,8 +27,163 @@ const ValueFinder& Finder() {
   return *finder;
 }
 
+// "[words] kind value; …" of every mention, in order.
+std::string Read(std::string_view text, std::string_view published) {
+  Document document;
+  document.text = text;
+  document.published = ParseDay(published);
+  const DocumentText structured(document);
+  std::vector<Mention> mentions;
+  Finder().Find(structured, &mentions);
+  std::string out;
+  for (const Mention& m : mentions) {
+    if (!out.empty()) out += "; ";
+    out += "[" + document.text.substr(m.span.begin, m.span.length_bytes()) + "] ";
+    out += MentionKindName(m.kind);
+    out += " " + ValueForm(m);
+  }
+  return out;
+}
+
+struct Case {
+  const char* text;
+  const char* found;
+  const char* published = "2025-06-18";  // a Wednesday
+};
+
+void Check(std::initializer_list<Case> cases) {
+  for (const Case& c : cases) EXPECT_EQ(Read(c.text, c.published), c.found) << c.text;
+}
+
 TEST(Values, RuleExamplesHold) {
   for (const Error& error : Finder().CheckExamples()) ADD_FAILURE() << error.message;
+}
+
+TEST(Values, ReadsFigures) {
+  const Result<values::Lexicon> lexicon = values::Lexicon::Load(Rules());
+  ASSERT_TRUE(lexicon.ok()) << lexicon.error().message;
+  struct {
+    const char* text;
+    const char* value;
+    int last_digit;
+  } const cases[] = {
+      {"1,900", "1900", 0},
+      {"1.9 billion", "1900000000", 8},
+      {"350 million", "350000000", 6},
+      {"2.3", "2.3", -1},
+      {"12,34,567.89", "1234567.89", -2},
+      {"1.000.000,50", "1000000.5", -2},
+      {"12-3/4", "12.75", -2},
+      {"2 1/2 million", "2500000", 4},
+      {"twenty-five", "25", 0},
+      {"three hundred and fifty", "350", 0},
+      {"two and a half million", "2500000", 5},
+      {"half a billion", "500000000", 8},
+      {"two dozen", "24", 0},
+      {"a hundred thousand", "100000", 5},
+      {"one million two hundred thousand", "1200000", 5},
+      {"5 lakh crore", "5000000000000", 12},
+  };
+  for (const auto& c : cases) {
+    values::Tokens tokens;
+    values::Tokenise(c.text, *lexicon, &tokens);
+    values::Reader reader{tokens};
+    const auto amount = values::ReadAmount(&reader);
+    ASSERT_TRUE(amount.has_value()) << c.text;
+    EXPECT_TRUE(reader.done()) << c.text;
+    EXPECT_EQ(amount->value.ToString(), c.value) << c.text;
+    EXPECT_EQ(amount->last_digit, c.last_digit) << c.text;
+  }
+}
+
+TEST(Values, ReadsMoney) {
+  Check({
+      {"It raised $1.9bn.", "[$1.9bn] money 1900000000 USD"},
+      {"a fee of £84 million.", "[£84 million] money 84000000 GBP"},
+      {"net of 18.5 mln\ndlrs", "[18.5 mln\ndlrs] money 18500000 USD"},
+      {"at 530p a share", "[530p] money 5.3 GBP"},
+      {"bids of A$5 mln or more", "[A$5 mln] money 5000000 AUD over"},
+      {"between $1.2 million and $3 million", "[$1.2 million and $3 million] money 1200000..3000000 USD"},
+      {"from $5 million to $7 million", "[$5 million] money 5000000 USD; [$7 million] money 7000000 USD"},
+      {"almost $14 billion", "[$14 billion] money 14000000000 USD almost"},
+      {"paid 15-20 usd", "[15-20 usd] money 15..20 USD"},
+      {"sold for 1.5 trillion won", "[1.5 trillion won] money 1500000000000 KRW"},
+  });
+}
+
+TEST(Values, ReadsPercentages) {
+  Check({
+      {"up 5-7% so", "[5-7%] percent 5..7"},
+      {"fell by 12.5\npercent", "[12.5\npercent] percent 12.5"},
+      {"cut by 25 basis points", "[25 basis points] percent 25 bp"},
+      {"sales more than doubled", "[doubled] percent 2 times over"},
+      {"two-thirds of it", "[two-thirds] percent 66.666666666666666"},
+  });
+}
+
+TEST(Values, ReadsDates) {
+  Check({
+      {"It said on Tuesday that", "[Tuesday] date 2025-06-17"},
+      {"It will meet on Friday.", "[Friday] date 2025-06-20"},
+      {"It fell in December.", "[December] date 2024-12"},
+      {"It is due by December.", "[December] date 2025-12"},
+      {"in the three months to March", "[the three months to March] date 2025-01-01/2025-03-31"},
+      {"the July-September quarter", "[the July-September quarter] date 2024-07-01/2024-09-30", "2024-11-08"},
+      {"in the first quarter of 2026", "[the first quarter of 2026] date 2026-Q1"},
+      {"at the end of 2024", "[the end of 2024] date 2024-12-31"},
+      {"on 29 February 2024", "[29 February 2024] date 2024-02-29"},
+      {"In the first quarter of 2024 it lost less than a year earlier.",
+       "[the first quarter of 2024] date 2024-Q1; [a year earlier] date 2023-Q1"},
+      {"since last week", "[last week] date 2025-W24"},
+      {"since last week", "[last week] date P1W-LAST", ""},
+      {"in December", "[December] date XXXX-12", ""},
+      {"in March 2020", "[March 2020] date 2020-03", ""},
+  });
+}
+
+TEST(Values, ReadsDurations) {
+  Check({
+      {"a five-year deal", "[five-year] duration P5Y"},
+      {"within 90 days", "[90 days] duration P90D"},
+      {"for two to three weeks", "[two to three weeks] duration P2W..P3W"},
+      {"in the past decade", "[the past decade] duration P10Y"},
+      {"over five years", "[five years] duration P5Y"},
+  });
+}
+
+TEST(Values, LeavesTrapsAlone) {
+  Check({
+      {"A Boeing 747 took off.", ""},
+      {"Under Section 230 it may.", ""},
+      {"Channel 4 says so.", ""},
+      {"Theresa May spoke.", ""},
+      {"May I ask why?", ""},
+      {"The penny whistle.", ""},
+      {"Open 24/7.", ""},
+      {"won 3-2.", ""},
+      {"No one knows.", ""},
+      {"at 8 p.m.", ""},
+      {"the $PATH variable", ""},
+      {"café5 and naïve", ""},
+  });
+}
+
+TEST(Calendar, MovesAndNames) {
+  const auto day = [](const char* iso) { return *ParseDay(iso); };
+  using values::Grain;
+  struct {
+    values::Period period;
+    const char* timex;
+  } const cases[] = {
+      {values::PeriodAt(day("2025-01-01"), Grain::kWeek), "2025-W01"},
+      {values::PeriodAt(day("2024-12-31"), Grain::kWeek), "2025-W01"},
+      {values::Moved(values::PeriodAt(day("2025-02-18"), Grain::kQuarter), -1), "2024-Q4"},
+      {values::Moved(values::PeriodAt(day("2025-02-18"), Grain::kHalf), 1), "2025-H2"},
+      {values::MovedByMonths(values::PeriodAt(day("2024-02-29"), Grain::kDay), 12), "2025-02-28"},
+      {values::PeriodAt(day("1999-05-05"), Grain::kDecade), "199"},
+      {values::Moved(values::PeriodAt(day("2024-03-31"), Grain::kMonth), -1), "2024-02"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(values::TimexOf(c.period), c.timex);
 }
 
 }  // namespace
