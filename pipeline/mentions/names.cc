@@ -330,9 +330,14 @@ class Reader {
     const std::string form(source.substr(mention.span.begin, mention.span.length_bytes()));
     if (std::find(entity->aliases.begin(), entity->aliases.end(), form) != entity->aliases.end()) return;
     entity->aliases.push_back(form);
-    std::string name(WithoutLegalForm(form));
+    // The name is the form without its legal suffix: up to the end of the core's last word.
+    std::string name = form;
+    if (run.core_end < run.end) {
+      const Span core = text_.view.ToSource({mention.in_view.begin, At(run.core_end - 1).end});
+      name.resize(core.length_bytes());
+    }
     std::replace(name.begin(), name.end(), '\n', ' ');
-    name.erase(std::unique(name.begin(), name.end(), [](char a, char b) { return a == ' ' && b == ' '; }), name.end());
+    name.erase(std::unique(name.begin(), name.end(), [](char x, char y) { return x == ' ' && y == ' '; }), name.end());
     // A heading's capitals are worth less than the body's.
     if (name.size() > entity->name.size() && ((run.flags & kRunHeading) == 0 || entity->name.empty()))
       entity->name = name;

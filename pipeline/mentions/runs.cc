@@ -66,7 +66,8 @@ class RunFinder {
   bool IsTitleCase(uint32_t begin, uint32_t end) const {
     uint32_t capitals = 0, small = 0;
     for (uint32_t i = begin; i < end; ++i) {
-      if (all_[i].end - all_[i].begin < 4 && !Has(i, kAllCaps)) continue;
+      if (all_[i].end - all_[i].begin < 4 && !Has(i, kAllCaps) && (Has(i, kCapital) || !Is(i, List::kFirmVerb)))
+        continue;
       if (Has(i, kDigitFirst | kInValue)) continue;
       ++(Has(i, kCapital | kInnerCapital) ? capitals : small);
     }

@@ -144,8 +144,15 @@ class Scanner {
     while (at < end) {
       const uint8_t byte = ByteAt(text_, at);
       const uint8_t kind = kBytes[byte];
-      if (kind == kLower || kind == kUpper) {
-        letter(kind == kUpper);
+      if (kind == kLower) {
+        const uint32_t from = at;
+        do ++at;
+        while (at < end && kBytes[ByteAt(text_, at)] == kLower);
+        letters += at - from;
+        segment += at - from;
+        small_before = true;
+      } else if (kind == kUpper) {
+        letter(true);
         ++at;
       } else if (kind == kDigit) {
         shape |= kHasDigit | (at == begin ? kDigitFirst : 0);
@@ -267,7 +274,7 @@ Tokens Tokenise(std::string_view view, const Structure& structure, const std::ve
 
 std::vector<uint64_t> NameWords(std::string_view name) {
   static const uint64_t kAnd = HashWord("and");
-  const WordTable none;
+  static const auto& none = *new WordTable();
   std::vector<Token> tokens;
   Scanner scanner(name, none, &tokens);
   scanner.Scan(0, static_cast<uint32_t>(name.size()));
