@@ -1,0 +1,315 @@
+#include "pipeline/store/store.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "pipeline/store/layout.h"
+#include "pipeline/store/reviews.h"
+#include "tests/unit/claim_builder.h"
+
+namespace attest {
+namespace {
+
+namespace fs = std::filesystem;
+
+// An article whose text says what it states: one claim a line, as BuildClaim reads it, the document left out.
+struct Article {
+  std::string path;
+  std::string published;  // or "-"
+  std::string text;
+};
+
+std::string Slurp(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+class StoreTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    root_ = fs::temp_directory_path() / ("attest-store-" + std::to_string(getpid()) + "-" +
+                                         testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(root_);
+    fs::create_directories(root_);
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  std::string Folder(const std::string& name) const { return (root_ / name).string(); }
+
+  static Document ToDocument(const Article& article) {
+    Document document;
+    document.text = article.text;
+    document.source.path = article.path;
+    document.source.id = article.path;
+    document.published = ParseDay(article.published);
+    return document;
+  }
+
+  static DocumentEntry Extract(const Document& document) {
+    const DocumentText text(document);
+    std::string published = "-";
+    if (document.published) {
+      published.clear();
+      AppendDay(*document.published, &published);
+    }
+    std::vector<StoredClaim> claims;
+    size_t at = 0;
+    while (at < document.text.size()) {
+      const size_t end = std::min(document.text.find('\n', at), document.text.size());
+      const std::string line = document.text.substr(at, end - at);
+      StoredClaim claim = BuildClaim("D " + published + " " + line, TestReconciler());
+      claim.document = DocumentId(document.text);
+      claim.claim.quote = {static_cast<uint32_t>(at), static_cast<uint32_t>(end)};
+      claim.quote_code_points = CodePoints(document.text, text.view.ascii()).Of(claim.claim.quote);
+      claim.quote = line;
+      claims.push_back(std::move(claim));
+      at = end + 1;
+    }
+    Analysis analysis;
+    DocumentEntity entity;
+    entity.id = "acme";
+    entity.name = "Acme";
+    entity.aliases = {"Acme", document.source.path};
+    analysis.entities.push_back(entity);
+    return MakeEntry(text, analysis, std::move(claims));
+  }
+
+  static UpdateOptions Options(const std::string& folder, const std::string& rules = "sha256:1") {
+    return {.folder = folder,
+            .rules_hash = rules,
+            .command = "store_test",
+            .fold = [](std::span<const StoredClaim> claims) { return TestReconciler().Fold(claims); },
+            .extract = Extract,
+            .on_wait = {},
+            .sort_bytes = 64u << 20};
+  }
+
+  static Result<RunSummary> Run(UpdateOptions options, const std::vector<Article>& articles) {
+    Result<StoreUpdate> update = StoreUpdate::Open(std::move(options));
+    if (!update.ok()) return update.error();
+    while (update->rules_changed()) {
+      Result<std::optional<Document>> stored = update->NextStored();
+      if (!stored.ok()) return stored.error();
+      if (!*stored) break;
+      if (Status added = update->Add(Extract(**stored)); !added.ok()) return added.error();
+    }
+    for (const Article& article : articles) {
+      const Document document = ToDocument(article);
+      Status done = Done{};
+      switch (update->Check(document)) {
+        case StoreUpdate::Known::kNew:
+          done = update->Add(Extract(document));
+          break;
+        case StoreUpdate::Known::kCopy:
+          done = update->AddCopy(document);
+          break;
+        case StoreUpdate::Known::kUnchanged:
+          update->Keep(document.source);
+      }
+      if (!done.ok()) return done.error();
+    }
+    return update->Commit();
+  }
+  static Result<RunSummary> Run(const std::string& folder, const std::vector<Article>& articles) {
+    return Run(Options(folder), articles);
+  }
+
+  // Every file that articles and rules determine.
+  static std::map<std::string, std::string> Files(const std::string& folder) {
+    std::map<std::string, std::string> files;
+    for (const std::string_view file : layout::kChecked)
+      files[std::string(file)] = Slurp(folder + "/" + std::string(file));
+    files["store.json"] = Slurp(folder + "/store.json");
+    return files;
+  }
+  static std::vector<std::string> Failures(const std::string& folder) {
+    std::vector<std::string> failures;
+    const auto verified = VerifyStore(folder, {}, [&failures](const VerifyFailure& failure) {
+      failures.push_back(failure.file + ":" + std::to_string(failure.line) + ": " + failure.reason);
+    });
+    if (!verified.ok()) failures.push_back(verified.error().message);
+    return failures;
+  }
+
+  static std::vector<Article> Articles() {
+    return {{"b.txt", "2025-01-10", "revenue company=acme amount=5:USD period=2024"},
+            {"a.txt", "2025-01-12", "revenue company=acme amount=7:USD period=2024\ndebt company=acme amount=3:USD"},
+            {"c.txt", "-", "revenue company=acme amount=5:USD period=2024"},  // the text of b.txt
+            {"d.txt", "2025-02-12", "debt company=acmé amount=3:USD"},
+            {"e.txt", "2025-02-13", "debt company=acme amount=3:USD"}};
+  }
+
+  fs::path root_;
+};
+
+TEST_F(StoreTest, OneRunAndARunForEachGiveTheSameBytes) {
+  ASSERT_TRUE(Run(Folder("all"), Articles()).ok());
+  std::vector<Article> articles = Articles();
+  for (int round = 0; round < 5; ++round) {
+    std::rotate(articles.begin(), articles.begin() + 1, articles.end());
+    const std::string folder = Folder("each" + std::to_string(round));
+    for (const Article& article : articles) {
+      const auto summary = Run(folder, {article});
+      ASSERT_TRUE(summary.ok()) << summary.error().message;
+    }
+    EXPECT_EQ(Files(folder), Files(Folder("all"))) << round;
+  }
+  EXPECT_EQ(Failures(Folder("all")), std::vector<std::string>());
+  UpdateOptions spilling = Options(Folder("spilled"));
+  spilling.sort_bytes = 1;
+  ASSERT_TRUE(Run(std::move(spilling), Articles()).ok());
+  EXPECT_EQ(Files(Folder("spilled")), Files(Folder("all")));
+}
+
+TEST_F(StoreTest, UnchangedArticlesChangeNothing) {
+  const auto first = Run(Folder("s"), Articles());
+  ASSERT_TRUE(first.ok()) << first.error().message;
+  EXPECT_EQ(first->documents, 4u);
+  EXPECT_EQ(first->facts_added, first->facts);
+  const auto before = Files(Folder("s"));
+  EXPECT_NE(Slurp(Folder("s") + "/changes.jsonl"), "");
+  const auto second = Run(Folder("s"), Articles());
+  ASSERT_TRUE(second.ok()) << second.error().message;
+  EXPECT_TRUE(second->unchanged);
+  EXPECT_EQ(second->facts, first->facts);
+  EXPECT_EQ(Files(Folder("s")), before);
+  EXPECT_EQ(Slurp(Folder("s") + "/changes.jsonl"), "");
+}
+
+TEST_F(StoreTest, ANewVersionReplacesTheOld) {
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  const auto replaced = Run(Folder("s"), {{"d.txt", "2025-02-12", "debt company=acme amount=9:USD"}});
+  ASSERT_TRUE(replaced.ok()) << replaced.error().message;
+  EXPECT_EQ(replaced->documents, 4u);
+  EXPECT_GE(replaced->facts_withdrawn, 1u);
+  std::vector<Article> fresh = Articles();
+  fresh[3].text = "debt company=acme amount=9:USD";
+  ASSERT_TRUE(Run(Folder("fresh"), fresh).ok());
+  EXPECT_EQ(Files(Folder("s")), Files(Folder("fresh")));
+}
+
+TEST_F(StoreTest, ACopyTakesOverWithItsOwnDate) {
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  ASSERT_TRUE(Run(Folder("s"), {{"b.txt", "2025-01-10", "debt company=acme amount=1:USD"}}).ok());
+  std::vector<Article> fresh = Articles();
+  fresh[0].text = "debt company=acme amount=1:USD";
+  ASSERT_TRUE(Run(Folder("fresh"), fresh).ok());
+  EXPECT_EQ(Files(Folder("s")), Files(Folder("fresh")));
+}
+
+TEST_F(StoreTest, OtherRulesReadEveryTextAgain) {
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  ASSERT_TRUE(Run(Options(Folder("s"), "sha256:2"), {}).ok());
+  ASSERT_TRUE(Run(Options(Folder("fresh"), "sha256:2"), Articles()).ok());
+  EXPECT_EQ(Files(Folder("s")), Files(Folder("fresh")));
+}
+
+TEST_F(StoreTest, RejectsStayUntilTheirPathIsReadAgain) {
+  {
+    Result<StoreUpdate> update = StoreUpdate::Open(Options(Folder("s")));
+    ASSERT_TRUE(update.ok());
+    update->AddReject({"bad.txt", "", "bad", 0}, "binary", "holds zero bytes");
+    ASSERT_TRUE(update->Commit().ok());
+  }
+  ASSERT_EQ(Run(Folder("s"), Articles())->rejects, 1u);
+  EXPECT_EQ(Run(Folder("s"), {{"bad.txt", "-", "debt company=acme amount=3:USD"}})->rejects, 0u);
+}
+
+TEST_F(StoreTest, WithoutCommitNothingChanges) {
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  const auto before = Files(Folder("s"));
+  {
+    Result<StoreUpdate> update = StoreUpdate::Open(Options(Folder("s")));
+    ASSERT_TRUE(update.ok());
+    ASSERT_TRUE(update->Add(Extract(ToDocument({"x.txt", "-", "debt company=x amount=3:USD"}))).ok());
+    std::string holder;
+    UpdateOptions second = Options(Folder("s"));
+    second.on_wait = [&holder](std::string_view who) {
+      holder = who;
+      return false;
+    };
+    EXPECT_FALSE(StoreUpdate::Open(std::move(second)).ok());
+    EXPECT_NE(holder.find("store_test"), std::string::npos) << holder;
+  }
+  EXPECT_EQ(Files(Folder("s")), before);
+}
+
+TEST_F(StoreTest, ReviewsAreLaidOverAndOrphansCounted) {
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  Result<StoreReader> reader = StoreReader::Open(Folder("s"));
+  ASSERT_TRUE(reader.ok());
+  std::optional<Fact> fact;
+  ASSERT_TRUE(reader
+                  ->ForEachFact([&fact](const StoredFact& stored) {
+                    fact = stored.fact;
+                    return false;
+                  })
+                  .ok());
+  ReviewLine review{fact->key, fact->modality, fact->citations[0].document, fact->citations[0].bytes, "accept", "",
+                    "kim",     "2026-01-02",   "seen in the filing"};
+  ASSERT_TRUE(AppendReview(Folder("s"), review).ok());
+  review.key = "debt|company=nobody";
+  ASSERT_TRUE(AppendReview(Folder("s"), review).ok());
+  const auto summary = Run(Folder("s"), {});
+  ASSERT_TRUE(summary.ok()) << summary.error().message;
+  EXPECT_EQ(summary->reviews_orphaned, 1u);
+  EXPECT_EQ(summary->facts_changed, 1u);
+  reader = StoreReader::Open(Folder("s"));
+  const Result<StoredFact> found = reader->FindFact(fact->id);
+  ASSERT_TRUE(found.ok() && found->review.has_value());
+  EXPECT_EQ(found->review->who, "kim");
+}
+
+TEST_F(StoreTest, DamageIsNamedAndNothingOverwritten) {
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  const fs::path facts = fs::canonical(Folder("s") + "/facts.jsonl");
+  const std::string whole = Slurp(facts);
+  const auto write = [&facts](const std::string& bytes) { std::ofstream(facts, std::ios::binary) << bytes; };
+  std::string flipped = whole;
+  flipped[flipped.find("amount=") + 7] ^= 1;  // in a quote
+  const std::pair<std::string, std::string> damages[] = {
+      {whole.substr(0, whole.size() - 5), "the line is cut off"},
+      {"x" + whole.substr(1), "is damaged"},
+      {flipped, "is damaged"},
+  };
+  for (const auto& [bytes, said] : damages) {
+    write(bytes);
+    const auto run = Run(Folder("s"), {{"x.txt", "-", "debt company=x amount=3:USD"}});
+    ASSERT_FALSE(run.ok()) << said;
+    EXPECT_EQ(run.error().code, ErrorCode::kBadStore);
+    EXPECT_NE(run.error().message.find("facts.jsonl"), std::string::npos) << run.error().message;
+    EXPECT_NE(run.error().message.find(said), std::string::npos) << run.error().message;
+    EXPECT_FALSE(Failures(Folder("s")).empty()) << said;
+    EXPECT_EQ(Slurp(facts), bytes);
+  }
+  write(whole);
+  EXPECT_TRUE(Failures(Folder("s")).empty());
+}
+
+TEST_F(StoreTest, OtherFoldersAreLeftAlone) {
+  fs::create_directories(Folder("photos"));
+  std::ofstream(Folder("photos") + "/cat.jpg") << "x";
+  const auto foreign = Run(Folder("photos"), Articles());
+  ASSERT_FALSE(foreign.ok());
+  EXPECT_EQ(foreign.error().code, ErrorCode::kBadStore);
+  EXPECT_FALSE(fs::exists(Folder("photos") + "/.store"));
+  std::ofstream(Folder("file")) << "x";
+  EXPECT_FALSE(Run(Folder("file"), Articles()).ok());
+  fs::create_directories(Folder("readme"));
+  std::ofstream(Folder("readme") + "/README.md") << "x";
+  EXPECT_TRUE(Run(Folder("readme"), Articles()).ok());
+  const fs::path manifest = fs::canonical(Folder("readme") + "/store.json");
+  std::ofstream(manifest, std::ios::binary) << "{\"format\":99}";
+  const auto newer = Run(Folder("readme"), Articles());
+  ASSERT_FALSE(newer.ok());
+  EXPECT_NE(newer.error().message.find("newer"), std::string::npos) << newer.error().message;
+}
+
+}  // namespace
+}  // namespace attest
