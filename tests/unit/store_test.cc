@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -309,6 +310,34 @@ TEST_F(StoreTest, OtherFoldersAreLeftAlone) {
   const auto newer = Run(Folder("readme"), Articles());
   ASSERT_FALSE(newer.ok());
   EXPECT_NE(newer.error().message.find("newer"), std::string::npos) << newer.error().message;
+}
+
+// tests/validate_store.py reads what this leaves.
+TEST_F(StoreTest, KeepsAStoreForTheSchemas) {
+  const char* const kept = std::getenv("ATTEST_KEEP_STORE");
+  const std::string folder = kept == nullptr ? Folder("s") : kept;
+  fs::remove_all(folder);
+  std::vector<Article> articles = Articles();
+  articles.push_back({"f.txt", "2025-02-14",
+                      "investment investor=a+'the_founders investee=b amount=5..7:USD=6:EUR stake=10 planned range\n"
+                      "contract customer=a provider=b amount=25:#jets duration=P5Y over !report=wire !correction"});
+  Result<StoreUpdate> update = StoreUpdate::Open(Options(folder));
+  ASSERT_TRUE(update.ok());
+  for (const Article& article : articles) ASSERT_TRUE(update->Add(Extract(ToDocument(article))).ok());
+  update->AddReject({"bad.txt", "https://example.com", "bad", 3}, "binary", "holds zero bytes");
+  ASSERT_TRUE(update->Commit().ok());
+  ASSERT_TRUE(AppendReview(folder, {"debt|company=acme",
+                                    Modality::kActual,
+                                    DocumentId(articles[4].text),
+                                    {0, 30},
+                                    "accept",
+                                    "",
+                                    "kim",
+                                    "2026-01-02",
+                                    ""})
+                  .ok());
+  EXPECT_TRUE(Failures(folder).empty());
+  EXPECT_NE(Slurp(folder + "/rejects.jsonl"), "");
 }
 
 }  // namespace
