@@ -117,8 +117,8 @@ void AddExtract(CLI::App* app, Choice* choice) {
 void AddReconcile(CLI::App* app, Choice* choice) {
   ReconcileOptions* options = &choice->reconcile;
   CLI::App* command = AddCommand(app, "reconcile", "Claims (JSON Lines) into facts (JSON Lines)",
-                                 "  attest extract corpus/articles | attest reconcile\n"
-                                 "  attest reconcile output/claims.jsonl more-claims.jsonl > facts.jsonl");
+                                 "  attest reconcile output/claims.jsonl more-claims.jsonl > facts.jsonl\n"
+                                 "  attest extract corpus/articles | attest reconcile");
   AddArgument(command, "CLAIMS", &options->claims,
               "Lines of `attest extract` or of a store's claims.jsonl; - for standard input [-]");
   AddRules(command, &options->shared);
@@ -245,6 +245,14 @@ std::vector<std::string> AsHelpOption(std::vector<std::string> arguments) {
   return arguments;
 }
 
+// CLI11 would only say that a command is missing.
+bool IsUnknownCommand(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().rfind('-', 0) == 0) return false;
+  const std::vector<const CLI::App*> known =
+      app.get_subcommands([&](const CLI::App* command) { return command->get_name() == arguments.front(); });
+  return known.empty();
+}
+
 void SetVolume(const Choice& choice) {
   if (choice.shared == nullptr) return;
   if (choice.shared->quiet) spdlog::set_level(spdlog::level::err);
@@ -271,8 +279,12 @@ int RunCommandLine(int argc, char** argv) {
   AddEval(&app, &choice);
   AddHelp(&app);
 
+  std::vector<std::string> arguments = AsHelpOption({argv + 1, argv + argc});
+  if (IsUnknownCommand(app, arguments)) {
+    spdlog::error("there is no command `{}`; `attest help` lists them", arguments.front());
+    return kExitUsage;
+  }
   try {
-    std::vector<std::string> arguments = AsHelpOption({argv + 1, argv + argc});
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {

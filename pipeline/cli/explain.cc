@@ -24,13 +24,12 @@ std::string Counted(uint64_t count, std::string_view noun) {
 std::string WhyStatus(const Fact& fact) {
   const std::string articles = Counted(fact.citations.size(), "article");
   const std::string sources = Counted(fact.sources, "independent source");
+  // Copies, and reports of the same named origin, count once.
+  const std::string counted = fact.citations.size() > fact.sources ? "; without copies and common origins " : ": ";
   switch (fact.status) {
     case FactStatus::kSingle:
-      return fact.citations.size() == 1
-                 ? "one article states it"
-                 : articles + " state it, but copies and reports of the same origin count once: one source";
     case FactStatus::kCorroborated:
-      return fmt::format("{} state it, {} of each other: {}", articles, "independent", sources);
+      return fact.citations.size() == 1 ? "one article states it" : articles + " state it" + counted + sources;
     case FactStatus::kConflict:
       return fmt::format("articles give values that cannot both be true; this one stands with {}", sources);
   }
