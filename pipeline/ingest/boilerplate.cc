@@ -47,8 +47,8 @@ bool RepeatsHeadline(std::string_view line, std::string_view headline) {
                      [site](std::string_view separator) { return site.starts_with(separator); });
 }
 
-// The lines that are short enough, but for those that go on from the line before: in wrapped copy, and where they begin
-// with a small letter.
+// The lines that are short enough, but for parts of wrapped copy: those that begin with a small letter after text, and
+// full ones around them.
 std::vector<Span> LinesToLookAt(std::string_view text) {
   std::vector<Span> lines;
   bool too_wide = false;   // some line is longer than wrapped ones are
@@ -56,6 +56,7 @@ std::vector<Span> LinesToLookAt(std::string_view text) {
   bool after_full_line = false;
   bool after_text = false;
   std::vector<Span> in_full_lines;
+  std::vector<Span>* latest = nullptr;  // where the line before went
   for (size_t at = 0; at < text.size();) {
     const size_t line_end = std::min(text.find('\n', at), text.size());
     size_t begin = at;
@@ -64,8 +65,11 @@ std::vector<Span> LinesToLookAt(std::string_view text) {
     while (end > begin && IsBlank(text[end - 1])) --end;
     const Span line{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
     const bool goes_on = after_text && begin < end && IsLower(text[begin]);
+    if (goes_on && after_full_line && latest != nullptr) latest->pop_back();  // it was no whole line either
+    latest = nullptr;
     if (begin < end && end - begin <= kMaxLineBytes && !goes_on) {
-      (after_full_line && begin == at ? in_full_lines : lines).push_back(line);
+      latest = after_full_line && begin == at ? &in_full_lines : &lines;
+      latest->push_back(line);
     }
     runs_over = runs_over || goes_on;
     after_text = begin < end;
