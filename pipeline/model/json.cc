@@ -213,6 +213,67 @@ void AppendCitations(const std::vector<Citation>& citations, std::string* out) {
   out->push_back(']');
 }
 
+// Builds the JSON value of a line. A number that is no 64-bit integer is kept as it is printed, in a binary value,
+// which JSON text cannot give: as a double it would lose the digits after the fifteenth.
+class LineBuilder : public nlohmann::json_sax<Json> {
+ public:
+  Json Take() { return std::move(root_); }
+
+  bool null() override { return Add(nullptr); }
+  bool boolean(bool value) override { return Add(value); }
+  bool number_integer(number_integer_t value) override { return Add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return Add(value); }
+  bool number_float(number_float_t, const string_t& printed) override {
+    return Add(Json::binary(Json::binary_t::container_type(printed.begin(), printed.end())));
+  }
+  bool string(string_t& value) override { return Add(std::move(value)); }
+  bool binary(binary_t&) override { return false; }
+  bool start_object(size_t) override { return Open(Json::object()); }
+  bool key(string_t& name) override {
+    slot_ = &(*open_.back())[std::move(name)];
+    return true;
+  }
+  bool end_object() override { return Close(); }
+  bool start_array(size_t) override { return Open(Json::array()); }
+  bool end_array() override { return Close(); }
+  bool parse_error(size_t, const std::string&, const Json::exception&) override { return false; }
+
+ private:
+  Json* Put(Json value) {
+    if (open_.empty()) return &(root_ = std::move(value));
+    if (open_.back()->is_array()) return &open_.back()->emplace_back(std::move(value));
+    return &(*slot_ = std::move(value));
+  }
+  bool Add(Json value) {
+    Put(std::move(value));
+    return true;
+  }
+  bool Open(Json value) {
+    open_.push_back(Put(std::move(value)));
+    return true;
+  }
+  bool Close() {
+    open_.pop_back();
+    return true;
+  }
+
+  Json root_;
+  std::vector<Json*> open_;  // objects and arrays around the value at hand; none of them grows but the last
+  Json* slot_ = nullptr;     // of the key last read
+};
+
+// The words of a number that LineBuilder kept as printed.
+std::string_view FractionOf(const Json& number) {
+  const Json::binary_t& bytes = number.get_binary();
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+double ToDouble(std::string_view words) {
+  double number = 0;
+  std::from_chars(words.data(), words.data() + words.size(), number);
+  return number;
+}
+
 // Reads fields and remembers the first that is missing or of the wrong kind. The getters return empty values then, so
 // that a caller reads all it wants and asks once.
 class Fields {
@@ -263,7 +324,8 @@ class Fields {
   double Number(const char* name, double otherwise) const {
     const Json* found = Find(name);
     if (found == nullptr) return otherwise;
-    if (found->is_number()) return found->get<double>();
+    if (found->is_number_integer()) return found->get<double>();
+    if (found->is_binary()) return ToDouble(FractionOf(*found));
     Fail(name, "is not a number");
     return otherwise;
   }
@@ -275,8 +337,10 @@ class Fields {
     std::optional<Decimal> decimal;
     if (number.is_number_integer()) {
       decimal = Decimal::Parse(number.dump());
-    } else if (number.is_number_float()) {
-      decimal = Decimal::FromDouble(number.get<double>());
+    } else if (number.is_binary()) {
+      const std::string_view words = FractionOf(number);
+      const bool exponent = words.find_first_of("eE") != words.npos;  // foreign tools' claims; attest writes none
+      decimal = exponent ? Decimal::FromDouble(ToDouble(words)) : Decimal::Parse(words);
     }
     if (!decimal) Fail(name, "is not a number, or one of more than 18 digits");
     return decimal;
@@ -336,7 +400,8 @@ RoleFill ReadFill(Role role, const Json& json, std::string* problem) {
   RoleFill fill;
   fill.role = role;
   const std::string name(RoleName(role));
-  const Fields fields(json.is_object() ? json : Json::object(), problem);
+  static const Json* const kNoFields = new Json(Json::object());
+  const Fields fields(json.is_object() ? json : *kNoFields, problem);
   switch (KindOf(role)) {
     case RoleKind::kParty:
       if (!json.is_array()) {
@@ -425,7 +490,10 @@ std::vector<Citation> ReadCitations(const Json& json, std::string* problem) {
   return citations;
 }
 
-Json ParseLine(std::string_view line) { return Json::parse(line, nullptr, /*allow_exceptions=*/false); }
+Json ParseLine(std::string_view line) {
+  LineBuilder builder;
+  return Json::sax_parse(line, &builder) ? builder.Take() : Json(Json::value_t::discarded);
+}
 
 std::optional<FactStatus> StatusFromName(std::string_view name) {
   for (const FactStatus status : {FactStatus::kSingle, FactStatus::kCorroborated, FactStatus::kConflict}) {
