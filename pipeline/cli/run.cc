@@ -148,6 +148,7 @@ int Run(const RunOptions& options) {
   Result<StoreUpdate> update = StoreUpdate::Open(
       {.folder = options.store,
        .rules_hash = pipeline->rules().hash(),
+       .fold_version = kFoldVersion,
        .command = "attest run -o " + options.store,
        .fold = [&](std::span<const StoredClaim> claims) { return pipeline->reconciler().Fold(claims); },
        .extract = [&](const Document& document) { return EntryOf(*pipeline, document); },

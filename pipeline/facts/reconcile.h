@@ -17,6 +17,10 @@
 
 namespace attest {
 
+// Counted up by every change that makes Fold give other facts of the same claims, so that stores written before it are
+// folded anew.
+inline constexpr int kFoldVersion = 1;
+
 // Folds free words that must tell facts apart ("CEO", "chief executive") by the lists under rules/facts/fold.toml.
 class Reconciler {
  public:

@@ -49,7 +49,8 @@ Status CheckForeign(const std::string& store) {
 std::string Generation::PathOf(std::string_view file) const { return folder + "/" + std::string(file); }
 
 std::string Manifest::Format() const {
-  std::string out = "{\"format\":" + std::to_string(layout::kFormat) + ",\"rules\":\"" + rules + "\",\n\"counts\":{";
+  std::string out = "{\"format\":" + std::to_string(layout::kFormat) + ",\"rules\":\"" + rules +
+                    "\",\"fold\":" + std::to_string(fold_version) + ",\n\"counts\":{";
   for (const auto& [name, summary] : files)
     out += "\"" + name.substr(0, name.find('.')) + "\":" + std::to_string(summary.lines) + ",";
   out += "\"single\":" + std::to_string(single) + ",\"corroborated\":" + std::to_string(corroborated) +
@@ -80,6 +81,7 @@ Result<Manifest> Manifest::Parse(std::string_view text) {
     return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
   };
   manifest.rules = string(json, "rules");
+  manifest.fold_version = static_cast<int64_t>(number(json, "fold"));
   manifest.reviews_sha256 = string(json, "reviews_sha256");
   const Json none = Json::object();
   const Json& counts = json.contains("counts") ? json.at("counts") : none;

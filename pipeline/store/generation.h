@@ -13,7 +13,8 @@
 namespace attest {
 
 struct Manifest {
-  std::string rules;  // RuleSet::hash
+  std::string rules;         // RuleSet::hash
+  int64_t fold_version = 0;  // UpdateOptions::fold_version; 0 when it is not given
   std::string reviews_sha256;
   uint64_t single = 0, corroborated = 0, conflict = 0;
   std::map<std::string, FileSummary, std::less<>> files;

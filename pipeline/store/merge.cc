@@ -352,6 +352,7 @@ class FactMerge {
       std::vector<std::string> before;
       if (Status read = OldFacts(&*old_facts, key, &before); !read.ok()) return read;
       std::vector<std::string> after;
+      group.affected |= input_.fold_changed;
       if (group.affected) {
         if (Status folded = Fold(&group, &after); !folded.ok()) return folded;
       } else {

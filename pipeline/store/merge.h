@@ -14,6 +14,7 @@ namespace attest {
 struct MergeInput {
   const Generation* old = nullptr;  // nullptr: a new store
   bool rules_changed = false;       // the old claims, mentions and names do not count
+  bool fold_changed = false;        // the old facts do not count
   News* news = nullptr;
   Reviews* reviews = nullptr;
   const UpdateOptions* options = nullptr;

@@ -51,6 +51,7 @@ struct StoreUpdate::State {
   StoreLock lock;
   std::optional<Generation> old;
   bool rules_changed = false;
+  bool fold_changed = false;
   MappedFile documents;                        // of `old`
   size_t next_stored = 0;                      // offset into it
   std::unordered_set<std::string> handed_out;  // ids of what NextStored gave and Add has not taken back
@@ -87,6 +88,7 @@ struct StoreUpdate::State {
   MergeInput Input(Reviews* reviews) {
     return {.old = old ? &*old : nullptr,
             .rules_changed = rules_changed,
+            .fold_changed = fold_changed,
             .news = &news,
             .reviews = reviews,
             .options = &options};
@@ -94,7 +96,8 @@ struct StoreUpdate::State {
 
   // Nothing that a file's bytes depend on has changed.
   Result<bool> Unchanged(Reviews* reviews) {
-    if (!old || rules_changed || !news.documents().empty() || reviews->sha256() != old->manifest.reviews_sha256)
+    if (!old || rules_changed || fold_changed || !news.documents().empty() ||
+        reviews->sha256() != old->manifest.reviews_sha256)
       return false;
     const Result<std::vector<std::string>> rejects = MergeRejects(Input(reviews));
     if (!rejects.ok()) return rejects.error();
@@ -183,6 +186,7 @@ Result<StoreUpdate> StoreUpdate::Open(UpdateOptions options) {
   if (Status made = MakeFolder(state->work); !made.ok()) return made.error();
   if (state->old) {
     state->rules_changed = state->old->manifest.rules != state->options.rules_hash;
+    state->fold_changed = state->old->manifest.fold_version != state->options.fold_version;
     Result<MappedFile> documents = MappedFile::Open(state->old->PathOf(layout::kDocuments));
     if (!documents.ok()) return documents.error();
     state->documents = *std::move(documents);
@@ -251,6 +255,7 @@ Result<RunSummary> StoreUpdate::Commit() {
     }
   } else {
     manifest.rules = state.options.rules_hash;
+    manifest.fold_version = state.options.fold_version;
     manifest.reviews_sha256 = reviews->sha256();
     if (Status merged = Merge(state.Input(&*reviews), state.work, &manifest, &summary); !merged.ok())
       return merged.error();

@@ -27,6 +27,7 @@ namespace attest {
 struct UpdateOptions {
   std::string folder;      // created when missing; an empty folder (a README is allowed) becomes a store
   std::string rules_hash;  // RuleSet::hash
+  int fold_version = 0;    // of `fold` (kFoldVersion): facts that another one made are folded anew at Commit
   std::string command;     // written into the lock file for whoever waits
   // Reconciler::Fold. Called on the thread that calls Commit.
   std::function<std::vector<Fact>(std::span<const StoredClaim>)> fold;

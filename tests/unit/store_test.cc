@@ -1,7 +1,9 @@
 #include "pipeline/store/store.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -84,6 +86,7 @@ class StoreTest : public testing::Test {
   static UpdateOptions Options(const std::string& folder, const std::string& rules = "sha256:1") {
     return {.folder = folder,
             .rules_hash = rules,
+            .fold_version = 1,
             .command = "store_test",
             .fold = [](std::span<const StoredClaim> claims) { return TestReconciler().Fold(claims); },
             .extract = Extract,
@@ -211,6 +214,21 @@ TEST_F(StoreTest, OtherRulesReadEveryTextAgain) {
   EXPECT_EQ(Files(Folder("s")), Files(Folder("fresh")));
 }
 
+TEST_F(StoreTest, AnotherFoldFoldsEveryKeyAgain) {
+  UpdateOptions older = Options(Folder("s"));
+  older.fold_version = 0;
+  older.fold = [](std::span<const StoredClaim>) { return std::vector<Fact>(); };
+  ASSERT_TRUE(Run(std::move(older), Articles()).ok());
+  ASSERT_TRUE(Run(Folder("fresh"), Articles()).ok());
+  EXPECT_NE(Files(Folder("s")), Files(Folder("fresh")));
+  const auto folded = Run(Folder("s"), {});
+  ASSERT_TRUE(folded.ok()) << folded.error().message;
+  EXPECT_FALSE(folded->unchanged);
+  EXPECT_GE(folded->facts_added, 1u);
+  EXPECT_EQ(Files(Folder("s")), Files(Folder("fresh")));
+  EXPECT_TRUE(Run(Folder("s"), {})->unchanged);
+}
+
 TEST_F(StoreTest, RejectsStayUntilTheirPathIsReadAgain) {
   {
     Result<StoreUpdate> update = StoreUpdate::Open(Options(Folder("s")));
@@ -310,6 +328,119 @@ TEST_F(StoreTest, OtherFoldersAreLeftAlone) {
   const auto newer = Run(Folder("readme"), Articles());
   ASSERT_FALSE(newer.ok());
   EXPECT_NE(newer.error().message.find("newer"), std::string::npos) << newer.error().message;
+}
+
+TEST_F(StoreTest, VerifyNamesWhatIsDamaged) {
+  struct Damage {
+    const char* file;
+    const char* from;  // these words of the file ...
+    const char* to;    // ... become these; nullptr: the file goes
+    const char* said;
+  };
+  const Damage damages[] = {
+      {"documents.jsonl", "amount=5", "amount=4", "the id is not that of the text"},
+      {"facts.jsonl", "amount=5", "amount=4", "does not stand at bytes"},
+      {"facts.jsonl", "\"chars\":[0,", "\"chars\":[1,", "does not stand at code points"},
+      {"claims.jsonl", "amount=5", "amount=4", "does not stand at bytes"},
+      {"claims.jsonl", "\"document\":\"sha256:", "\"document\":\"sha512:", "which is not there"},
+      {"names.jsonl", "Acme", "Acne", "checksum"},
+      {"entities.jsonl", "Acme", "Acne", "checksum"},
+      {"facts.jsonl", "]", "}", "the line is not JSON"},
+      {"entities.jsonl", "}\n", "} ", "is cut off"},
+      {"facts.jsonl", "\"review\":null}", "", "is damaged"},
+      {"mentions.jsonl", nullptr, nullptr, "mentions.jsonl: is missing"},
+      {"store.json", "\"format\":1", "\"format\":9", "newer attest (format 9"},
+      {"store.json", "\"format\":1", "\"formal\":1", "does not give the store's format"},
+      {"store.json", nullptr, nullptr, "store.json: is missing"},
+  };
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  for (const Damage& damage : damages) {
+    const fs::path path = fs::canonical(Folder("s") + "/" + damage.file);
+    const std::string whole = Slurp(path);
+    if (damage.from == nullptr) {
+      fs::remove(path);
+    } else {
+      std::string damaged = whole;
+      ASSERT_NE(damaged.find(damage.from), std::string::npos) << damage.file << " " << damage.from;
+      damaged.replace(damaged.find(damage.from), std::string_view(damage.from).size(), damage.to);
+      std::ofstream(path, std::ios::binary) << damaged;
+    }
+    const std::vector<std::string> failures = Failures(Folder("s"));
+    std::string all;
+    for (const std::string& failure : failures) all += failure + "\n";
+    EXPECT_NE(all.find(damage.said), std::string::npos) << damage.file << ": " << damage.said << "\ngot: " << all;
+    std::ofstream(path, std::ios::binary) << whole;
+  }
+  EXPECT_EQ(Failures(Folder("s")), std::vector<std::string>());
+}
+
+TEST_F(StoreTest, VerifyOfOtherFolders) {
+  const auto code = [](const std::string& folder) {
+    const auto verified = VerifyStore(folder, {}, [](const VerifyFailure&) {});
+    return verified.ok() ? std::optional<ErrorCode>() : verified.error().code;
+  };
+  EXPECT_EQ(code(Folder("nowhere")), ErrorCode::kNotFound);
+  fs::create_directories(Folder("photos"));
+  EXPECT_EQ(code(Folder("photos")), ErrorCode::kNotFound);
+  std::ofstream(Folder("photos") + "/cat.jpg") << "x";
+  EXPECT_EQ(code(Folder("photos")), ErrorCode::kBadStore);
+  EXPECT_EQ(code(Folder("photos") + "/cat.jpg"), ErrorCode::kBadStore);
+}
+
+TEST_F(StoreTest, VerifyComparesTheOriginals) {
+  const std::vector<Article> articles = Articles();
+  ASSERT_TRUE(Run(Folder("s"), articles).ok());
+  const auto read = [&articles](const Source& source) -> Result<std::optional<std::string>> {
+    if (source.path == "a.txt") return std::optional<std::string>();  // gone
+    if (source.path == "d.txt") return std::optional<std::string>("another text");
+    if (source.path == "e.txt") return Error{ErrorCode::kIo, "no permission"};
+    for (const Article& article : articles) {
+      if (article.path == source.path) return std::optional<std::string>(article.text);
+    }
+    return std::optional<std::string>();
+  };
+  std::map<std::string, std::string> failures;
+  const auto verified = VerifyStore(
+      Folder("s"), read, [&failures](const VerifyFailure& failure) { failures[failure.file] = failure.reason; });
+  ASSERT_TRUE(verified.ok()) << verified.error().message;
+  EXPECT_EQ(verified->originals_missing, 1u);
+  EXPECT_EQ(verified->originals_same, 2u);  // b.txt and its copy c.txt
+  EXPECT_EQ(verified->failures, 2u);
+  EXPECT_EQ(failures,
+            (std::map<std::string, std::string>{{"d.txt", "article d.txt: the text is no longer what is stored"},
+                                                {"e.txt", "article e.txt: no permission"}}));
+}
+
+TEST_F(StoreTest, WhatCannotBeWrittenLeavesTheStoreAsItWas) {
+  std::ofstream(Folder("file")) << "x";
+  const auto below = Run(Folder("file") + "/store", Articles());
+  ASSERT_FALSE(below.ok());
+  EXPECT_EQ(below.error().code, ErrorCode::kIo) << below.error().message;
+  EXPECT_EQ(Slurp(Folder("file")), "x");
+
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  const auto before = Files(Folder("s"));
+  const Article more = {"x.txt", "2025-02-14", "debt company=x amount=3:USD"};
+  // A full disk: no file grows beyond so many bytes.
+  for (const rlim_t limit : {0u, 10u, 300u, 1000u}) {
+    for (const uint64_t sort_bytes : {uint64_t{1}, uint64_t{64} << 20}) {
+      UpdateOptions options = Options(Folder("s"));
+      options.sort_bytes = sort_bytes;
+      rlimit old;
+      ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old), 0);
+      const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+      const rlimit full = {limit, old.rlim_max};
+      ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &full), 0);
+      const auto run = Run(std::move(options), {more});
+      setrlimit(RLIMIT_FSIZE, &old);
+      std::signal(SIGXFSZ, old_handler);
+      ASSERT_FALSE(run.ok()) << limit;
+      EXPECT_EQ(run.error().code, ErrorCode::kIo) << run.error().message;
+      EXPECT_EQ(Files(Folder("s")), before) << limit;
+      EXPECT_EQ(Failures(Folder("s")), std::vector<std::string>()) << limit;
+    }
+  }
+  EXPECT_EQ(Run(Folder("s"), {more})->documents_added, 1u);
 }
 
 // tests/validate_store.py reads what this leaves.
