@@ -68,7 +68,7 @@ class Builder {
     return company;
   }
   bool IsWord(uint64_t word) const {
-    return (lexicon_->words.classes(lexicon_->words.Find(word)) &
+    return (lexicon_->words.Find(word).classes &
             (List::kCommon | List::kFunction | List::kFirstName | List::kPlace | List::kNationality | List::kMonthDay |
              List::kNotCompany | List::kDesignator | List::kFirmNoun | List::kTitle | List::kMedia |
              List::kIndustry)) != 0;

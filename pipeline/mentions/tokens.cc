@@ -83,7 +83,7 @@ class Scanner {
   Scanner(std::string_view text, const WordTable& words, std::vector<Token>* out)
       : text_(text), words_(words), out_(out) {}
 
-  // Appends the tokens of [at, end).
+  // Appends the tokens of [at, end); their word and classes are left to who looks them up, a sentence at a time.
   void Scan(uint32_t at, uint32_t end) {
     gap_ = kGapBreak;
     first_ = true;
@@ -198,8 +198,7 @@ class Scanner {
     const std::string_view word = text_.substr(begin, at - begin);
     if (word.size() > 5 && (word.ends_with("ing") || word.ends_with("ed") || word.ends_with("ly"))) shape |= kInflected;
     token.hash = HashWord(word);
-    token.word = words_.Find(token.hash);
-    token.classes = words_.classes(token.word);
+    words_.Prefetch(token.hash);
     token.gap = gap_;
     gap_ = 0;
     first_ = false;
@@ -264,6 +263,9 @@ Tokens Tokenise(std::string_view view, const Structure& structure, const std::ve
     scanner.Scan(sentence.in_view.begin, sentence.in_view.end);
     for (size_t i = begin; i < tokens.all.size(); ++i) {
       Token& token = tokens.all[i];
+      const WordTable::Slot& known = words.Find(token.hash);
+      token.word = known.index;
+      token.classes = known.classes;
       while (value < values.size() && values[value].end <= token.begin) ++value;
       if (value < values.size() && values[value].begin < token.end) token.shape |= kInValue;
     }

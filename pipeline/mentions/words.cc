@@ -59,16 +59,15 @@ WordTable::WordTable() : slots_(1 << 10), classes_(1, 0), mask_((1 << 10) - 1) {
 
 uint32_t WordTable::Add(std::string_view word, WordClasses classes) {
   const uint64_t hash = HashWord(word);
-  if (const uint32_t known = Find(hash); known != 0) {
-    classes_[known] |= classes;
-    return known;
-  }
   if (classes_.size() * 2 > mask_) Rehash(&slots_, &mask_);
-  size_t at = hash & mask_;
-  while (slots_[at].index != 0) at = (at + 1) & mask_;
-  slots_[at] = {hash, static_cast<uint32_t>(classes_.size())};
-  classes_.push_back(classes);
-  return slots_[at].index;
+  Slot& slot = slots_[Place(hash)];
+  if (slot.index == 0) {
+    slot = {hash, static_cast<uint32_t>(classes_.size()), 0};
+    classes_.push_back(0);
+  }
+  slot.classes |= classes;
+  classes_[slot.index] = slot.classes;
+  return slot.index;
 }
 
 PhraseTable::PhraseTable() : slots_(1 << 12), phrases_(1), bitmap_(kBitmapMask + 1), mask_((1 << 12) - 1) {}

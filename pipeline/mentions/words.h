@@ -20,8 +20,8 @@ inline uint64_t HashPhrase(uint64_t before, uint64_t word) {
   return mixed ^ (mixed >> 29);
 }
 
-// The classes of a word: a bit for each list that has it.
-using WordClasses = uint64_t;
+// The classes of a word: a bit for each list that has it. 32 bits, so that a table's slot takes 16 bytes.
+using WordClasses = uint32_t;
 
 // Words with their classes. Build with Add, then const and safe from any number of threads.
 class WordTable {
@@ -29,23 +29,26 @@ class WordTable {
   WordTable();
   // The index of the word, added if new; `classes` are joined to those that it has.
   uint32_t Add(std::string_view word, WordClasses classes);
-  // 0 when unknown. `hash` is HashWord(word). A hit compares 64 bits of hash, not the bytes.
-  uint32_t Find(uint64_t hash) const {
-    for (size_t slot = hash & mask_; slots_[slot].index != 0; slot = (slot + 1) & mask_) {
-      if (slots_[slot].hash == hash) return slots_[slot].index;
-    }
-    return 0;
-  }
+  struct Slot {
+    uint64_t hash = 0;
+    uint32_t index = 0;  // 0: unknown
+    WordClasses classes = 0;
+  };
+  // `hash` is HashWord(word). A hit compares 64 bits of hash, not the bytes. Good until the next Add.
+  const Slot& Find(uint64_t hash) const { return slots_[Place(hash)]; }
+  // Brings the word's slot near, for a Find soon after.
+  void Prefetch(uint64_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
   WordClasses classes(uint32_t index) const { return classes_[index]; }
   size_t size() const { return classes_.size(); }
 
  private:
-  struct Slot {
-    uint64_t hash = 0;
-    uint32_t index = 0;
-  };
+  size_t Place(uint64_t hash) const {
+    size_t at = hash & mask_;
+    while (slots_[at].index != 0 && slots_[at].hash != hash) at = (at + 1) & mask_;
+    return at;
+  }
   std::vector<Slot> slots_;
-  std::vector<WordClasses> classes_;  // [0]: of unknown words
+  std::vector<WordClasses> classes_;  // by index; the slots have them too, for Find
   size_t mask_ = 0;
 };
 
