@@ -56,6 +56,7 @@ class Analyser {
   bool Sequence(Prefixes* out) {
     *out = {""};
     while (at_ < pattern_.size() && pattern_[at_] != '|' && pattern_[at_] != ')') {
+      if (std::all_of(out->begin(), out->end(), [this](const std::string& s) { return Closed(s); })) return Skip();
       Prefixes piece;
       if (!Atom(&piece) || !Repeat(&piece)) return false;
       Append(piece, out);
@@ -63,9 +64,29 @@ class Analyser {
     return true;
   }
 
+  // To the end of this alternative: what begins is known, most of a pattern need not be read.
+  bool Skip() {
+    int depth = 0;
+    for (bool in_class = false; at_ < pattern_.size(); ++at_) {
+      const char c = pattern_[at_];
+      if (c == '\\') {
+        ++at_;
+      } else if (in_class) {
+        in_class = c != ']';
+      } else if (c == '[') {
+        in_class = true;
+      } else if (c == '(') {
+        ++depth;
+      } else if (depth == 0 && (c == '|' || c == ')')) {
+        return true;
+      } else if (c == ')') {
+        --depth;
+      }
+    }
+    return depth == 0 && at_ == pattern_.size();
+  }
+
   void Append(const Prefixes& tail, Prefixes* out) const {
-    // Nothing left to lengthen: the piece cannot matter.
-    if (std::all_of(out->begin(), out->end(), [this](const std::string& s) { return Closed(s); })) return;
     Prefixes joined;
     for (const std::string& head : *out) {
       if (Closed(head)) {
@@ -77,24 +98,17 @@ class Analyser {
     *out = std::move(joined);
   }
 
-  // How much of a string tells enough: of a figure what follows it, of a sign it and the next, of the rest `limit_`
-  // characters, behind "the ".
+  // How much of a string tells enough: up to a digit or a sign, `limit_` characters, the latter behind "the ".
   size_t Enough(const std::string& s) const {
-    if (s.empty() || s[0] == static_cast<char>(kSpace)) return limit_;
-    if (s[0] == static_cast<char>(kDigit)) return 1 + limit_;
-    if (static_cast<unsigned char>(s[0]) > kSpace) return 2;
     const size_t enough = s.starts_with(kThe) ? kThe.size() + limit_ : limit_;
-    const size_t digit = s.find(static_cast<char>(kDigit));
-    return digit == s.npos ? enough : std::min(enough, digit + 1);
+    for (size_t i = 0; i < std::min(enough, s.size()); ++i) {
+      const auto code = static_cast<unsigned char>(s[i]);
+      if (code == kDigit || code > kSpace) return i + 1;
+    }
+    return enough;
   }
   bool Closed(const std::string& s) const { return s.size() >= Enough(s); }
   std::string Cut(std::string s) const {
-    // A figure's digits and separators are one.
-    if (s[0] == static_cast<char>(kDigit)) {
-      size_t end = 1;
-      while (end < s.size() && (s[end] == static_cast<char>(kDigit) || s[end] == '.' || s[end] == ',')) ++end;
-      s.erase(1, end - 1);
-    }
     if (const size_t enough = Enough(s); s.size() > enough) s.resize(enough);
     return s;
   }
@@ -211,7 +225,7 @@ class Analyser {
 }  // namespace
 
 PrefixFilter::PrefixFilter()
-    : bitmap_(size_t{1} << (kLength * kBits - 6)), behind_the_(bitmap_.size()), behind_figure_(bitmap_.size()) {}
+    : bitmap_(size_t{1} << (kLength * kBits - 6)), behind_the_(bitmap_.size()), words_(bitmap_.size()) {}
 
 void PrefixFilter::Mark(std::string_view prefix, Bitmap* bitmap) {
   // What is shorter than the key may go on as it likes.
@@ -222,9 +236,12 @@ void PrefixFilter::Mark(std::string_view prefix, Bitmap* bitmap) {
     low = low << kBits | (code > kSpace ? ClassOf(c) : code);
   }
   const uint32_t open = static_cast<uint32_t>(kBits) * static_cast<uint32_t>(kLength - prefix.size());
-  for (uint32_t key = low << open, end = (low + 1) << open; key < end; ++key) {
-    (*bitmap)[key >> 6] |= uint64_t{1} << (key & 63);
+  const uint32_t first = low << open, end = (low + 1) << open;
+  if (open > 6) {
+    std::fill(bitmap->begin() + (first >> 6), bitmap->begin() + (end >> 6), ~uint64_t{0});
+    return;
   }
+  for (uint32_t key = first; key < end; ++key) (*bitmap)[key >> 6] |= uint64_t{1} << (key & 63);
 }
 
 Status PrefixFilter::Add(std::string_view pattern) {
@@ -240,15 +257,40 @@ Status PrefixFilter::Add(std::string_view pattern) {
     for (size_t byte = 0; byte < first_.size(); ++byte) {
       if (code > kSpace ? byte == code : kClassOf[byte] == code) first_[byte] = true;
     }
-    if (prefix[0] == static_cast<char>(kDigit)) {
-      Mark(std::string_view(prefix).substr(0, 1), &bitmap_);
-      if (prefix.size() > 1) Mark(std::string_view(prefix).substr(1), &behind_figure_);
-      continue;
-    }
     Mark(prefix, &bitmap_);
     if (prefix.starts_with(kThe)) Mark(std::string_view(prefix).substr(kThe.size()), &behind_the_);
   }
+  AddWords(pattern);
   return Done{};
+}
+
+void PrefixFilter::AddWords(std::string_view pattern) {
+  const auto is_letter = [&](size_t i) { return i < pattern.size() && ClassOf(pattern[i]) < kDigit; };
+  bool in_class = false;
+  for (size_t at = 0; at < pattern.size();) {
+    const char c = pattern[at];
+    if (c == '\\') {
+      at += 2;  // a sign, or a class without letters
+    } else if (pattern.substr(at).starts_with("(?")) {
+      at = std::min(pattern.size(), pattern.find(':', at)) + 1;  // (?:  (?i:  (?-i:
+    } else if (!is_letter(at)) {
+      in_class = c == '[' || (in_class && c != ']');
+      ++at;
+    } else if (in_class) {
+      const bool range = is_letter(at + 2) && pattern[at + 1] == '-';
+      for (char letter = c; letter <= (range ? pattern[at + 2] : c); ++letter) Mark(std::string(1, letter), &words_);
+      at += range ? 3 : 1;
+    } else {
+      size_t end = at + 1;
+      while (is_letter(end)) ++end;
+      // A letter that may be missing or come again is a run of its own.
+      const bool counted =
+          end < pattern.size() && std::string_view("?*+{").find(pattern[end]) != std::string_view::npos;
+      if (counted && end - at > 1) --end;
+      Mark(pattern.substr(at, end - at), &words_);
+      at = end;
+    }
+  }
 }
 
 bool PrefixFilter::Holds(const Bitmap& bitmap, std::string_view text, uint32_t at) const {
@@ -280,10 +322,15 @@ uint32_t PrefixFilter::Next(std::string_view text, uint32_t from) const {
 uint32_t PrefixFilter::LoneFigureEnd(std::string_view text, uint32_t at) const {
   const auto size = static_cast<uint32_t>(text.size());
   const auto is_digit = [&](uint32_t i) { return i < size && kClassOf[static_cast<unsigned char>(text[i])] == kDigit; };
-  if (!is_digit(at)) return 0;
+  if (!is_digit(at) || (at > 0 && ClassOf(text[at - 1]) < kDigit)) return 0;
   uint32_t end = at + 1;
   while (end < size && (is_digit(end) || ((text[end] == '.' || text[end] == ',') && is_digit(end + 1)))) ++end;
-  return Holds(behind_figure_, text, end) ? 0 : end;
+  uint32_t next = end;
+  while (next < size && kClassOf[static_cast<unsigned char>(text[next])] == kSpace) ++next;
+  if (next == size) return end;
+  if (is_digit(next)) return 0;
+  const bool letter = ClassOf(text[next]) < kDigit;
+  return next == end || !letter || Holds(words_, text, next) ? 0 : end;
 }
 
 }  // namespace attest::values

@@ -13,7 +13,8 @@
 namespace attest::values {
 
 // Worked out from the patterns themselves: all that the first four characters of a hit can be (behind a leading
-// "the "), case, digits and kinds of white space folded. Const after Add; safe from any number of threads.
+// "the ", and up to the first digit or sign), case, digits and kinds of white space folded. Const after Add; safe from
+// any number of threads.
 class PrefixFilter {
  public:
   PrefixFilter();
@@ -25,8 +26,8 @@ class PrefixFilter {
   // when there is none.
   uint32_t Next(std::string_view text, uint32_t from) const;
 
-  // The end of the figure that begins at `at`, if no hit that begins there can go on behind it; else 0. Most figures of
-  // a report are such: then the automaton need not run.
+  // The end of the figure that begins at `at`, if what follows it can be part of no hit: white space and then a word
+  // that no pattern has; else 0. Most figures of a report are such: then the automaton need not run.
   uint32_t LoneFigureEnd(std::string_view text, uint32_t at) const;
 
  private:
@@ -34,12 +35,14 @@ class PrefixFilter {
   static constexpr int kBits = 5;  // of a character's class
   using Bitmap = std::vector<uint64_t>;
 
+  // The words of a pattern, wherever they stand in it.
+  void AddWords(std::string_view pattern);
   void Mark(std::string_view prefix, Bitmap* bitmap);
   bool Holds(const Bitmap& bitmap, std::string_view text, uint32_t at) const;
 
   Bitmap bitmap_;
   Bitmap behind_the_;              // of what may follow "the ", the commonest begin of all
-  Bitmap behind_figure_;           // of what may follow a figure
+  Bitmap words_;                   // the begins of all words that stand anywhere in a pattern
   std::array<bool, 256> first_{};  // by byte: whether any hit begins so
 };
 

@@ -211,9 +211,6 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
     const Result<std::string> expanded = rules.Expand(match, *entry);
     if (!expanded.ok()) return expanded.error();
     rule.pattern = WithGaps(*expanded);
-    if (const auto alone = Regex::Compile(rule.pattern, {.ignore_case = true}); !alone.ok()) {
-      return rules.Broken(*entry, alone.error().message);
-    }
     for (const auto& [field, words] : {std::pair{"after", &rule.after}, std::pair{"not_after", &rule.not_after},
                                        std::pair{"before", &rule.before}, std::pair{"not_before", &rule.not_before}}) {
       for (const std::string& word : entry->body.Texts(field)) {

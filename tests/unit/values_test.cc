@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/mentions/calendar.h"
+#include "pipeline/mentions/prefix_filter.h"
 #include "pipeline/mentions/value_form.h"
 #include "pipeline/mentions/value_tokens.h"
 
@@ -165,6 +166,8 @@ TEST(Values, LeavesTrapsAlone) {
       {"at 8 p.m.", ""},
       {"the $PATH variable", ""},
       {"café5 and naïve", ""},
+      {"The engines of the B52 and the Q7 next year.", "[next year] date 2026"},
+      {"The A350 wing.", ""},
   });
 }
 
@@ -184,6 +187,33 @@ TEST(Calendar, MovesAndNames) {
       {values::Moved(values::PeriodAt(day("2024-03-31"), Grain::kMonth), -1), "2024-02"},
   };
   for (const auto& c : cases) EXPECT_EQ(values::TimexOf(c.period), c.timex);
+}
+
+// What the filter may leave out: nothing that begins a hit, and no figure that a hit goes on behind.
+TEST(PrefixFilter, KeepsEveryBegin) {
+  const struct {
+    const char* pattern;
+    const char* text;
+    uint32_t next;         // the first begin
+    uint32_t lone_figure;  // the end of the figure there; 0: something may follow
+  } cases[] = {
+      {R"(\b\d+ (?:years?|decades?)\b)", "some 12 walls", 5, 7},
+      {R"(\b\d+ (?:years?|decades?)\b)", "some 12 years", 5, 0},
+      {R"(\b\d+ (?:years?|decades?)\b)", "some 12-year", 5, 0},
+      {R"(\b\d+ (?:years?|decades?)\b)", "some A12 walls", 6, 0},
+      {R"(\b\d+ ab?cde\b)", "some 12 acde", 5, 0},
+      {R"(\b\d+ [xz]eta\b)", "some 12 zeta", 5, 0},
+      {R"(\b\d+ [w-z]eta\b)", "some 12 yeta", 5, 0},
+      {R"(\b(?:the )?(?:last|next) week\b)", "the nest, the next week", 10, 0},
+      {R"(\bfy ?'?\d\d\b)", "fan of fy'25", 7, 0},
+      {R"(€ ?\d+)", "cost € 5", 5, 0},
+  };
+  for (const auto& c : cases) {
+    values::PrefixFilter filter;
+    ASSERT_TRUE(filter.Add(c.pattern).ok()) << c.pattern;
+    EXPECT_EQ(filter.Next(c.text, 0), c.next) << c.pattern << ": " << c.text;
+    EXPECT_EQ(filter.LoneFigureEnd(c.text, c.next), c.lone_figure) << c.pattern << ": " << c.text;
+  }
 }
 
 }  // namespace
