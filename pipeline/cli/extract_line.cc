@@ -46,6 +46,12 @@ class Places {
   CodePoints code_points_;
 };
 
+// Names without an entity and factors ("doubled", "8x") only serve the reading of claims.
+bool IsExported(const Mention& mention) {
+  const auto* percent = std::get_if<Percent>(&mention.value);
+  return mention.kind != MentionKind::kName && !(percent != nullptr && percent->unit == PercentUnit::kFactor);
+}
+
 void AppendMention(const Mention& mention, const Analysis& analysis, const Places& places, std::string* out) {
   out->append("{\"kind\":\"").append(MentionKindName(mention.kind)).append("\",");
   places.Append(mention.span, out);
@@ -112,7 +118,7 @@ void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::
   out->append(",\"mentions\":[");
   std::string_view separator;
   for (const Mention& mention : analysis.mentions) {
-    if (mention.kind == MentionKind::kName) continue;
+    if (!IsExported(mention)) continue;
     out->append(separator);
     AppendMention(mention, analysis, places, out);
     separator = ",";
