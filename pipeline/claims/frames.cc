@@ -76,16 +76,13 @@ bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence
 
 Result<FrameReader> FrameReader::Compile(const RuleSet& rules) {
   FrameReader reader;
-  RegexSet set(RegexSet::Anchor::kNone, kMaskedPatternSet);
   for (const RuleEntry* entry : rules.Entries("frame")) {
-    if (Status status = reader.Add(rules, *entry, &set); !status.ok()) return status.error();
+    if (Status status = reader.Add(rules, *entry); !status.ok()) return status.error();
   }
-  if (Status status = set.Compile(); !status.ok()) return status.error();
-  reader.all_ = std::make_unique<RegexSet>(std::move(set));
   return reader;
 }
 
-Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, RegexSet* set) {
+Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
   const RuleNode& body = entry.body;
   const std::optional<FactType> type = FactTypeFromName(body.Text("type"));
   if (!type)
@@ -130,9 +127,9 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, RegexSet* 
       Result<Role> role = role_of(name);
       if (!role.ok()) return role.error();
       for (const std::string& pattern : extras->Texts(name)) {
-        Result<std::string> source = TranslatePattern(pattern, slots, rules, entry);
+        Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, entry);
         if (!source.ok()) return source.error();
-        Result<Regex> regex = Regex::Compile(*source, kMaskedPattern);
+        Result<Regex> regex = Regex::Compile(source->source, kMaskedPattern);
         if (!regex.ok()) return rules.Broken(entry, regex.error().message);
         frame.extras.push_back({*role, *std::move(regex)});
       }
@@ -150,11 +147,11 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, RegexSet* 
   if (patterns.empty())
     return rules.Broken(entry, "no forms: give `forms`, or `subject`, `object` and `verb` or `noun`");
   for (const std::string& pattern : patterns) {
-    Result<std::string> source = TranslatePattern(pattern, slots, rules, entry);
+    Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, entry);
     if (!source.ok()) return source.error();
-    Result<Regex> regex = Regex::Compile(*source, kMaskedPattern);
+    Result<Regex> regex = Regex::Compile(source->source, kMaskedPattern);
     if (!regex.ok()) return rules.Broken(entry, regex.error().message);
-    if (Result<int> added = set->Add(*source); !added.ok()) return rules.Broken(entry, added.error().message);
+    index_.Add(std::move(source->needs));
     forms_.push_back({frames_.size(), *std::move(regex)});
   }
   frames_.push_back(std::move(frame));
@@ -163,9 +160,9 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, RegexSet* 
 
 void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sentence,
                        std::vector<ReadClaim>* claims) const {
-  std::vector<int> hits;
-  if (!all_->Match(sentence.text, &hits)) return;
-  for (const int hit : hits) Match(document, sentence, forms_[static_cast<size_t>(hit)], claims);
+  std::vector<uint32_t> candidates;
+  index_.Candidates(sentence, &candidates);
+  for (const uint32_t form : candidates) Match(document, sentence, forms_[form], claims);
 }
 
 void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence, const Form& form,

@@ -19,7 +19,6 @@
 #define ATTEST_CLAIMS_FRAMES_H_
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +26,7 @@
 #include <vector>
 
 #include "pipeline/claims/fill.h"
+#include "pipeline/claims/form_index.h"
 #include "pipeline/claims/mask.h"
 #include "pipeline/model/claim.h"
 #include "pipeline/rules/regex.h"
@@ -69,13 +69,13 @@ class FrameReader {
     size_t frame;
     Regex pattern;
   };
-  Status Add(const RuleSet& rules, const RuleEntry& entry, RegexSet* set);
+  Status Add(const RuleSet& rules, const RuleEntry& entry);
   void Match(const ClaimDocument& document, const MaskedSentence& sentence, const Form& form,
              std::vector<ReadClaim>* claims) const;
 
   std::vector<Frame> frames_;
   std::vector<Form> forms_;
-  std::unique_ptr<RegexSet> all_;  // of the forms, in order
+  FormIndex index_;  // of the forms
 };
 
 // Fills a named group of a hit; false when what stands there cannot fill the role.

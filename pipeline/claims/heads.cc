@@ -107,13 +107,14 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
     }
     for (const bool loss : {false, true}) {
       for (const std::string& pattern : body.Texts(loss ? "loss" : "nouns")) {
-        Result<std::string> source = TranslatePattern(pattern, slots, rules, *entry);
+        Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, *entry);
         if (!source.ok()) return source.error();
-        Result<Regex> regex = Regex::Compile(*source, kLongest);
+        Result<Regex> regex = Regex::Compile(source->source, kLongest);
         if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
-        if (Result<int> added = which.Add(*source); !added.ok()) return rules.Broken(*entry, added.error().message);
+        if (Result<int> added = which.Add(source->source); !added.ok())
+          return rules.Broken(*entry, added.error().message);
         // Bounds only: without the captures.
-        std::string plain = *source;
+        std::string plain = source->source;
         for (size_t at = plain.find("(?P<"); at != std::string::npos; at = plain.find("(?P<", at))
           plain.replace(at, plain.find('>', at) - at + 1, "(?:");
         any += (any.empty() ? "" : "|") + plain;
@@ -135,13 +136,12 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
   const std::map<std::string, std::string> slots = {{"head", "H"},     {"move", "V"},     {"fig", "[MRQ]"},
                                                     {"from", "[MRQ]"}, {"pct", "R"},      {"factor", "F"},
                                                     {"when", "D"},     {"fromwhen", "D"}, {"owner", "[CI]"}};
-  RegexSet all_links(RegexSet::Anchor::kNone, kMaskedPatternSet);
   for (const RuleEntry* entry : rules.Entries("link")) {
-    Result<std::string> source = TranslatePattern(entry->body.Text("match"), slots, rules, *entry);
+    Result<TranslatedPattern> source = TranslatePattern(entry->body.Text("match"), slots, rules, *entry);
     if (!source.ok()) return source.error();
-    Result<Regex> regex = Regex::Compile(*source, kMaskedPattern);
+    Result<Regex> regex = Regex::Compile(source->source, kMaskedPattern);
     if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
-    if (Result<int> added = all_links.Add(*source); !added.ok()) return rules.Broken(*entry, added.error().message);
+    reader.link_index_.Add(std::move(source->needs));
     int32_t understood = -1;
     if (const std::string_view id = entry->body.Text("head"); !id.empty()) {
       const auto head =
@@ -162,11 +162,9 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
   Result<Regex> any_move = Regex::Compile(" " + Alternation(move_words) + " ", kLongest);
   if (!any_move.ok()) return any_move.error();
   if (Status status = which.Compile(); !status.ok()) return status.error();
-  if (Status status = all_links.Compile(); !status.ok()) return status.error();
   reader.any_noun_ = std::make_unique<Regex>(*std::move(any_noun));
   reader.any_move_ = std::make_unique<Regex>(*std::move(any_move));
   reader.which_noun_ = std::make_unique<RegexSet>(std::move(which));
-  reader.all_links_ = std::make_unique<RegexSet>(std::move(all_links));
   return reader;
 }
 
@@ -226,11 +224,11 @@ MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
 void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& masked,
                       std::vector<ReadClaim>* claims) const {
   if (masked.tokens.empty()) return;
-  std::vector<int> hits;
-  if (!all_links_->Match(masked.text, &hits)) return;
+  std::vector<uint32_t> candidates;
+  link_index_.Candidates(masked, &candidates);
   std::vector<Regex::Group> groups;
-  for (const int hit : hits) {
-    const Link& link = links_[static_cast<size_t>(hit)];
+  for (const uint32_t candidate : candidates) {
+    const Link& link = links_[candidate];
     uint32_t from = 0;
     while (from < masked.text.size() && link.pattern.FindGroups(masked.text, from, &groups)) {
       Bind(document, masked, link, groups, claims);

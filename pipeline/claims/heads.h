@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "pipeline/claims/fill.h"
+#include "pipeline/claims/form_index.h"
 #include "pipeline/claims/frames.h"
 #include "pipeline/claims/mask.h"
 #include "pipeline/rules/regex.h"
@@ -77,7 +78,7 @@ class HeadReader {
   std::unique_ptr<Regex> any_move_;
   std::vector<std::pair<std::string, int>> moves_;  // phrase -> sign, sorted
   std::vector<Link> links_;
-  std::unique_ptr<RegexSet> all_links_;
+  FormIndex link_index_;
 };
 
 }  // namespace attest

@@ -34,9 +34,9 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules) {
   const auto compile = [&](const RuleEntry& entry, std::string_view field) -> Result<std::vector<Regex>> {
     std::vector<Regex> out;
     for (const std::string& pattern : entry.body.Texts(field)) {
-      Result<std::string> source = TranslatePattern(pattern, slots, rules, entry);
+      Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, entry);
       if (!source.ok()) return source.error();
-      Result<Regex> regex = Regex::Compile(*source, kMaskedPattern);
+      Result<Regex> regex = Regex::Compile(source->source, kMaskedPattern);
       if (!regex.ok()) return rules.Broken(entry, regex.error().message);
       out.push_back(*std::move(regex));
     }

@@ -1,5 +1,7 @@
 #include "pipeline/claims/pattern.h"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "pipeline/rules/regex.h"
@@ -12,94 +14,170 @@ constexpr std::string_view kAdjectives = "(?:(?:[a-z][a-z-]{4,}|net|new|core|ful
 constexpr std::string_view kNounPhrase = "(?:[a-z][a-z-]* ){0,4}?";
 constexpr std::string_view kWideGap = "(?:(?:[a-z0-9,'][^ ]*|[DUS]) ){0,10}?";
 
+// Words so common that they turn no sentence away.
+constexpr std::string_view kCommonWords[] = {
+    "'s", ",",  "a",   "an", "and", "are",  "as",   "at",  "be", "by",  "for",  "from",  "had", "has",  "have", "in",
+    "is", "it", "its", "of", "on",  "said", "that", "the", "to", "was", "were", "which", "who", "will", "with"};
+
+bool IsCommon(std::string_view word) {
+  return std::find(std::begin(kCommonWords), std::end(kCommonWords), word) != std::end(kCommonWords);
+}
+
+// The longest word of a phrase: the one that says most.
+std::string KeyWord(std::string_view phrase) {
+  std::string_view best;
+  while (!phrase.empty()) {
+    const size_t space = std::min(phrase.find(' '), phrase.size());
+    if (space > best.size()) best = phrase.substr(0, space);
+    phrase.remove_prefix(std::min(space + 1, phrase.size()));
+  }
+  return std::string(best);
+}
+
+// The letters that a slot's RE2 source allows; 0 when it allows words too.
+uint32_t LettersOf(std::string_view slot) {
+  if (slot.size() < 3 || slot.front() != '[' || slot.back() != ']') return 0;
+  uint32_t letters = 0;
+  for (const char c : slot.substr(1, slot.size() - 2)) letters |= LetterBit(c);
+  return letters;
+}
+
+// One element, or a row of them, in translation.
+struct Piece {
+  std::string source;
+  std::vector<std::string> words;  // one of these has to be there; empty: no condition
+  uint32_t letters = 0;            // one of these has to be there; 0: no condition
+};
+
+// Of two conditions the stricter: fewer common words, then fewer words.
+bool IsStricter(const std::vector<std::string>& words, const std::vector<std::string>& than) {
+  if (words.empty() || than.empty()) return !words.empty();
+  const auto cost = [](const std::vector<std::string>& list) {
+    return static_cast<size_t>(
+               std::count_if(list.begin(), list.end(), [](const std::string& word) { return IsCommon(word); })) *
+               1000 +
+           list.size();
+  };
+  return cost(words) < cost(than);
+}
+
 struct Translator {
   const std::map<std::string, std::string>& slots;
   const RuleSet& rules;
   const RuleEntry& entry;
 
-  // The words of a list: each phrase ends with the space after its last token.
-  Result<std::string> Phrases(std::string_view list) const {
-    const std::vector<std::string>* words = rules.List(list);
-    if (words == nullptr) return rules.Broken(entry, "no list is named {@" + std::string(list) + "}");
-    return Alternation(*words);
+  Result<Piece> List(std::string_view name) const {
+    const std::vector<std::string>* phrases = rules.List(name);
+    if (phrases == nullptr) return rules.Broken(entry, "no list is named {@" + std::string(name) + "}");
+    Piece piece{Alternation(*phrases), {}, 0};
+    for (const std::string& phrase : *phrases) piece.words.push_back(KeyWord(phrase));
+    return piece;
   }
 
-  Result<std::string> Braced(std::string_view name) const {
+  Result<Piece> Braced(std::string_view name) const {
     if (name.starts_with('@')) {
-      Result<std::string> phrases = Phrases(name.substr(1));
-      if (!phrases.ok()) return phrases;
-      return *phrases + " ";
+      Result<Piece> list = List(name.substr(1));
+      if (list.ok()) list->source += " ";
+      return list;
     }
     if (name == "aux") {
-      Result<std::string> phrases = Phrases("claim.aux");
-      if (!phrases.ok()) return phrases;
-      return "(?P<aux>(?:(?:" + *phrases + "|[a-z]+ly) ){0,7})";
+      Result<Piece> list = List("claim.aux");
+      if (!list.ok()) return list;
+      return Piece{"(?P<aux>(?:(?:" + list->source + "|[a-z]+ly) ){0,7})", {}, 0};
     }
-    if (name == "np") return std::string(kNounPhrase);
-    if (name == "adjs") return std::string(kAdjectives);
-    if (const auto slot = slots.find(std::string(name)); slot != slots.end())
-      return "(?P<" + slot->first + ">" + slot->second + ") ";
+    if (name == "np") return Piece{std::string(kNounPhrase), {}, 0};
+    if (name == "adjs") return Piece{std::string(kAdjectives), {}, 0};
+    if (const auto slot = slots.find(std::string(name)); slot != slots.end()) {
+      return Piece{"(?P<" + slot->first + ">" + slot->second + ") ", {}, LettersOf(slot->second)};
+    }
     Result<std::string> fragment = rules.Expand("{" + std::string(name) + "}", entry);
-    if (!fragment.ok()) return fragment;
-    return *fragment + " ";
+    if (!fragment.ok()) return fragment.error();
+    return Piece{*fragment + " ", {}, 0};
   }
 
-  // Alternatives up to the closing bracket (or the end).
-  Result<std::string> Row(std::string_view pattern, size_t* at, bool bracket) const {
-    std::string out;
+  static Piece Words(std::string_view alternatives) {
+    Piece piece;
+    if (alternatives == "...") return Piece{std::string(kGap), {}, 0};
+    if (alternatives == "....") return Piece{std::string(kWideGap), {}, 0};
+    if (alternatives.size() == 1 && alternatives[0] >= 'A' && alternatives[0] <= 'Z')
+      return Piece{std::string(alternatives) + " ", {}, LetterBit(alternatives[0])};
+    piece.source = (alternatives.find('|') == std::string_view::npos ? std::string(alternatives)
+                                                                     : "(?:" + std::string(alternatives) + ")") +
+                   " ";
+    while (!alternatives.empty()) {
+      const size_t bar = std::min(alternatives.find('|'), alternatives.size());
+      piece.words.emplace_back(alternatives.substr(0, bar));
+      alternatives.remove_prefix(std::min(bar + 1, alternatives.size()));
+    }
+    return piece;
+  }
+
+  // A row of elements up to the end, or in brackets alternatives of rows up to the closing one. `needs` collects the
+  // letters that the row itself cannot do without.
+  Result<Piece> Row(std::string_view pattern, size_t* at, bool bracket, std::vector<uint32_t>* needs) const {
+    Piece row;
+    std::vector<std::string> all_words;  // over the alternatives; empty as soon as one has no condition
+    bool every_alternative = true;
+    bool first_alternative = true;
+    const auto end_alternative = [&] {
+      every_alternative = every_alternative && !row.words.empty();
+      all_words.insert(all_words.end(), row.words.begin(), row.words.end());
+      row.words.clear();
+      first_alternative = false;
+    };
     while (*at < pattern.size()) {
       const char c = pattern[*at];
       if (c == ' ') {
         ++*at;
         continue;
       }
-      if (bracket && c == ')') return out;
+      if (bracket && c == ')') break;
       if (bracket && c == '|') {
-        out += '|';
+        end_alternative();
+        row.source += '|';
         ++*at;
         continue;
       }
-      std::string element;
+      Piece element;
       if (c == '(') {
         ++*at;
-        Result<std::string> inner = Row(pattern, at, true);
+        Result<Piece> inner = Row(pattern, at, true, nullptr);
         if (!inner.ok()) return inner;
         if (*at >= pattern.size())
           return rules.Broken(entry, "a bracket is not closed in `" + std::string(pattern) + "`");
         ++*at;
-        element = "(?:" + *inner + ")";
+        element = {"(?:" + inner->source + ")", std::move(inner->words), 0};
       } else if (c == '{') {
         const size_t close = pattern.find('}', *at);
         if (close == std::string_view::npos)
           return rules.Broken(entry, "a brace is not closed in `" + std::string(pattern) + "`");
-        Result<std::string> braced = Braced(pattern.substr(*at + 1, close - *at - 1));
+        Result<Piece> braced = Braced(pattern.substr(*at + 1, close - *at - 1));
         if (!braced.ok()) return braced;
-        element = "(?:" + *braced + ")";
+        element = {"(?:" + braced->source + ")", std::move(braced->words), braced->letters};
         *at = close + 1;
       } else {
         size_t end = *at;
         while (end < pattern.size() && pattern[end] != ' ' && pattern[end] != '?' && pattern[end] != ')' &&
                !(bracket && pattern[end] == '|'))
           ++end;
-        const std::string_view word = pattern.substr(*at, end - *at);
+        element = Words(pattern.substr(*at, end - *at));
         *at = end;
-        if (word == "...") {
-          element = kGap;
-        } else if (word == "....") {
-          element = kWideGap;
-        } else if (word.find('|') != std::string_view::npos) {
-          element = "(?:" + std::string(word) + ") ";
-        } else {
-          element = std::string(word) + " ";
-        }
       }
-      if (*at < pattern.size() && pattern[*at] == '?') {
-        element = "(?:" + element + ")?";
+      const bool optional = *at < pattern.size() && pattern[*at] == '?';
+      if (optional) {
+        element.source = "(?:" + element.source + ")?";
         ++*at;
+      } else {
+        if (IsStricter(element.words, row.words)) row.words = std::move(element.words);
+        if (element.letters != 0 && needs != nullptr) needs->push_back(element.letters);
       }
-      out += element;
+      row.source += element.source;
     }
-    return out;
+    if (!first_alternative) {
+      end_alternative();
+      if (every_alternative) row.words = std::move(all_words);
+    }
+    return row;
   }
 };
 
@@ -153,12 +231,16 @@ Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, con
   return words.empty() ? one : "(?:" + one + "|" + words + ")";
 }
 
-Result<std::string> TranslatePattern(std::string_view pattern, const std::map<std::string, std::string>& slots,
-                                     const RuleSet& rules, const RuleEntry& entry) {
+Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const std::map<std::string, std::string>& slots,
+                                           const RuleSet& rules, const RuleEntry& entry) {
   size_t at = 0;
-  Result<std::string> row = Translator{slots, rules, entry}.Row(pattern, &at, false);
-  if (!row.ok()) return row;
-  return " " + *row;
+  TranslatedPattern translated;
+  Result<Piece> row = Translator{slots, rules, entry}.Row(pattern, &at, false, &translated.needs.letters);
+  if (!row.ok()) return row.error();
+  translated.source = " " + row->source;
+  // A condition with a word that stands in nearly every sentence turns nothing away.
+  if (std::none_of(row->words.begin(), row->words.end(), IsCommon)) translated.needs.words = std::move(row->words);
+  return translated;
 }
 
 }  // namespace attest

@@ -11,9 +11,11 @@
 #ifndef ATTEST_CLAIMS_PATTERN_H_
 #define ATTEST_CLAIMS_PATTERN_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pipeline/model/catalogue.h"
 #include "pipeline/model/result.h"
@@ -24,17 +26,26 @@ namespace attest {
 
 // Masked text is bytes, and gaps are lazy: leftmost, alternatives in order.
 inline constexpr RegexOptions kMaskedPattern{.longest = false, .bytes = true};
-// The same for sets of many patterns, whose automata share one budget.
-inline constexpr RegexOptions kMaskedPatternSet{.longest = false, .bytes = true, .max_mem = 256 << 20};
 
 // What a role's slot may hold: RE2 source for one token, without the space. From a spec such as "company|name",
 // "money", "date", "words" or "@list" (a phrase of that list).
 Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, const RuleEntry& entry);
 
-// RE2 source that begins at a token and ends after one. `slots` maps role names to SlotPattern results. Every {role} is
-// a named group; a role may stand in a pattern once.
-Result<std::string> TranslatePattern(std::string_view pattern, const std::map<std::string, std::string>& slots,
-                                     const RuleSet& rules, const RuleEntry& entry);
+// What a sentence must hold for a pattern to match at all; most sentences are turned away by it, without a search.
+struct PatternNeeds {
+  std::vector<uint32_t> letters;   // of each set at least one letter (LetterBit) has to be there
+  std::vector<std::string> words;  // one of these words; empty: no condition
+};
+constexpr uint32_t LetterBit(char letter) { return 1u << static_cast<uint32_t>(letter - 'A'); }
+
+struct TranslatedPattern {
+  std::string source;  // RE2; begins at a token and ends after one
+  PatternNeeds needs;
+};
+
+// `slots` maps role names to SlotPattern results. Every {role} is a named group; a role may stand in a pattern once.
+Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const std::map<std::string, std::string>& slots,
+                                           const RuleSet& rules, const RuleEntry& entry);
 
 }  // namespace attest
 

@@ -1,0 +1,41 @@
+// Which of many patterns can match a sentence at all, from the words and letters that it holds.
+//
+// A set of all patterns in one automaton was tried and dropped: with gaps in them, and every subset of the patterns
+// that matched so far a state of its own, building states took most of the time of a run.
+#ifndef ATTEST_CLAIMS_FORM_INDEX_H_
+#define ATTEST_CLAIMS_FORM_INDEX_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "pipeline/claims/mask.h"
+#include "pipeline/claims/pattern.h"
+
+namespace attest {
+
+// Filled while rules are compiled; then const and safe from any number of threads.
+class FormIndex {
+ public:
+  // Forms are numbered from 0 in the order of adding.
+  void Add(PatternNeeds needs);
+
+  // Replaces `forms` by those whose needs the sentence meets, ascending.
+  void Candidates(const MaskedSentence& sentence, std::vector<uint32_t>* forms) const;
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view word) const { return std::hash<std::string_view>()(word); }
+  };
+  std::vector<std::vector<uint32_t>> letters_;
+  std::unordered_map<std::string, std::vector<uint32_t>, Hash, std::equal_to<>> by_word_;
+  std::vector<uint32_t> without_word_;
+};
+
+}  // namespace attest
+
+#endif  // ATTEST_CLAIMS_FORM_INDEX_H_
