@@ -14,8 +14,28 @@
 
 #include "pipeline/claims/mask.h"
 #include "pipeline/claims/pattern.h"
+#include "pipeline/rules/regex.h"
 
 namespace attest {
+
+// A compiled pattern that knows what it begins with, so that only tokens that can begin it are tried.
+class Form {
+ public:
+  // The error is that of Regex::Compile.
+  static Result<Form> Compile(const TranslatedPattern& translated);
+
+  // The first hit that begins at token `from` or later. False if none.
+  bool Find(const MaskedSentence& sentence, uint32_t from, std::vector<Regex::Group>* groups) const;
+  const std::vector<std::string>& group_names() const { return pattern_.group_names(); }
+
+ private:
+  Form(Regex pattern, const PatternNeeds& needs);
+  bool MayBegin(const MaskToken& token) const;
+
+  Regex pattern_;
+  uint32_t first_letters_;
+  std::vector<std::string> first_words_;  // sorted
+};
 
 // Filled while rules are compiled; then const and safe from any number of threads.
 class FormIndex {

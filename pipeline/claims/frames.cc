@@ -149,10 +149,10 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
   for (const std::string& pattern : patterns) {
     Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, entry);
     if (!source.ok()) return source.error();
-    Result<Regex> regex = Regex::Compile(source->source, kMaskedPattern);
-    if (!regex.ok()) return rules.Broken(entry, regex.error().message);
+    Result<Form> form = Form::Compile(*source);
+    if (!form.ok()) return rules.Broken(entry, form.error().message);
     index_.Add(std::move(source->needs));
-    forms_.push_back({frames_.size(), *std::move(regex)});
+    forms_.push_back({frames_.size(), *std::move(form)});
   }
   frames_.push_back(std::move(frame));
   return Done{};
@@ -165,21 +165,20 @@ void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sent
   for (const uint32_t form : candidates) Match(document, sentence, forms_[form], claims);
 }
 
-void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence, const Form& form,
+void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form,
                         std::vector<ReadClaim>* claims) const {
   const Frame& frame = frames_[form.frame];
   const std::vector<MaskToken>& tokens = sentence.tokens;
   std::vector<Regex::Group> groups;
   uint32_t from = 0;
-  while (from < sentence.text.size() && form.pattern.FindGroups(sentence.text, from, &groups)) {
+  while (form.form.Find(sentence, from, &groups)) {
     const Span core = groups[0].span;
-    // The next hit may share the space that ends this one.
-    from = std::max(core.begin + 1, core.end - 1);
     ReadClaim read;
     read.claim.type = frame.type;
     read.claim.rule = frame.entry->id;
     read.first_token = sentence.TokenAt(core.begin + 1);
     read.end_token = sentence.TokenAt(core.end - 1) + 1;
+    from = read.end_token;
     read.modality = frame.modality;
     read.priority = frame.priority;
     std::vector<Role> left_open;
@@ -193,7 +192,7 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
     // Names first: a reference that turns out to be a party already, or nobody, is open.
     for (const bool references : {false, true}) {
       for (size_t g = 1; g < groups.size(); ++g) {
-        const std::string& name = form.pattern.group_names()[g];
+        const std::string& name = form.form.group_names()[g];
         if (!groups[g].set || name == "aux" || name.empty()) continue;
         if ((tokens[sentence.TokenAt(groups[g].span.begin)].letter == 'I') != references) continue;
         const std::optional<Role> role = RoleFromName(name);

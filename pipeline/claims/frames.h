@@ -65,16 +65,16 @@ class FrameReader {
     std::optional<Modality> modality;
     int priority = 0;
   };
-  struct Form {
+  struct FrameForm {
     size_t frame;
-    Regex pattern;
+    Form form;
   };
   Status Add(const RuleSet& rules, const RuleEntry& entry);
-  void Match(const ClaimDocument& document, const MaskedSentence& sentence, const Form& form,
+  void Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form,
              std::vector<ReadClaim>* claims) const;
 
   std::vector<Frame> frames_;
-  std::vector<Form> forms_;
+  std::vector<FrameForm> forms_;
   FormIndex index_;  // of the forms
 };
 

@@ -139,8 +139,8 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
   for (const RuleEntry* entry : rules.Entries("link")) {
     Result<TranslatedPattern> source = TranslatePattern(entry->body.Text("match"), slots, rules, *entry);
     if (!source.ok()) return source.error();
-    Result<Regex> regex = Regex::Compile(source->source, kMaskedPattern);
-    if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
+    Result<Form> form = Form::Compile(*source);
+    if (!form.ok()) return rules.Broken(*entry, form.error().message);
     reader.link_index_.Add(std::move(source->needs));
     int32_t understood = -1;
     if (const std::string_view id = entry->body.Text("head"); !id.empty()) {
@@ -149,7 +149,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
       if (head == reader.heads_.end()) return rules.Broken(*entry, "no head is named " + std::string(id));
       understood = static_cast<int32_t>(head - reader.heads_.begin());
     }
-    reader.links_.push_back({entry, *std::move(regex), ReadNumber(entry->body.Get("priority")), understood});
+    reader.links_.push_back({entry, *std::move(form), ReadNumber(entry->body.Get("priority")), understood});
   }
   if (reader.nouns_.empty() || move_words.empty() || reader.links_.empty()) {
     return Error{
@@ -169,8 +169,11 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
 }
 
 MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
-  MaskedSentence masked = sentence;
   Span hit;
+  // A metric, or a company that rose by so much; else there is nothing to bind.
+  const auto is = [](char letter) { return [letter](const MaskToken& token) { return token.letter == letter; }; };
+  if (!any_noun_->Find(sentence.text, 0, &hit) && std::none_of(sentence.tokens.begin(), sentence.tokens.end(), is('R'))) return {};
+  MaskedSentence masked = sentence;
   uint32_t from = 0;
   std::vector<int> which;
   std::vector<Regex::Group> groups;
@@ -230,9 +233,9 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
   for (const uint32_t candidate : candidates) {
     const Link& link = links_[candidate];
     uint32_t from = 0;
-    while (from < masked.text.size() && link.pattern.FindGroups(masked.text, from, &groups)) {
+    while (link.form.Find(masked, from, &groups)) {
       Bind(document, masked, link, groups, claims);
-      from = groups[0].span.begin + 1;
+      from = masked.TokenAt(groups[0].span.begin + 1) + 1;
     }
   }
 }
@@ -241,7 +244,7 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
                       const std::vector<Regex::Group>& groups, std::vector<ReadClaim>* claims) const {
   std::map<std::string_view, uint32_t> at;  // slot -> token
   for (size_t g = 1; g < groups.size(); ++g) {
-    const std::string& name = link.pattern.group_names()[g];
+    const std::string& name = link.form.group_names()[g];
     if (groups[g].set && !name.empty() && name != "aux") at[name] = masked.TokenAt(groups[g].span.begin);
   }
   const auto slot = [&at](std::string_view name) -> std::optional<uint32_t> {

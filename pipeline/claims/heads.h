@@ -64,7 +64,7 @@ class HeadReader {
   };
   struct Link {
     const RuleEntry* entry;
-    Regex pattern;
+    Form form;
     int priority;
     int32_t understood;  // index of the head that a link with {owner} means; -1
   };

@@ -47,6 +47,7 @@ struct Piece {
   std::string source;
   std::vector<std::string> words;  // one of these has to be there; empty: no condition
   uint32_t letters = 0;            // one of these has to be there; 0: no condition
+  std::vector<std::string> first_words;  // the first word of each alternative, where all are known
 };
 
 // Of two conditions the stricter: fewer common words, then fewer words.
@@ -69,8 +70,11 @@ struct Translator {
   Result<Piece> List(std::string_view name) const {
     const std::vector<std::string>* phrases = rules.List(name);
     if (phrases == nullptr) return rules.Broken(entry, "no list is named {@" + std::string(name) + "}");
-    Piece piece{Alternation(*phrases), {}, 0};
-    for (const std::string& phrase : *phrases) piece.words.push_back(KeyWord(phrase));
+    Piece piece{Alternation(*phrases), {}, 0, {}};
+    for (const std::string& phrase : *phrases) {
+      piece.words.push_back(KeyWord(phrase));
+      piece.first_words.push_back(phrase.substr(0, phrase.find(' ')));
+    }
     return piece;
   }
 
@@ -81,32 +85,42 @@ struct Translator {
       return list;
     }
     if (name == "aux") {
-      Result<Piece> list = List("claim.aux");
-      if (!list.ok()) return list;
-      return Piece{"(?P<aux>(?:(?:" + list->source + "|[a-z]+ly) ){0,7})", {}, 0};
+      const std::vector<std::string>* phrases = rules.List("claim.aux");
+      if (phrases == nullptr) return rules.Broken(entry, "{aux} needs the list claim.aux");
+      // Word by word: any row of them, in a pattern that stays small.
+      std::vector<std::string> words;
+      for (const std::string& phrase : *phrases) {
+        for (size_t at = 0; at < phrase.size();) {
+          const size_t space = std::min(phrase.find(' ', at), phrase.size());
+          words.push_back(phrase.substr(at, space - at));
+          at = space + 1;
+        }
+      }
+      return Piece{"(?P<aux>(?:(?:" + Alternation(std::move(words)) + "|[a-z]+ly) )*)", {}, 0, {}};
     }
-    if (name == "np") return Piece{std::string(kNounPhrase), {}, 0};
-    if (name == "adjs") return Piece{std::string(kAdjectives), {}, 0};
+    if (name == "np") return Piece{std::string(kNounPhrase), {}, 0, {}};
+    if (name == "adjs") return Piece{std::string(kAdjectives), {}, 0, {}};
     if (const auto slot = slots.find(std::string(name)); slot != slots.end()) {
-      return Piece{"(?P<" + slot->first + ">" + slot->second + ") ", {}, LettersOf(slot->second)};
+      return Piece{"(?P<" + slot->first + ">" + slot->second + ") ", {}, LettersOf(slot->second), {}};
     }
     Result<std::string> fragment = rules.Expand("{" + std::string(name) + "}", entry);
     if (!fragment.ok()) return fragment.error();
-    return Piece{*fragment + " ", {}, 0};
+    return Piece{*fragment + " ", {}, 0, {}};
   }
 
   static Piece Words(std::string_view alternatives) {
     Piece piece;
-    if (alternatives == "...") return Piece{std::string(kGap), {}, 0};
-    if (alternatives == "....") return Piece{std::string(kWideGap), {}, 0};
+    if (alternatives == "...") return Piece{std::string(kGap), {}, 0, {}};
+    if (alternatives == "....") return Piece{std::string(kWideGap), {}, 0, {}};
     if (alternatives.size() == 1 && alternatives[0] >= 'A' && alternatives[0] <= 'Z')
-      return Piece{std::string(alternatives) + " ", {}, LetterBit(alternatives[0])};
+      return Piece{std::string(alternatives) + " ", {}, LetterBit(alternatives[0]), {}};
     piece.source = (alternatives.find('|') == std::string_view::npos ? std::string(alternatives)
                                                                      : "(?:" + std::string(alternatives) + ")") +
                    " ";
     while (!alternatives.empty()) {
       const size_t bar = std::min(alternatives.find('|'), alternatives.size());
       piece.words.emplace_back(alternatives.substr(0, bar));
+      piece.first_words.emplace_back(alternatives.substr(0, bar));
       alternatives.remove_prefix(std::min(bar + 1, alternatives.size()));
     }
     return piece;
@@ -118,12 +132,15 @@ struct Translator {
     Piece row;
     std::vector<std::string> all_words;  // over the alternatives; empty as soon as one has no condition
     bool every_alternative = true;
+    bool every_first = true;
     bool first_alternative = true;
+    bool first_element = true;
     const auto end_alternative = [&] {
       every_alternative = every_alternative && !row.words.empty();
       all_words.insert(all_words.end(), row.words.begin(), row.words.end());
       row.words.clear();
       first_alternative = false;
+      first_element = true;
     };
     while (*at < pattern.size()) {
       const char c = pattern[*at];
@@ -146,14 +163,14 @@ struct Translator {
         if (*at >= pattern.size())
           return rules.Broken(entry, "a bracket is not closed in `" + std::string(pattern) + "`");
         ++*at;
-        element = {"(?:" + inner->source + ")", std::move(inner->words), 0};
+        element = {"(?:" + inner->source + ")", std::move(inner->words), 0, std::move(inner->first_words)};
       } else if (c == '{') {
         const size_t close = pattern.find('}', *at);
         if (close == std::string_view::npos)
           return rules.Broken(entry, "a brace is not closed in `" + std::string(pattern) + "`");
         Result<Piece> braced = Braced(pattern.substr(*at + 1, close - *at - 1));
         if (!braced.ok()) return braced;
-        element = {"(?:" + braced->source + ")", std::move(braced->words), braced->letters};
+        element = {"(?:" + braced->source + ")", std::move(braced->words), braced->letters, std::move(braced->first_words)};
         *at = close + 1;
       } else {
         size_t end = *at;
@@ -164,6 +181,12 @@ struct Translator {
         *at = end;
       }
       const bool optional = *at < pattern.size() && pattern[*at] == '?';
+      if (first_element) {
+        if (optional || element.first_words.empty()) every_first = false;
+        row.first_words.insert(row.first_words.end(), element.first_words.begin(), element.first_words.end());
+        if (!optional) row.letters = element.letters;
+        first_element = false;
+      }
       if (optional) {
         element.source = "(?:" + element.source + ")?";
         ++*at;
@@ -173,6 +196,7 @@ struct Translator {
       }
       row.source += element.source;
     }
+    if (!every_first) row.first_words.clear();
     if (!first_alternative) {
       end_alternative();
       if (every_alternative) row.words = std::move(all_words);
@@ -238,6 +262,8 @@ Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const std::
   Result<Piece> row = Translator{slots, rules, entry}.Row(pattern, &at, false, &translated.needs.letters);
   if (!row.ok()) return row.error();
   translated.source = " " + row->source;
+  translated.needs.first_letters = row->letters;
+  translated.needs.first_words = std::move(row->first_words);
   // A condition with a word that stands in nearly every sentence turns nothing away.
   if (std::none_of(row->words.begin(), row->words.end(), IsCommon)) translated.needs.words = std::move(row->words);
   return translated;

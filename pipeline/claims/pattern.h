@@ -35,6 +35,9 @@ Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, con
 struct PatternNeeds {
   std::vector<uint32_t> letters;   // of each set at least one letter (LetterBit) has to be there
   std::vector<std::string> words;  // one of these words; empty: no condition
+  // What the pattern begins with: one of these letters, or one of these words; neither: anything.
+  uint32_t first_letters = 0;
+  std::vector<std::string> first_words;
 };
 constexpr uint32_t LetterBit(char letter) { return 1u << static_cast<uint32_t>(letter - 'A'); }
 
