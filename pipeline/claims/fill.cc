@@ -90,7 +90,7 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
   fill.modifier = first.modifier;
   switch (kind) {
     case RoleKind::kParty:
-      for (const int32_t index : token.mentions) {
+      for (const int32_t index : token.mentions.All()) {
         const Mention& mention = analysis_.mentions[static_cast<size_t>(index)];
         std::optional<Party> party = PartyOf(mention.entity);
         if (!party) party = Party{text_.document.text.substr(mention.span.begin, mention.span.length_bytes()), ""};
@@ -102,7 +102,7 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
       if (money == nullptr) return std::nullopt;
       fill.figure = money->figure;
       fill.currency = money->currency;
-      for (const int32_t index : token.equivalents) {
+      for (const int32_t index : token.equivalents.All()) {
         const auto* other = std::get_if<Money>(&analysis_.mentions[static_cast<size_t>(index)].value);
         if (other != nullptr) fill.equivalents.push_back(*other);
       }

@@ -18,14 +18,17 @@
 
 namespace attest {
 
+inline constexpr uint32_t kNoTrigger = UINT32_MAX;
+
 // A compiled pattern that knows what it begins with, so that only tokens that can begin it are tried.
 class Form {
  public:
   // The error is that of Regex::Compile.
   static Result<Form> Compile(const TranslatedPattern& translated);
 
-  // The first hit that begins at token `from` or later. False if none.
-  bool Find(const MaskedSentence& sentence, uint32_t from, std::vector<Regex::Group>* groups) const;
+  // The first hit that begins at token `from` or later. `trigger`: the token of the word that made the form a
+  // candidate, or kNoTrigger. False if none.
+  bool Find(const MaskedSentence& sentence, uint32_t from, uint32_t trigger, std::vector<Regex::Group>* groups) const;
   const std::vector<std::string>& group_names() const { return pattern_.group_names(); }
 
  private:
@@ -34,6 +37,7 @@ class Form {
 
   Regex pattern_;
   uint32_t first_letters_;
+  uint32_t names_before_;
   std::vector<std::string> first_words_;  // sorted
 };
 
@@ -43,16 +47,17 @@ class FormIndex {
   // Forms are numbered from 0 in the order of adding.
   void Add(PatternNeeds needs);
 
-  // Replaces `forms` by those whose needs the sentence meets, ascending.
-  void Candidates(const MaskedSentence& sentence, std::vector<uint32_t>* forms) const;
+  struct Candidate {
+    uint32_t form;
+    uint32_t trigger;  // a token whose word the form needs, or kNoTrigger
+    auto operator<=>(const Candidate&) const = default;
+  };
+  // Replaces `candidates` by the forms whose needs the sentence meets, ascending by form and trigger.
+  void Candidates(const MaskedSentence& sentence, std::vector<Candidate>* candidates) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view word) const { return std::hash<std::string_view>()(word); }
-  };
   std::vector<std::vector<uint32_t>> letters_;
-  std::unordered_map<std::string, std::vector<uint32_t>, Hash, std::equal_to<>> by_word_;
+  std::unordered_map<std::string, std::vector<uint32_t>, StringHash, std::equal_to<>> by_word_;
   std::vector<uint32_t> without_word_;
 };
 

@@ -101,11 +101,11 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
                           "the type " + std::string(FactTypeName(*type)) + " has no role `" + std::string(name) + "`");
     return *role;
   };
-  std::map<std::string, std::string> slots;
+  SlotPatterns slots;
   if (const RuleNode* roles = body.Get("roles")) {
     for (const auto& [name, spec] : roles->fields) {
       if (Result<Role> role = role_of(name); !role.ok()) return role.error();
-      Result<std::string> slot = SlotPattern(spec.text, rules, entry);
+      Result<SlotPattern> slot = CompileSlot(spec.text, rules, entry);
       if (!slot.ok()) return slot.error();
       slots.emplace(name, *slot);
     }
@@ -160,18 +160,21 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
 
 void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sentence,
                        std::vector<ReadClaim>* claims) const {
-  std::vector<uint32_t> candidates;
+  std::vector<FormIndex::Candidate> candidates;
   index_.Candidates(sentence, &candidates);
-  for (const uint32_t form : candidates) Match(document, sentence, forms_[form], claims);
+  uint32_t from = 0;
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
+    from = Match(document, sentence, forms_[candidates[i].form], candidates[i].trigger, from, claims);
+  }
 }
 
-void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form,
-                        std::vector<ReadClaim>* claims) const {
+uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form,
+                            uint32_t trigger, uint32_t from, std::vector<ReadClaim>* claims) const {
   const Frame& frame = frames_[form.frame];
   const std::vector<MaskToken>& tokens = sentence.tokens;
   std::vector<Regex::Group> groups;
-  uint32_t from = 0;
-  while (form.form.Find(sentence, from, &groups)) {
+  while (form.form.Find(sentence, from, trigger, &groups)) {
     const Span core = groups[0].span;
     ReadClaim read;
     read.claim.type = frame.type;
@@ -246,6 +249,7 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
     }
     claims->push_back(std::move(read));
   }
+  return from;
 }
 
 }  // namespace attest

@@ -70,8 +70,9 @@ class FrameReader {
     Form form;
   };
   Status Add(const RuleSet& rules, const RuleEntry& entry);
-  void Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form,
-             std::vector<ReadClaim>* claims) const;
+  // Reads the hits of a form from token `from` on; where the next search begins.
+  uint32_t Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form, uint32_t trigger,
+                 uint32_t from, std::vector<ReadClaim>* claims) const;
 
   std::vector<Frame> frames_;
   std::vector<FrameForm> forms_;

@@ -25,13 +25,6 @@ Result<char> FigureLetter(const RuleSet& rules, const RuleEntry& entry) {
   return rules.Broken(entry, "`figure` is money, percent or quantity");
 }
 
-// Replaces the tokens [first, end) by one letter.
-void Replace(std::vector<MaskToken>* tokens, uint32_t first, uint32_t end, MaskToken by) {
-  by.in_view = {(*tokens)[first].in_view.begin, (*tokens)[end - 1].in_view.end};
-  (*tokens)[first] = std::move(by);
-  tokens->erase(tokens->begin() + first + 1, tokens->begin() + end);
-}
-
 bool IsWord(const MaskToken& token, std::string_view word) { return token.letter == 0 && token.word == word; }
 
 // How many words may stand between a metric and its company ("profit at the German car maker C").
@@ -93,7 +86,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
     Result<char> figure = FigureLetter(rules, *entry);
     if (!figure.ok()) return figure.error();
     head.figure = *figure;
-    std::map<std::string, std::string> slots;
+    SlotPatterns slots;
     if (const RuleNode* measures = body.Get("measures")) {
       std::vector<std::string> words;
       for (const auto& [measure, node] : measures->fields) {
@@ -103,7 +96,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
         }
       }
       std::sort(head.measures.begin(), head.measures.end());
-      slots.emplace("measure", Alternation(std::move(words)));
+      slots.emplace("measure", SlotPattern{Alternation(std::move(words)), {}});
     }
     for (const bool loss : {false, true}) {
       for (const std::string& pattern : body.Texts(loss ? "loss" : "nouns")) {
@@ -133,9 +126,9 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
     }
   }
   std::sort(reader.moves_.begin(), reader.moves_.end());
-  const std::map<std::string, std::string> slots = {{"head", "H"},     {"move", "V"},     {"fig", "[MRQ]"},
-                                                    {"from", "[MRQ]"}, {"pct", "R"},      {"factor", "F"},
-                                                    {"when", "D"},     {"fromwhen", "D"}, {"owner", "[CI]"}};
+  const SlotPatterns slots = {{"head", {"[H]", {}}},   {"move", {"[V]", {}}},     {"fig", {"[MRQ]", {}}},
+                              {"from", {"[MRQ]", {}}}, {"pct", {"[R]", {}}},      {"factor", {"[F]", {}}},
+                              {"when", {"[D]", {}}},   {"fromwhen", {"[D]", {}}}, {"owner", {"[CI]", {}}}};
   for (const RuleEntry* entry : rules.Entries("link")) {
     Result<TranslatedPattern> source = TranslatePattern(entry->body.Text("match"), slots, rules, *entry);
     if (!source.ok()) return source.error();
@@ -168,95 +161,118 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
   return reader;
 }
 
-MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
-  Span hit;
-  // A metric, or a company that rose by so much; else there is nothing to bind.
-  const auto is = [](char letter) { return [letter](const MaskToken& token) { return token.letter == letter; }; };
-  if (!any_noun_->Find(sentence.text, 0, &hit) && std::none_of(sentence.tokens.begin(), sentence.tokens.end(), is('R'))) return {};
-  MaskedSentence masked = sentence;
-  uint32_t from = 0;
+MaskToken HeadReader::NounToken(std::string_view phrase) const {
+  MaskToken token;
   std::vector<int> which;
+  if (!which_noun_->Match(phrase, &which)) return token;
+  const Noun& noun = nouns_[static_cast<size_t>(*std::max_element(which.begin(), which.end(), [this](int a, int b) {
+    return heads_[nouns_[static_cast<size_t>(a)].head].priority < heads_[nouns_[static_cast<size_t>(b)].head].priority;
+  }))];
+  const Head& head = heads_[noun.head];
+  token.letter = 'H';
+  token.loss = noun.loss;
+  token.head = static_cast<int32_t>(noun.head);
+  token.detail = head.default_measure;
   std::vector<Regex::Group> groups;
-  while (from < masked.text.size() && any_noun_->Find(masked.text, from, &hit)) {
-    const std::string_view phrase = std::string_view(masked.text).substr(hit.begin, hit.length_bytes());
-    which.clear();
-    if (!which_noun_->Match(phrase, &which)) {
-      from = hit.end - 1;
-      continue;
-    }
-    const auto& noun = nouns_[static_cast<size_t>(*std::max_element(which.begin(), which.end(), [this](int a, int b) {
-      return heads_[nouns_[static_cast<size_t>(a)].head].priority <
-             heads_[nouns_[static_cast<size_t>(b)].head].priority;
-    }))];
-    const Head& head = heads_[noun.head];
-    MaskToken token;
-    token.letter = 'H';
-    token.word = noun.loss ? "loss" : "";
-    token.head = static_cast<int32_t>(noun.head);
-    token.detail = head.default_measure;
-    if (!head.measures.empty() && noun.pattern.FindGroups(phrase, 0, &groups)) {
-      for (size_t g = 1; g < groups.size(); ++g) {
-        if (!groups[g].set || noun.pattern.group_names()[g] != "measure") continue;
-        const std::string word(phrase.substr(groups[g].span.begin, groups[g].span.length_bytes()));
-        const auto measure =
-            std::lower_bound(head.measures.begin(), head.measures.end(), std::pair(word, std::string()));
-        if (measure != head.measures.end() && measure->first == word) token.detail = measure->second;
+  if (head.measures.empty() || !noun.pattern.FindGroups(phrase, 0, &groups)) return token;
+  for (size_t g = 1; g < groups.size(); ++g) {
+    if (!groups[g].set || noun.pattern.group_names()[g] != "measure") continue;
+    const std::string word(phrase.substr(groups[g].span.begin, groups[g].span.length_bytes()));
+    const auto measure = std::lower_bound(head.measures.begin(), head.measures.end(), std::pair(word, std::string()));
+    if (measure != head.measures.end() && measure->first == word) token.detail = measure->second;
+  }
+  return token;
+}
+
+MaskToken HeadReader::MoveToken(std::string_view phrase) const {
+  MaskToken token;
+  const auto move = std::lower_bound(moves_.begin(), moves_.end(), phrase,
+                                     [](const auto& entry, std::string_view words) { return entry.first < words; });
+  token.letter = 'V';
+  token.sign = static_cast<int8_t>(move != moves_.end() && move->first == phrase ? move->second : 0);
+  return token;
+}
+
+MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
+  const std::string_view text = sentence.text;
+  Span noun, move;
+  bool has_noun = any_noun_->Find(text, 0, &noun);
+  // A metric, or a company that rose by so much; else there is nothing to bind.
+  if (!has_noun && std::none_of(sentence.tokens.begin(), sentence.tokens.end(),
+                                [](const MaskToken& token) { return token.letter == 'R'; }))
+    return {};
+  bool has_move = any_move_->Find(text, 0, &move);
+  MaskedSentence masked;
+  masked.sentence = sentence.sentence;
+  masked.tokens.reserve(sentence.tokens.size());
+  // Both kinds of hits begin and end with the space around their words; of two that overlap the noun stands.
+  uint32_t next = 0;
+  while (has_noun || has_move) {
+    const bool is_noun = has_noun && (!has_move || noun.begin < move.end - 1);
+    const Span hit = is_noun ? noun : move;
+    const uint32_t first = sentence.TokenAt(hit.begin + 1), end = sentence.TokenAt(hit.end - 1) + 1;
+    if (first >= next) {
+      MaskToken token = is_noun ? NounToken(text.substr(hit.begin, hit.length_bytes()))
+                                : MoveToken(text.substr(hit.begin + 1, hit.length_bytes() - 2));
+      if (token.letter != 0) {
+        masked.tokens.insert(masked.tokens.end(), sentence.tokens.begin() + next, sentence.tokens.begin() + first);
+        token.in_view = {sentence.tokens[first].in_view.begin, sentence.tokens[end - 1].in_view.end};
+        masked.tokens.push_back(token);
+        next = end;
       }
     }
-    const uint32_t first = masked.TokenAt(hit.begin + 1);
-    Replace(&masked.tokens, first, masked.TokenAt(hit.end - 1) + 1, std::move(token));
-    AbsorbOwner(&masked.tokens, first);
-    masked.Render();
-    from = masked.starts[first] + 1;
+    if (is_noun) has_noun = any_noun_->Find(text, hit.end - 1, &noun);
+    // A movement inside a noun is passed over with it.
+    if (!is_noun || (has_move && move.begin < hit.end - 1)) has_move = any_move_->Find(text, hit.end - 1, &move);
   }
-  from = 0;
-  while (from < masked.text.size() && any_move_->Find(masked.text, from, &hit)) {
-    const std::string phrase = masked.text.substr(hit.begin + 1, hit.length_bytes() - 2);
-    const auto move = std::lower_bound(moves_.begin(), moves_.end(), std::pair(phrase, -2));
-    MaskToken token;
-    token.letter = 'V';
-    token.head = move != moves_.end() && move->first == phrase ? move->second : 0;
-    const uint32_t first = masked.TokenAt(hit.begin + 1);
-    Replace(&masked.tokens, first, masked.TokenAt(hit.end - 1) + 1, std::move(token));
-    masked.Render();
-    from = masked.starts[first] + 1;
+  masked.tokens.insert(masked.tokens.end(), sentence.tokens.begin() + next, sentence.tokens.end());
+  for (uint32_t i = 0; i < masked.tokens.size(); ++i) {
+    if (masked.tokens[i].letter == 'H') AbsorbOwner(&masked.tokens, i);
   }
+  masked.Render();
   return masked;
 }
 
 void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& masked,
                       std::vector<ReadClaim>* claims) const {
   if (masked.tokens.empty()) return;
-  std::vector<uint32_t> candidates;
+  std::vector<FormIndex::Candidate> candidates;
   link_index_.Candidates(masked, &candidates);
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [this](const auto& a, const auto& b) { return links_[a.form].priority > links_[b.form].priority; });
   std::vector<Regex::Group> groups;
-  for (const uint32_t candidate : candidates) {
-    const Link& link = links_[candidate];
-    uint32_t from = 0;
-    while (link.form.Find(masked, from, &groups)) {
-      Bind(document, masked, link, groups, claims);
+  std::vector<uint32_t> taken;  // figures that a stronger link has bound
+  uint32_t from = 0;
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    const Link& link = links_[candidates[i].form];
+    if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
+    while (link.form.Find(masked, from, candidates[i].trigger, &groups)) {
+      Bind(document, masked, link, groups, &taken, claims);
       from = masked.TokenAt(groups[0].span.begin + 1) + 1;
     }
   }
 }
 
 void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& masked, const Link& link,
-                      const std::vector<Regex::Group>& groups, std::vector<ReadClaim>* claims) const {
+                      const std::vector<Regex::Group>& groups, std::vector<uint32_t>* taken_figures,
+                      std::vector<ReadClaim>* claims) const {
   std::map<std::string_view, uint32_t> at;  // slot -> token
   for (size_t g = 1; g < groups.size(); ++g) {
     const std::string& name = link.form.group_names()[g];
     if (groups[g].set && !name.empty() && name != "aux") at[name] = masked.TokenAt(groups[g].span.begin);
   }
-  const auto slot = [&at](std::string_view name) -> std::optional<uint32_t> {
+  const auto slot = [&](std::string_view name) -> std::optional<uint32_t> {
     const auto it = at.find(name);
-    return it == at.end() ? std::nullopt : std::optional(it->second);
+    if (it == at.end() || std::find(taken_figures->begin(), taken_figures->end(), it->second) != taken_figures->end())
+      return std::nullopt;
+    return it->second;
   };
   const std::optional<uint32_t> owner_token = slot("owner");
   const std::optional<uint32_t> head_token = owner_token ? owner_token : slot("head");
   if (!head_token) return;
   const MaskToken& noun = masked.tokens[*head_token];
   const Head& head = heads_[static_cast<size_t>(owner_token ? link.understood : noun.head)];
-  const bool loss = noun.word == "loss";
+  const bool loss = noun.loss;
   const uint32_t first = masked.TokenAt(groups[0].span.begin + 1);
   const uint32_t end = masked.TokenAt(groups[0].span.end - 1) + 1;
   const auto start = [&](FactType type) {
@@ -268,12 +284,13 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
     read.priority = link.priority + head.priority;
     return read;
   };
+  if (!slot("fig") && !slot("from") && !slot("pct") && !slot("factor")) return;
   std::optional<RoleFill> owner = owner_token ? document.FromToken(Role::kCompany, RoleKind::kParty, noun)
                                               : document.Owner(Role::kCompany, masked, *head_token);
   if (!owner) return;
   // "up from 44%" and "to 12%" are levels, not changes.
   if (const auto change = slot("pct"); change && *change > 0) {
-    const std::string& before = masked.tokens[*change - 1].word;
+    const std::string_view before = masked.tokens[*change - 1].word;
     if (before == "from" || before == "to" || before == "than" || before == "at") return;
   }
   const std::optional<uint32_t> figure = slot("fig"), prior = slot("from"), percent = slot("pct"),
@@ -318,7 +335,7 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
     if (!noun.detail.empty() && FindRole(*head.type, Role::kMeasure) != nullptr) {
       RoleFill measure;
       measure.role = Role::kMeasure;
-      measure.text = noun.detail;
+      measure.text = std::string(noun.detail);
       measure.filled_by = "words";
       measure.span = document.text().view.ToSource(noun.in_view);
       AddFill(std::move(measure), &read.claim);
@@ -332,12 +349,13 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
       add_period(&read.claim, *token, when, true);
     }
     claims->push_back(std::move(read));
+    taken_figures->push_back(*token);
   }
   const std::optional<uint32_t> size = percent ? percent : factor;
   const std::string& metric = loss ? head.loss_metric : head.metric;
   if (!size || metric.empty()) return;
   const std::optional<uint32_t> move = slot("move");
-  const int sign = move ? masked.tokens[*move].head : 1;
+  const int sign = move ? masked.tokens[*move].sign : 1;
   if (sign == 0) return;
   ReadClaim read = start(FactType::kChange);
   std::optional<RoleFill> fill =
@@ -359,6 +377,7 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
   AddFill(std::move(what), &read.claim);
   add_period(&read.claim, *size, when, true);
   claims->push_back(std::move(read));
+  taken_figures->push_back(*size);
 }
 
 }  // namespace attest

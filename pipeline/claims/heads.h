@@ -23,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -68,8 +69,11 @@ class HeadReader {
     int priority;
     int32_t understood;  // index of the head that a link with {owner} means; -1
   };
+  MaskToken NounToken(std::string_view phrase) const;  // no letter when no noun is the whole phrase
+  MaskToken MoveToken(std::string_view phrase) const;
   void Bind(const ClaimDocument& document, const MaskedSentence& masked, const Link& link,
-            const std::vector<Regex::Group>& groups, std::vector<ReadClaim>* claims) const;
+            const std::vector<Regex::Group>& groups, std::vector<uint32_t>* taken_figures,
+            std::vector<ReadClaim>* claims) const;
 
   std::vector<Head> heads_;
   std::vector<Noun> nouns_;

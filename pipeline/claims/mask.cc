@@ -41,16 +41,18 @@ bool JoinsWord(char c) { return c == '-' || c == '\'' || c == '.' || c == ',' ||
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-MaskToken Word(std::string word, Span in_view) {
+MaskToken Word(std::string_view word, Span in_view) {
   MaskToken token;
-  token.word = std::move(word);
+  token.word = word;
   token.in_view = in_view;
   return token;
 }
 
-// Words and marks between two mentions.
-void AddWords(std::string_view view, Span part, bool after_name, std::vector<MaskToken>* tokens) {
+// Words and marks between two mentions. `lower` is the sentence in lower case; it begins at view offset `base`.
+void AddWords(std::string_view view, std::string_view lower, uint32_t base, Span part, bool after_name,
+              std::vector<MaskToken>* tokens) {
   uint32_t at = part.begin;
+  const auto word = [lower, base](uint32_t begin, uint32_t end) { return lower.substr(begin - base, end - begin); };
   while (at < part.end) {
     const char c = view[at];
     if (c == '\'' && after_name && at == part.begin) {  // "C's", "Barclays'"
@@ -65,18 +67,17 @@ void AddWords(std::string_view view, Span part, bool after_name, std::vector<Mas
                                         (view[end] != ',' || (view[end - 1] <= '9' && view[end + 1] <= '9'))))) {
         ++end;
       }
-      std::string word(view.substr(at, end - at));
-      std::transform(word.begin(), word.end(), word.begin(), Lower);
-      if (word.size() > 2 && word.ends_with("'s")) {
-        tokens->push_back(Word(word.substr(0, word.size() - 2), {at, end - 2}));
+      const std::string_view text = word(at, end);
+      if (text.size() > 2 && text.ends_with("'s")) {
+        tokens->push_back(Word(text.substr(0, text.size() - 2), {at, end - 2}));
         tokens->push_back(Word("'s", {end - 2, end}));
       } else {
-        tokens->push_back(Word(std::move(word), {at, end}));
+        tokens->push_back(Word(text, {at, end}));
       }
       at = end;
     } else {
       if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')')
-        tokens->push_back(Word(std::string(1, c), {at, at + 1}));
+        tokens->push_back(Word(word(at, at + 1), {at, at + 1}));
       const bool dash = c == '-' && at > 0 && at + 1 < view.size();
       if (dash && (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-'))
         tokens->push_back(Word(",", {at, at + 1}));
@@ -98,14 +99,17 @@ void JoinEquivalents(std::vector<MaskToken>* tokens) {
   for (size_t i = 0; i + 3 < t.size(); ++i) {
     if (t[i].letter != 'M' || t[i + 1].word != "(") continue;
     size_t end = i + 2;
-    std::vector<int32_t> others;
+    MentionRange others;
     while (end < t.size() && (t[end].letter == 'M' || t[end].word == ";" || t[end].word == ":" || t[end].word == "," ||
                               t[end].word == "or")) {
-      if (t[end].letter == 'M') others.push_back(t[end].mentions.front());
+      if (t[end].letter == 'M') {
+        if (others.empty()) others.first = t[end].mentions.front();
+        others.count = t[end].mentions.front() - others.first + 1;
+      }
       ++end;
     }
     if (others.empty() || end >= t.size() || t[end].word != ")") continue;
-    t[i].equivalents = std::move(others);
+    t[i].equivalents = others;
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + 1);
   }
 }
@@ -131,8 +135,11 @@ bool IsFigureLetter(char letter) {
 }
 
 void MaskedSentence::Render() {
-  text.assign(1, ' ');
+  text.clear();
+  text.reserve(lower.size() + tokens.size() + 2);
+  text.push_back(' ');
   starts.clear();
+  starts.reserve(tokens.size() + 1);
   for (const MaskToken& token : tokens) {
     starts.push_back(static_cast<uint32_t>(text.size()));
     if (token.letter != 0) {
@@ -168,6 +175,7 @@ Result<Masker> Masker::Compile(const RuleSet& rules) {
       words.push_back(phrase.substr(at, space - at));
       at = space + 1;
     }
+    masker.modifier_ends_.insert(words.back());
     masker.modifiers_.push_back(std::move(words));
   }
   std::sort(masker.modifiers_.begin(), masker.modifiers_.end(),
@@ -177,34 +185,35 @@ Result<Masker> Masker::Compile(const RuleSet& rules) {
 }
 
 void Masker::AbsorbModifiers(std::vector<MaskToken>* tokens) const {
-  std::vector<MaskToken> kept;
-  kept.reserve(tokens->size());
-  for (MaskToken& token : *tokens) {
-    bool absorbed = IsFigureLetter(token.letter);
-    while (absorbed) {
+  std::vector<MaskToken>& t = *tokens;
+  for (size_t i = 1; i < t.size(); ++i) {
+    if (!IsFigureLetter(t[i].letter)) continue;
+    size_t begin = i;
+    bool absorbed = true;
+    while (absorbed && begin > 0 && t[begin - 1].letter == 0 && modifier_ends_.contains(t[begin - 1].word)) {
       absorbed = false;
       for (const std::vector<std::string>& phrase : modifiers_) {
-        if (phrase.size() > kept.size()) continue;
-        const auto first = kept.end() - static_cast<ptrdiff_t>(phrase.size());
-        if (!std::equal(phrase.begin(), phrase.end(), first,
-                        [](const std::string& word, const MaskToken& t) { return t.letter == 0 && t.word == word; }))
+        if (phrase.size() > begin) continue;
+        const auto first = t.begin() + static_cast<ptrdiff_t>(begin - phrase.size());
+        if (!std::equal(phrase.begin(), phrase.end(), first, [](const std::string& word, const MaskToken& token) {
+              return token.letter == 0 && token.word == word;
+            }))
           continue;
-        kept.erase(first, kept.end());
+        begin -= phrase.size();
         absorbed = true;
         break;
       }
     }
-    kept.push_back(std::move(token));
+    t.erase(t.begin() + static_cast<ptrdiff_t>(begin), t.begin() + static_cast<ptrdiff_t>(i));
+    i = begin;
   }
-  *tokens = std::move(kept);
 }
 
 // "C, C and C": one letter that stands for all. A comma alone joins nothing ("With OpenAI, Microsoft has …").
 void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
   std::vector<MaskToken>& t = *tokens;
   const auto is_name = [&t](size_t i) {
-    return i < t.size() && (t[i].letter == 'C' || t[i].letter == 'N' || t[i].letter == 'P') &&
-           t[i].mentions.size() == 1;
+    return i < t.size() && (t[i].letter == 'C' || t[i].letter == 'N' || t[i].letter == 'P') && t[i].mentions.count == 1;
   };
   const auto skip_article = [&](size_t i) {
     return i < t.size() && t[i].letter == 0 && articles_.contains(t[i].word) ? i + 1 : i;
@@ -234,7 +243,7 @@ void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
       end = at;
     }
     if (!closed) continue;
-    for (size_t m = 1; m < members.size(); ++m) t[i].mentions.push_back(t[members[m]].mentions.front());
+    t[i].mentions.count = t[members.back()].mentions.front() - t[i].mentions.front() + 1;
     t[i].in_view.end = t[members.back()].in_view.end;
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end));
   }
@@ -267,6 +276,10 @@ MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, 
   const std::vector<Reference>& references = analysis.references;
   MaskedSentence out;
   out.sentence = sentence;
+  out.tokens.reserve(span.length_bytes() / 5 + 4);
+  out.lower.resize(span.length_bytes());
+  std::transform(view.begin() + span.begin, view.begin() + span.end, out.lower.begin(), Lower);
+  const std::string_view lower(out.lower.data(), out.lower.size());
   uint32_t at = span.begin;
   bool after_name = false;
   while (true) {
@@ -280,21 +293,21 @@ MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, 
     const uint32_t next_reference = *reference < references.size() ? references[*reference].in_view.begin : UINT32_MAX;
     const uint32_t next = std::min(next_mention, next_reference);
     if (next >= span.end) break;
-    AddWords(view, {at, next}, after_name, &out.tokens);
+    AddWords(view, lower, span.begin, {at, next}, after_name, &out.tokens);
     MaskToken token;
     if (next_mention <= next_reference) {
       const Mention& found = mentions[*mention];
       token.letter = LetterOf(found);
       token.in_view = found.in_view;
-      token.mentions.push_back(static_cast<int32_t>(*mention));
+      token.mentions = {static_cast<int32_t>(*mention), 1};
       after_name = IsNameLetter(token.letter);
-      out.tokens.push_back(std::move(token));
+      out.tokens.push_back(token);
     } else {
       const Reference& found = references[*reference];
       token.letter = 'I';
       token.in_view = found.in_view;
       token.reference = static_cast<int32_t>(*reference);
-      out.tokens.push_back(std::move(token));
+      out.tokens.push_back(token);
       // "its" holds its own possessive; "the company" shows it in the text.
       if (found.possessive && found.pronoun) out.tokens.push_back(Word("'s", {found.in_view.end, found.in_view.end}));
       after_name = !found.pronoun;
@@ -302,7 +315,7 @@ MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, 
     at = std::max(next,
                   next_mention <= next_reference ? mentions[*mention].in_view.end : references[*reference].in_view.end);
   }
-  AddWords(view, {at, span.end}, after_name, &out.tokens);
+  AddWords(view, lower, span.begin, {at, span.end}, after_name, &out.tokens);
   JoinEquivalents(&out.tokens);
   MarkPerShare(&out.tokens);
   AbsorbModifiers(&out.tokens);

@@ -13,6 +13,7 @@
 #define ATTEST_CLAIMS_MASK_H_
 
 #include <cstdint>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -25,27 +26,47 @@
 
 namespace attest {
 
-struct MaskToken {
-  char letter = 0;                   // of the list above; 0: a word or a mark
-  std::string word;                  // lower case; empty for a letter
-  Span in_view;                      // without an absorbed modifier
-  std::vector<int32_t> mentions;     // indices into Analysis::mentions; several for a list of names
-  int32_t reference = -1;            // index into Analysis::references, for I
-  std::vector<int32_t> equivalents;  // further amounts that the text equates with this one
-  int32_t head = -1;                 // for H: index of the head rule; for V: +1 up, -1 down, 0 flat
-  std::string detail;                // for H: the measure ("pretax")
+// Mentions that stand next to each other: indices [first, first + count) into Analysis::mentions.
+struct MentionRange {
+  int32_t first = -1;
+  int32_t count = 0;
+
+  bool empty() const { return count == 0; }
+  int32_t front() const { return first; }
+  auto All() const { return std::views::iota(first, first + count); }
 };
 
+struct MaskToken {
+  char letter = 0;           // of the list above; 0: a word or a mark
+  bool loss = false;         // for H: a loss
+  int8_t sign = 0;           // for V: +1 up, -1 down, 0 flat
+  int32_t reference = -1;    // index into Analysis::references, for I
+  int32_t head = -1;         // for H: index of the head rule
+  std::string_view word;     // lower case; empty for a letter. Lives as long as the sentence that was masked.
+  std::string_view detail;   // for H: the measure ("pretax"); owned by the rule
+  Span in_view;              // without an absorbed modifier
+  MentionRange mentions;     // several for a list of names
+  MentionRange equivalents;  // further amounts that the text equates with this one
+};
+
+// Movable; a copy's words are views into the original's.
 struct MaskedSentence {
   uint32_t sentence = 0;  // index into Structure::sentences
   std::vector<MaskToken> tokens;
   std::string text;              // rendered: " C has inked … "
   std::vector<uint32_t> starts;  // of each token in `text`; one more entry for the end
+  std::vector<char> lower;       // what the words are views into
 
   // Renders tokens into text and starts.
   void Render();
   // The token that begins at this offset of `text`.
   uint32_t TokenAt(uint32_t offset) const;
+};
+
+// Lets a set of strings be asked for a view.
+struct StringHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
 };
 
 // The word lists that masking needs. Const after Compile.
@@ -62,8 +83,9 @@ class Masker {
   void JoinNames(std::vector<MaskToken>* tokens) const;
   void DropAppositions(std::vector<MaskToken>* tokens) const;
 
-  std::vector<std::vector<std::string>> modifiers_;  // phrases of words, longest first
-  std::unordered_set<std::string> articles_;
+  std::vector<std::vector<std::string>> modifiers_;                             // phrases of words, longest first
+  std::unordered_set<std::string, StringHash, std::equal_to<>> modifier_ends_;  // their last words
+  std::unordered_set<std::string, StringHash, std::equal_to<>> articles_;
 };
 
 bool IsNameLetter(char letter);    // C I P N

@@ -30,7 +30,7 @@ uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first) {
 
 Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules) {
   ModalityReader reader;
-  const std::map<std::string, std::string> slots = {{"report", "[CN]"}};
+  const SlotPatterns slots = {{"report", {"[CN]", {}}}};
   const auto compile = [&](const RuleEntry& entry, std::string_view field) -> Result<std::vector<Regex>> {
     std::vector<Regex> out;
     for (const std::string& pattern : entry.body.Texts(field)) {

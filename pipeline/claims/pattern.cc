@@ -42,12 +42,17 @@ uint32_t LettersOf(std::string_view slot) {
   return letters;
 }
 
+// Whether a name can stand there.
+bool HoldsName(std::string_view slot) { return slot.find_first_of("CINP") != std::string_view::npos; }
+
 // One element, or a row of them, in translation.
 struct Piece {
   std::string source;
-  std::vector<std::string> words;  // one of these has to be there; empty: no condition
-  uint32_t letters = 0;            // one of these has to be there; 0: no condition
+  std::vector<std::string> words;        // one of these has to be there; empty: no condition
+  uint32_t letters = 0;                  // one of these has to be there; 0: no condition
   std::vector<std::string> first_words;  // the first word of each alternative, where all are known
+  uint32_t names = 0;                    // how many names it can hold
+  uint32_t names_before = 0;             // how many before the last of `words`
 };
 
 // Of two conditions the stricter: fewer common words, then fewer words.
@@ -63,14 +68,14 @@ bool IsStricter(const std::vector<std::string>& words, const std::vector<std::st
 }
 
 struct Translator {
-  const std::map<std::string, std::string>& slots;
+  const SlotPatterns& slots;
   const RuleSet& rules;
   const RuleEntry& entry;
 
   Result<Piece> List(std::string_view name) const {
     const std::vector<std::string>* phrases = rules.List(name);
     if (phrases == nullptr) return rules.Broken(entry, "no list is named {@" + std::string(name) + "}");
-    Piece piece{Alternation(*phrases), {}, 0, {}};
+    Piece piece{Alternation(*phrases), {}, 0, {}, 0, 0};
     for (const std::string& phrase : *phrases) {
       piece.words.push_back(KeyWord(phrase));
       piece.first_words.push_back(phrase.substr(0, phrase.find(' ')));
@@ -96,24 +101,30 @@ struct Translator {
           at = space + 1;
         }
       }
-      return Piece{"(?P<aux>(?:(?:" + Alternation(std::move(words)) + "|[a-z]+ly) )*)", {}, 0, {}};
+      return Piece{"(?P<aux>(?:(?:" + Alternation(std::move(words)) + "|[a-z]+ly) )*)", {}, 0, {}, 0, 0};
     }
-    if (name == "np") return Piece{std::string(kNounPhrase), {}, 0, {}};
-    if (name == "adjs") return Piece{std::string(kAdjectives), {}, 0, {}};
-    if (const auto slot = slots.find(std::string(name)); slot != slots.end()) {
-      return Piece{"(?P<" + slot->first + ">" + slot->second + ") ", {}, LettersOf(slot->second), {}};
+    if (name == "np") return Piece{std::string(kNounPhrase), {}, 0, {}, 0, 0};
+    if (name == "adjs") return Piece{std::string(kAdjectives), {}, 0, {}, 0, 0};
+    if (const auto slot = slots.find(name); slot != slots.end()) {
+      return Piece{"(?P<" + slot->first + ">" + slot->second.source + ") ",
+                   slot->second.words,
+                   LettersOf(slot->second.source),
+                   {},
+                   HoldsName(slot->second.source) ? 1u : 0u,
+                   0};
     }
     Result<std::string> fragment = rules.Expand("{" + std::string(name) + "}", entry);
     if (!fragment.ok()) return fragment.error();
-    return Piece{*fragment + " ", {}, 0, {}};
+    return Piece{*fragment + " ", {}, 0, {}, 0, 0};
   }
 
   static Piece Words(std::string_view alternatives) {
     Piece piece;
-    if (alternatives == "...") return Piece{std::string(kGap), {}, 0, {}};
-    if (alternatives == "....") return Piece{std::string(kWideGap), {}, 0, {}};
+    if (alternatives == "...") return Piece{std::string(kGap), {}, 0, {}, 0, 0};
+    if (alternatives == "....") return Piece{std::string(kWideGap), {}, 0, {}, 0, 0};
     if (alternatives.size() == 1 && alternatives[0] >= 'A' && alternatives[0] <= 'Z')
-      return Piece{std::string(alternatives) + " ", {}, LetterBit(alternatives[0]), {}};
+      return Piece{std::string(alternatives) + " ",   {}, LetterBit(alternatives[0]), {},
+                   HoldsName(alternatives) ? 1u : 0u, 0};
     piece.source = (alternatives.find('|') == std::string_view::npos ? std::string(alternatives)
                                                                      : "(?:" + std::string(alternatives) + ")") +
                    " ";
@@ -163,14 +174,24 @@ struct Translator {
         if (*at >= pattern.size())
           return rules.Broken(entry, "a bracket is not closed in `" + std::string(pattern) + "`");
         ++*at;
-        element = {"(?:" + inner->source + ")", std::move(inner->words), 0, std::move(inner->first_words)};
+        element = {"(?:" + inner->source + ")",
+                   std::move(inner->words),
+                   0,
+                   std::move(inner->first_words),
+                   inner->names,
+                   inner->names};
       } else if (c == '{') {
         const size_t close = pattern.find('}', *at);
         if (close == std::string_view::npos)
           return rules.Broken(entry, "a brace is not closed in `" + std::string(pattern) + "`");
         Result<Piece> braced = Braced(pattern.substr(*at + 1, close - *at - 1));
         if (!braced.ok()) return braced;
-        element = {"(?:" + braced->source + ")", std::move(braced->words), braced->letters, std::move(braced->first_words)};
+        element = {"(?:" + braced->source + ")",
+                   std::move(braced->words),
+                   braced->letters,
+                   std::move(braced->first_words),
+                   braced->names,
+                   0};
         *at = close + 1;
       } else {
         size_t end = *at;
@@ -191,9 +212,13 @@ struct Translator {
         element.source = "(?:" + element.source + ")?";
         ++*at;
       } else {
-        if (IsStricter(element.words, row.words)) row.words = std::move(element.words);
+        if (IsStricter(element.words, row.words)) {
+          row.words = std::move(element.words);
+          row.names_before = row.names + element.names_before;
+        }
         if (element.letters != 0 && needs != nullptr) needs->push_back(element.letters);
       }
+      row.names += element.names;
       row.source += element.source;
     }
     if (!every_first) row.first_words.clear();
@@ -207,9 +232,10 @@ struct Translator {
 
 }  // namespace
 
-Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, const RuleEntry& entry) {
+Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, const RuleEntry& entry) {
   std::string letters;
   std::string words;
+  SlotPattern slot;
   size_t at = 0;
   while (at <= spec.size()) {
     const size_t bar = std::min(spec.find('|', at), spec.size());
@@ -242,6 +268,9 @@ Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, con
     } else if (kind.starts_with('@')) {
       const std::vector<std::string>* list = rules.List(kind.substr(1));
       if (list == nullptr) return rules.Broken(entry, "no list is named " + std::string(kind));
+      if (words.empty()) {
+        for (const std::string& phrase : *list) slot.words.push_back(KeyWord(phrase));
+      }
       words += (words.empty() ? "" : "|") + Alternation(*list);
     } else {
       return rules.Broken(
@@ -250,13 +279,14 @@ Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, con
                      "date, duration, quantity, words, unit and @list");
     }
   }
-  if (letters.empty()) return words;
   const std::string one = "[" + letters + "]";
-  return words.empty() ? one : "(?:" + one + "|" + words + ")";
+  slot.source = letters.empty() ? words : words.empty() ? one : "(?:" + one + "|" + words + ")";
+  if (!letters.empty() || spec.find('|') != std::string_view::npos) slot.words.clear();
+  return slot;
 }
 
-Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const std::map<std::string, std::string>& slots,
-                                           const RuleSet& rules, const RuleEntry& entry) {
+Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const SlotPatterns& slots, const RuleSet& rules,
+                                           const RuleEntry& entry) {
   size_t at = 0;
   TranslatedPattern translated;
   Result<Piece> row = Translator{slots, rules, entry}.Row(pattern, &at, false, &translated.needs.letters);
@@ -265,7 +295,10 @@ Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const std::
   translated.needs.first_letters = row->letters;
   translated.needs.first_words = std::move(row->first_words);
   // A condition with a word that stands in nearly every sentence turns nothing away.
-  if (std::none_of(row->words.begin(), row->words.end(), IsCommon)) translated.needs.words = std::move(row->words);
+  if (std::none_of(row->words.begin(), row->words.end(), IsCommon)) {
+    translated.needs.words = std::move(row->words);
+    translated.needs.names_before = row->names_before;
+  }
   return translated;
 }
 

@@ -27,14 +27,23 @@ namespace attest {
 // Masked text is bytes, and gaps are lazy: leftmost, alternatives in order.
 inline constexpr RegexOptions kMaskedPattern{.longest = false, .bytes = true};
 
-// What a role's slot may hold: RE2 source for one token, without the space. From a spec such as "company|name",
-// "money", "date", "words" or "@list" (a phrase of that list).
-Result<std::string> SlotPattern(std::string_view spec, const RuleSet& rules, const RuleEntry& entry);
+// What may fill a role's slot: RE2 source for it, without the space after, and where it is a phrase of a list the words
+// that such phrases are known by.
+struct SlotPattern {
+  std::string source;
+  std::vector<std::string> words;
+};
+using SlotPatterns = std::map<std::string, SlotPattern, std::less<>>;
+
+// From a spec such as "company|name", "money", "date", "words" or "@list" (a phrase of that list).
+Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, const RuleEntry& entry);
 
 // What a sentence must hold for a pattern to match at all; most sentences are turned away by it, without a search.
 struct PatternNeeds {
   std::vector<uint32_t> letters;   // of each set at least one letter (LetterBit) has to be there
   std::vector<std::string> words;  // one of these words; empty: no condition
+  // At most so many names stand before that word in a match, the first token's among them.
+  uint32_t names_before = 0;
   // What the pattern begins with: one of these letters, or one of these words; neither: anything.
   uint32_t first_letters = 0;
   std::vector<std::string> first_words;
@@ -47,8 +56,8 @@ struct TranslatedPattern {
 };
 
 // `slots` maps role names to SlotPattern results. Every {role} is a named group; a role may stand in a pattern once.
-Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const std::map<std::string, std::string>& slots,
-                                           const RuleSet& rules, const RuleEntry& entry);
+Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const SlotPatterns& slots, const RuleSet& rules,
+                                           const RuleEntry& entry);
 
 }  // namespace attest
 
