@@ -55,15 +55,14 @@ bool SameStatement(const Claim& a, const Claim& b) {
          });
 }
 
-// Whether `claim` adds nothing to `known`: the same type and figure, and no party that contradicts.
+// Whether a headline's claim adds nothing to `known`: the same figure (headlines are loose about what it is of), or,
+// where it has none, the same type.
 bool Repeats(const Claim& claim, const Claim& known) {
-  if (claim.type != known.type) return false;
   const RoleFill* figure = MainFigure(claim);
+  if (figure == nullptr) return claim.type == known.type;
   const RoleFill* known_figure = MainFigure(known);
-  if ((figure == nullptr) != (known_figure == nullptr)) return figure == nullptr;
-  return figure == nullptr ||
-         (figure->role == known_figure->role && figure->figure.value == known_figure->figure.value &&
-          figure->figure.low == known_figure->figure.low);
+  return known_figure != nullptr && figure->role == known_figure->role &&
+         figure->figure.value == known_figure->figure.value && figure->figure.low == known_figure->figure.low;
 }
 
 // Articles name a post once ("OpenAI Chief Executive Officer Sam Altman") and then only the person ("Altman was

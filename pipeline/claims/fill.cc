@@ -183,6 +183,23 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
   return entity;
 }
 
+std::optional<RoleFill> ClaimDocument::Nearest(Role role, uint32_t in_view) const {
+  const auto after = std::lower_bound(analysis_.mentions.begin(), analysis_.mentions.end(), in_view,
+                                      [](const Mention& m, uint32_t begin) { return m.in_view.begin < begin; });
+  for (auto it = after; it != analysis_.mentions.begin();) {
+    --it;
+    if (it->kind != MentionKind::kCompany) continue;
+    const std::optional<Party> party = PartyOf(it->entity);
+    if (!party) continue;
+    RoleFill fill;
+    fill.role = role;
+    fill.parties.push_back(*party);
+    fill.filled_by = "company named before";
+    return fill;
+  }
+  return std::nullopt;
+}
+
 void ClaimDocument::Remember(const Claim& claim, uint32_t sentence) {
   for (const Role role : {Role::kCompany, Role::kWhole}) {
     const RoleFill* owner = claim.Find(role);

@@ -37,6 +37,9 @@ class ClaimDocument {
   std::optional<RoleFill> Subject(Role role, const MaskedSentence& sentence, uint32_t at,
                                   const std::vector<Party>& except = {}) const;
 
+  // The company that is named last before this offset of the view.
+  std::optional<RoleFill> Nearest(Role role, uint32_t in_view) const;
+
   // What "that revenue" takes up again: owner and period of the claim before, in the same paragraph.
   void Remember(const Claim& claim, uint32_t sentence);
   std::optional<RoleFill> RememberedPeriod(Role role, const MaskedSentence& sentence, uint32_t head) const;

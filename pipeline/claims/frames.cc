@@ -91,6 +91,7 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
               .type = *type,
               .set = {},
               .open = {},
+              .nearest = {},
               .guard = body.Texts("guard"),
               .extras = {},
               .modality = {}};
@@ -117,10 +118,12 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
       frame.set.emplace_back(*role, term.text);
     }
   }
-  for (const std::string& name : body.Texts("open")) {
-    Result<Role> role = role_of(name);
-    if (!role.ok()) return role.error();
-    frame.open.push_back(*role);
+  for (const auto& [field, into] : {std::pair("open", &frame.open), std::pair("nearest", &frame.nearest)}) {
+    for (const std::string& name : body.Texts(field)) {
+      Result<Role> role = role_of(name);
+      if (!role.ok()) return role.error();
+      into->push_back(*role);
+    }
   }
   if (const RuleNode* extras = body.Get("extras")) {
     for (const auto& [name, patterns] : extras->fields) {
@@ -189,8 +192,9 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
       return i < tokens.size() && tokens[i].letter == 0 &&
              std::find(frame.guard.begin(), frame.guard.end(), tokens[i].word) != frame.guard.end();
     };
-    if (guarded(read.end_token) || (read.end_token + 1 < tokens.size() && tokens[read.end_token].word == "'s"))
-      continue;
+    // "bought C's lorries" is not buying C.
+    const bool owns = !frame.guard.empty() && read.end_token + 1 < tokens.size() && tokens[read.end_token].word == "'s";
+    if (owns || guarded(read.end_token)) continue;
     bool filled = true;
     // Names first: a reference that turns out to be a party already, or nobody, is open.
     for (const bool references : {false, true}) {
@@ -235,6 +239,11 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
       fill.text = term;
       fill.filled_by = "rule";
       AddFill(std::move(fill), &read.claim);
+    }
+    for (const Role role : frame.nearest) {
+      if (read.claim.Find(role) != nullptr) continue;
+      if (std::optional<RoleFill> fill = document.Nearest(role, tokens[read.first_token].in_view.begin))
+        AddFill(*std::move(fill), &read.claim);
     }
     left_open.insert(left_open.end(), frame.open.begin(), frame.open.end());
     for (const Role role : left_open) {

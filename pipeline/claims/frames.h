@@ -60,6 +60,7 @@ class FrameReader {
     FactType type;
     std::vector<std::pair<Role, std::string>> set;
     std::vector<Role> open;
+    std::vector<Role> nearest;
     std::vector<std::string> guard;
     std::vector<Extra> extras;
     std::optional<Modality> modality;

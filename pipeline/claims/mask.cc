@@ -253,17 +253,18 @@ void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
 void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
   std::vector<MaskToken>& t = *tokens;
   for (size_t i = 0; i + 2 < t.size(); ++i) {
-    if (!IsNameLetter(t[i].letter) || t[i + 1].word != "," || t[i + 2].letter != 0 ||
-        !articles_.contains(t[i + 2].word))
-      continue;
-    size_t end = i + 3;
+    if (!IsNameLetter(t[i].letter) || t[i + 1].word != ",") continue;
+    // "C , the maker of valves ,"; "P , P 's longtime rival ,".
+    const bool possessive = IsNameLetter(t[i + 2].letter) && i + 3 < t.size() && t[i + 3].word == "'s";
+    if (!possessive && (t[i + 2].letter != 0 || !articles_.contains(t[i + 2].word))) continue;
+    size_t end = i + (possessive ? 4 : 3);
     while (end < t.size() && end - i < kMaxAppositionTokens &&
            ((t[end].letter == 0 && t[end].word != "," && t[end].word != ";" && t[end].word != ":") ||
             t[end].letter == 'N')) {
       ++end;
     }
     const bool at_end = end == t.size();
-    if (end == i + 3 || (!at_end && t[end].word != ",")) continue;
+    if (end == i + 3 || (!at_end && t[end].word != ",") || (at_end && possessive)) continue;
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + (at_end ? 0 : 1));
   }
 }
@@ -309,8 +310,11 @@ MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, 
       token.reference = static_cast<int32_t>(*reference);
       out.tokens.push_back(token);
       // "its" holds its own possessive; "the company" shows it in the text.
-      if (found.possessive && found.pronoun) out.tokens.push_back(Word("'s", {found.in_view.end, found.in_view.end}));
-      after_name = !found.pronoun;
+      const std::string_view words = view.substr(found.in_view.begin, found.in_view.length_bytes());
+      const bool in_span = words.ends_with("'s") || words.ends_with('\'');
+      if (found.possessive && (found.pronoun || in_span))
+        out.tokens.push_back(Word("'s", {found.in_view.end, found.in_view.end}));
+      after_name = !found.pronoun && !in_span;
     }
     at = std::max(next,
                   next_mention <= next_reference ? mentions[*mention].in_view.end : references[*reference].in_view.end);
