@@ -87,10 +87,22 @@ class Linker {
     Join(found->second, person);
   }
 
+  // "the Microsoft-OpenAI relationship": two names, joined for the nonce. Each stands elsewhere on its own.
+  bool IsPair(const Run& run) const {
+    for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
+      if (all_[i].begin == 0 || view_[all_[i].begin - 1] != '-') continue;
+      uint64_t before = 0, after = 0;
+      for (uint32_t t = run.first; t < i; ++t) before = HashPhrase(before, all_[t].hash);
+      for (uint32_t t = i; t < run.core_end; ++t) after = HashPhrase(after, all_[t].hash);
+      if (by_key_.contains(before) && by_key_.contains(after)) return true;
+    }
+    return false;
+  }
+
   // A shorter name that begins a longer one.
   void Prefixes(uint32_t longer) {
     const Run& run = Sample(longer);
-    if (run.core_end < run.first + 2 || IsPerson(longer)) return;
+    if (run.core_end < run.first + 2 || IsPerson(longer) || IsPair(run)) return;
     uint64_t hash = 0;
     for (uint32_t i = run.first; i + 1 < run.core_end; ++i) {
       if (all_[i].hash == kAnd) continue;
