@@ -19,6 +19,8 @@ constexpr std::string_view kCommonWords[] = {
     "'s", ",",  "a",   "an", "and", "are",  "as",   "at",  "be", "by",  "for",  "from",  "had", "has",  "have", "in",
     "is", "it", "its", "of", "on",  "said", "that", "the", "to", "was", "were", "which", "who", "will", "with"};
 
+constexpr std::string_view kEverywhere[] = {"'s", ",", "a", "and", "in", "of", "the", "to"};
+
 bool IsCommon(std::string_view word) {
   return std::find(std::begin(kCommonWords), std::end(kCommonWords), word) != std::end(kCommonWords);
 }
@@ -295,7 +297,10 @@ Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const SlotP
   translated.needs.first_letters = row->letters;
   translated.needs.first_words = std::move(row->first_words);
   // A condition with a word that stands in nearly every sentence turns nothing away.
-  if (std::none_of(row->words.begin(), row->words.end(), IsCommon)) {
+  const auto everywhere = [](const std::string& word) {
+    return std::find(std::begin(kEverywhere), std::end(kEverywhere), word) != std::end(kEverywhere);
+  };
+  if (std::none_of(row->words.begin(), row->words.end(), everywhere)) {
     translated.needs.words = std::move(row->words);
     translated.needs.names_before = row->names_before;
   }
