@@ -93,6 +93,8 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
               .open = {},
               .nearest = {},
               .guard = body.Texts("guard"),
+              .at_least = {},
+              .below = {},
               .extras = {},
               .modality = {}};
   const auto role_of = [&](std::string_view name) -> Result<Role> {
@@ -138,6 +140,17 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
       }
     }
   }
+  for (const auto& [field, into] : {std::pair("at_least", &frame.at_least), std::pair("below", &frame.below)}) {
+    const RuleNode* bounds = body.Get(field);
+    if (bounds == nullptr) continue;
+    for (const auto& [name, bound] : bounds->fields) {
+      Result<Role> role = role_of(name);
+      if (!role.ok()) return role.error();
+      const std::optional<Decimal> number = Decimal::Parse(bound.text);
+      if (!number) return rules.Broken(entry, "`" + std::string(field) + "` takes numbers");
+      into->emplace_back(*role, *number);
+    }
+  }
   if (const std::string_view modality = body.Text("modality"); !modality.empty()) {
     frame.modality = ModalityFromName(modality);
     if (!frame.modality) return rules.Broken(entry, "`modality` is one of actual, planned, forecast, possible, denied");
@@ -170,6 +183,20 @@ void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sent
     if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
     from = Match(document, sentence, forms_[candidates[i].form], candidates[i].trigger, from, claims);
   }
+}
+
+bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
+  const auto figure = [&claim](Role role) {
+    const RoleFill* fill = claim.Find(role);
+    return fill == nullptr ? std::optional<Decimal>() : fill->figure.value;
+  };
+  for (const auto& [role, bound] : frame.at_least) {
+    if (const std::optional<Decimal> value = figure(role); value && *value < bound) return false;
+  }
+  for (const auto& [role, bound] : frame.below) {
+    if (const std::optional<Decimal> value = figure(role); value && *value >= bound) return false;
+  }
+  return true;
 }
 
 uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form,
@@ -212,7 +239,7 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
         }
       }
     }
-    if (!filled) continue;
+    if (!filled || !InBounds(frame, read.claim)) continue;
     const uint32_t reach_end = std::min<uint32_t>(static_cast<uint32_t>(tokens.size()), read.end_token + kExtraReach);
     const uint32_t reach_begin = read.first_token > kExtraReach ? read.first_token - kExtraReach : 0;
     for (const Extra& extra : frame.extras) {

@@ -62,6 +62,8 @@ class FrameReader {
     std::vector<Role> open;
     std::vector<Role> nearest;
     std::vector<std::string> guard;
+    std::vector<std::pair<Role, Decimal>> at_least;
+    std::vector<std::pair<Role, Decimal>> below;
     std::vector<Extra> extras;
     std::optional<Modality> modality;
     int priority = 0;
@@ -70,6 +72,7 @@ class FrameReader {
     size_t frame;
     Form form;
   };
+  static bool InBounds(const Frame& frame, const Claim& claim);
   Status Add(const RuleSet& rules, const RuleEntry& entry);
   // Reads the hits of a form from token `from` on; where the next search begins.
   uint32_t Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form, uint32_t trigger,

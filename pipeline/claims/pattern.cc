@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kGap = "(?:(?:[a-z0-9][^ ]*|I 's) ){0,5}?";
 constexpr std::string_view kAdjectives = "(?:(?:[a-z][a-z-]{4,}|net|new|core|full|half) ){0,3}?";
-constexpr std::string_view kNounPhrase = "(?:(?:[a-z][a-z-]*|I 's) ){0,4}?";
+constexpr std::string_view kNounPhrase =
+    "(?:(?:a|an|the|its|his|her|us|uk|big|new|old|top|[a-z][a-z-]{3,}|I 's) ){0,4}?";
 constexpr std::string_view kWideGap = "(?:(?:[a-z0-9,'][^ ]*|[DUS]|I 's) ){0,10}?";
 
 // Words so common that they turn no sentence away.
