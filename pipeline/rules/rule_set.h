@@ -49,15 +49,16 @@ class RuleSet {
   // Reads every *.toml below `folder`, in byte order of path. The error names file, line, rule and reason.
   static Result<RuleSet> Load(const std::string& folder);
 
-  // The entries of a section, of all sections when it is empty, in order of file and place. Pointers live as long as the
-  // RuleSet and survive a move of it.
+  // The entries of a section, of all sections when it is empty, in order of file and place. Pointers live as long as
+  // the RuleSet and survive a move of it.
   std::vector<const RuleEntry*> Entries(std::string_view section) const;
   // A word list; nullptr when there is none of that name.
   const std::vector<std::string>* List(std::string_view name) const;
   // The lists named "family.SUFFIX" as (SUFFIX, words), in byte order of name: a word's value stands in its list's name
   // ("month.12").
   std::vector<std::pair<std::string_view, const std::vector<std::string>*>> Lists(std::string_view family) const;
-  // Replaces {name}, {@list} and {@family.*} (all lists of a family) by their groups. `entry` is who asks, for the error. Counted repetitions ({2,3}) stay.
+  // Replaces {name}, {@list} and {@family.*} (all lists of a family) by their groups. `entry` is who asks, for the
+  // error. Counted repetitions ({2,3}) stay.
   Result<std::string> Expand(std::string_view pattern, const RuleEntry& entry) const;
 
   // A path below the rules folder, for data that is no TOML (gazetteers).
