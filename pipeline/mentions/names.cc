@@ -17,6 +17,11 @@
 namespace attest {
 namespace {
 
+// All in capitals, as headlines of releases are.
+bool IsUpper(std::string_view name) {
+  return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 // A name is a company or a person from this sum of evidence on.
 constexpr double kEnough = 2;
 
@@ -339,8 +344,10 @@ class Reader {
     std::replace(name.begin(), name.end(), '\n', ' ');
     name.erase(std::unique(name.begin(), name.end(), [](char x, char y) { return x == ' ' && y == ' '; }), name.end());
     // A heading's capitals are worth less than the body's.
-    if (name.size() > entity->name.size() && ((run.flags & kRunHeading) == 0 || entity->name.empty()))
-      entity->name = name;
+    const bool heading = (run.flags & kRunHeading) != 0;
+    const bool spelled_better =
+        !heading && name.size() == entity->name.size() && IsUpper(entity->name) && !IsUpper(name);
+    if (entity->name.empty() || spelled_better || (!heading && name.size() > entity->name.size())) entity->name = name;
     if (run.company >= 0 && entity->identifiers.empty())
       entity->identifiers = companies_[static_cast<size_t>(run.company)].identifiers;
   }

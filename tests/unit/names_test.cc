@@ -160,6 +160,12 @@ TEST(Names, LinksTheFormsOfAName) {
   }
 }
 
+TEST(Names, NamesACompanyAsTheBodySpellsIt) {
+  const Read read("TARVEX TELECOM TO BUY RIVAL\n\nTarvex Telecom S.A. said on Monday that it had signed.\n");
+  ASSERT_FALSE(read.analysis.entities.empty());
+  EXPECT_EQ(read.analysis.entities[0].name, "Tarvex Telecom");
+}
+
 TEST(Names, GivesIdentifiersFromTheGazetteer) {
   const Read read("Nvidia Corp said it would expand.");
   ASSERT_EQ(read.analysis.entities.size(), 1u);
