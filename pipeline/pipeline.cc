@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "pipeline/facts/fingerprint.h"
+#include "pipeline/ingest/boilerplate.h"
 
 namespace attest {
 
@@ -70,6 +71,8 @@ std::vector<Error> Pipeline::CheckExamples() const {
     std::move(more.begin(), more.end(), std::back_inserter(broken));
   };
   add(names_.CheckExamples());
+  Result<Boilerplate> boilerplate = Boilerplate::Compile(*rules_);
+  add(boilerplate.ok() ? boilerplate->CheckExamples() : std::vector<Error>{boilerplate.error()});
   add(claims_.CheckExamples([this](const DocumentText& text) { return Analyse(text); }));
   return broken;
 }

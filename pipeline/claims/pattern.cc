@@ -266,6 +266,8 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
       letters += "Q";
     } else if (kind == "words") {
       words = "(?:(?:[a-z][^ ]*|Q) ){0,3}?[a-z][^ ]*";
+    } else if (kind == "phrase") {  // as many words as there are: what ends a pattern
+      words = "(?:(?:[a-z][^ ]*|Q) ){0,3}[a-z][^ ]*";
     } else if (kind == "unit") {  // a noun phrase that ends in a plural: "Nvidia GPUs", "data centers"
       words = "(?:[CN] )?(?:[a-z][^ ]* ){0,3}?[a-z][^ ]*s";
     } else if (kind.starts_with('@')) {
@@ -279,7 +281,7 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
       return rules.Broken(
           entry, "`" + std::string(kind) +
                      "` is no kind of slot; there are company, name, person, money, per-share, percent, factor, "
-                     "date, duration, quantity, words, unit and @list");
+                     "date, duration, quantity, words, phrase, unit and @list");
     }
   }
   const std::string one = "[" + letters + "]";

@@ -35,7 +35,7 @@ struct SlotPattern {
 };
 using SlotPatterns = std::map<std::string, SlotPattern, std::less<>>;
 
-// From a spec such as "company|name", "money", "date", "words" or "@list" (a phrase of that list).
+// From a spec such as "company|name", "money", "date", "words", "phrase" or "@list" (a phrase of that list).
 Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, const RuleEntry& entry);
 
 // What a sentence must hold for a pattern to match at all; most sentences are turned away by it, without a search.
