@@ -148,19 +148,4 @@ std::string EntityId(std::string_view name) {
   return id;
 }
 
-std::string_view WithoutLegalForm(std::string_view name) {
-  std::string folded(name);
-  for (char& c : folded) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  const std::vector<Word> words = Split(folded);
-  const size_t count = WithoutLegal(words, words.size());
-  if (count == words.size()) return name;
-  std::string_view kept = name.substr(0, words[count].begin);
-  while (!kept.empty() &&
-         (kept.back() == ' ' || kept.back() == ',' || kept.back() == '\n' || kept.back() == '(' || kept.back() == '&'))
-    kept.remove_suffix(1);
-  return kept;
-}
-
 }  // namespace attest

@@ -13,9 +13,6 @@ namespace attest {
 // what remains is joined by hyphens. Empty only for a name without a letter or digit.
 std::string EntityId(std::string_view name);
 
-// The name without its legal suffix: "SoftBank Group Corp." -> "SoftBank Group". A view into `name`.
-std::string_view WithoutLegalForm(std::string_view name);
-
 }  // namespace attest
 
 #endif  // ATTEST_MENTIONS_ENTITY_ID_H_

@@ -245,13 +245,5 @@ TEST(EntityId, DependsOnTheNameAlone) {
   for (const IdCase& c : cases) EXPECT_EQ(EntityId(c.name), c.id) << c.name;
 }
 
-TEST(EntityId, DropsTheLegalFormOfAName) {
-  const IdCase cases[] = {
-      {"SoftBank Group Corp.", "SoftBank Group"},     {"OpenAI, Inc.", "OpenAI"}, {"Merck & Co", "Merck"},
-      {"Kestor (Holdings) Ltd", "Kestor (Holdings)"}, {"Tessin", "Tessin"},       {"Co", "Co"},
-  };
-  for (const IdCase& c : cases) EXPECT_EQ(WithoutLegalForm(c.name), c.id) << c.name;
-}
-
 }  // namespace
 }  // namespace attest
