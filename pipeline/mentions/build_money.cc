@@ -15,10 +15,8 @@ struct Unit {
 std::optional<Unit> ReadUnit(Reader* reader, const Lexicon& lexicon) {
   const Token* token = reader->peek();
   if (token == nullptr || token->worth == nullptr) return std::nullopt;
-  std::string folded;
-  Lexicon::Fold(token->text, &folded);
   Unit unit;
-  unit.shared = lexicon.shared_currency(folded);
+  unit.shared = lexicon.shared_currency(token->text);
   if (token->Is(WordClass::kSymbol)) {
     unit.currency = lexicon.currency(token->Of(WordClass::kSymbol));
     unit.sign = true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/mentions/builders.h"
+#include "pipeline/mentions/words.h"
 
 namespace attest::values {
 namespace {
@@ -43,12 +44,12 @@ Result<ModifierTable> ModifierTable::Load(const RuleSet& rules) {
         const bool skip =
             no_duration != nullptr && std::find(no_duration->begin(), no_duration->end(), phrase) != no_duration->end();
         Index& index = before ? table.before_ : table.after_;
-        index[before ? phrase.substr(cut) : phrase.substr(0, cut)].push_back({phrase, *modifier, skip});
+        index.At(HashWord(before ? phrase.substr(cut) : phrase.substr(0, cut))).push_back({phrase, *modifier, skip});
       }
     }
   }
   for (Index* index : {&table.before_, &table.after_}) {
-    for (auto& [word, phrases] : *index) {
+    for (std::vector<Phrase>& phrases : index->values()) {
       std::stable_sort(phrases.begin(), phrases.end(),
                        [](const Phrase& a, const Phrase& b) { return a.text.size() > b.text.size(); });
     }
@@ -58,12 +59,7 @@ Result<ModifierTable> ModifierTable::Load(const RuleSet& rules) {
 
 Modifier ModifierTable::Around(std::string_view view, Span span, MentionKind kind) const {
   const auto find = [](const Index& index, std::string_view word) -> const std::vector<Phrase>* {
-    constexpr size_t kLongest = 20;
-    if (word.empty() || word.size() > kLongest) return nullptr;
-    char folded[kLongest];
-    std::transform(word.begin(), word.end(), folded, Folded);
-    const auto it = index.find(std::string_view(folded, word.size()));
-    return it == index.end() ? nullptr : &it->second;
+    return word.empty() ? nullptr : index.Find(HashWord(word));
   };
   uint32_t begin = span.begin;
   while (begin > 0 && (view[begin - 1] == ' ' || view[begin - 1] == '\n') && span.begin - begin < 4) --begin;

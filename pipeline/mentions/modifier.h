@@ -4,9 +4,9 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "pipeline/mentions/hash_map.h"
 #include "pipeline/model/mention.h"
 #include "pipeline/rules/rule_set.h"
 
@@ -27,11 +27,7 @@ class ModifierTable {
     Modifier modifier;
     bool not_duration;
   };
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  using Index = std::unordered_map<std::string, std::vector<Phrase>, Hash, std::equal_to<>>;
+  using Index = HashMap<std::vector<Phrase>>;
 
   Index before_;  // by the phrase's last word, longest phrase first
   Index after_;   // by the phrase's first word

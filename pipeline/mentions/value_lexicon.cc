@@ -54,24 +54,27 @@ constexpr CurrencyFamily kCurrencyFamilies[] = {
 
 }  // namespace
 
-bool WordSet::Has(std::string_view word) const {
-  constexpr size_t kLongest = 24;
-  if (word.size() > kLongest || words_.empty()) return false;
-  char folded[kLongest];
-  std::transform(word.begin(), word.end(), folded,
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  return words_.contains(std::string_view(folded, word.size()));
-}
+namespace {
 
-void Lexicon::Fold(std::string_view phrase, std::string* out) {
-  out->clear();
+// Without full stops and apostrophes, with one space for hyphens and line ends.
+std::string Fold(std::string_view phrase) {
+  std::string out;
   for (const char c : phrase) {
     if (c == '.' || c == '\'') continue;
     const bool gap = c == ' ' || c == '-' || c == '\n';
-    if (gap && (out->empty() || out->back() == ' ')) continue;
-    out->push_back(gap ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+    if (gap && (out.empty() || out.back() == ' ')) continue;
+    out.push_back(gap ? ' ' : c);
   }
-  while (!out->empty() && out->back() == ' ') out->pop_back();
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+}  // namespace
+
+uint64_t Lexicon::HashOf(std::string_view phrase) {
+  const bool plain = std::none_of(phrase.begin(), phrase.end(),
+                                  [](char c) { return c == '.' || c == '\'' || c == ' ' || c == '-' || c == '\n'; });
+  return plain ? HashWord(phrase) : HashWord(Fold(phrase));
 }
 
 int16_t Lexicon::CurrencyIndex(std::string_view code) {
@@ -85,12 +88,11 @@ int16_t Lexicon::CurrencyIndex(std::string_view code) {
 }
 
 void Lexicon::Add(std::string_view word, WordClass which, int16_t value) {
-  std::string folded;
-  Fold(word, &folded);
-  Entry& entry = entries_[folded];
+  const std::string folded = Fold(word);
+  Entry& entry = entries_.At(HashWord(folded));
   entry.worth.Set(which, value);
   entry.known = true;
-  int& longest = entries_[folded.substr(0, folded.find(' '))].max_words;
+  int& longest = entries_.At(HashWord(folded.substr(0, folded.find(' ')))).max_words;
   longest = std::max(longest, 1 + static_cast<int>(std::count(folded.begin(), folded.end(), ' ')));
 }
 
@@ -130,18 +132,9 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
     }
   }
   if (const auto* shared = rules.List("shared_currency")) {
-    std::string folded;
-    for (const std::string& word : *shared) {
-      Fold(word, &folded);
-      lexicon.shared_[folded] = true;
-    }
+    for (const std::string& word : *shared) lexicon.shared_.At(HashOf(word)) = true;
   }
   return lexicon;
-}
-
-const Lexicon::Entry* Lexicon::Find(std::string_view folded) const {
-  const auto it = entries_.find(folded);
-  return it == entries_.end() ? nullptr : &it->second;
 }
 
 }  // namespace attest::values

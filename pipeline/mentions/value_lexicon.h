@@ -6,13 +6,12 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "pipeline/mentions/hash_map.h"
+#include "pipeline/mentions/words.h"
 #include "pipeline/rules/rule_set.h"
 
 namespace attest::values {
@@ -67,19 +66,15 @@ enum class Deictic : int16_t { kToday, kYesterday, kTomorrow, kDayBefore, kDayAf
 enum class Shift : int16_t { kAgo, kEarlier, kLater, kHence };
 enum class Join : int16_t { kTo, kAnd, kOr };
 
-// Lower-case words.
+// Words, whatever their case.
 class WordSet {
  public:
-  void Add(std::string_view word) { words_.emplace(word); }
+  void Add(std::string_view word) { words_.At(HashWord(word)) = true; }
   bool empty() const { return words_.empty(); }
-  bool Has(std::string_view word) const;  // whatever its case
+  bool Has(std::string_view word) const { return !empty() && words_.Find(HashWord(word)) != nullptr; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  std::unordered_set<std::string, Hash, std::equal_to<>> words_;
+  HashMap<char> words_;
 };
 
 // What a word or phrase is worth in each class; kNone where it is not of the class.
@@ -100,36 +95,28 @@ class Lexicon {
  public:
   static Result<Lexicon> Load(const RuleSet& rules);
 
-  // Lower-cases ASCII, drops full stops and apostrophes, turns hyphens and line ends into one space: "U.S." is "us".
-  static void Fold(std::string_view phrase, std::string* out);
-
   struct Entry {
     Worth worth;
     bool known = false;  // a phrase of a list, not only the begin of one
     int max_words = 0;   // of the longest phrase that begins with this word
   };
-  // nullptr for a word that no list has and no phrase begins with.
-  const Entry* Find(std::string_view folded) const;
+  // nullptr for a word that no list has and no phrase begins with. Case, full stops and apostrophes do not count; a
+  // hyphen or a line end is a space: "U.S." is "us".
+  const Entry* Find(std::string_view phrase) const { return entries_.Find(HashOf(phrase)); }
   std::string_view currency(int16_t index) const { return currencies_[static_cast<size_t>(index)]; }
   // Currency words that are English words first ("won"), and what stands behind them then.
   const WordSet& word_currency() const { return word_currency_; }
   const WordSet& word_currency_next() const { return word_currency_next_; }
   // True for a currency word that several countries use ("dollar", "franc").
-  bool shared_currency(std::string_view folded) const { return shared_.contains(std::string(folded)); }
+  bool shared_currency(std::string_view phrase) const { return shared_.Find(HashOf(phrase)) != nullptr; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  template <typename Value>
-  using Map = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
-
+  static uint64_t HashOf(std::string_view phrase);
   int16_t CurrencyIndex(std::string_view code);
   void Add(std::string_view word, WordClass which, int16_t value);
 
-  Map<Entry> entries_;
-  Map<bool> shared_;
+  HashMap<Entry> entries_;
+  HashMap<char> shared_;
   WordSet word_currency_, word_currency_next_;
   std::vector<std::string> currencies_;
 };

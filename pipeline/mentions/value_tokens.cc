@@ -20,6 +20,8 @@ size_t Utf8Length(char lead) {
 // A currency sign beyond ASCII: U+00A2 to U+00A5, U+20A0 to U+20CF, and the like; all that begin with C2 or E2.
 bool IsSignLead(char c) { return c == '\xC2' || c == '\xE2' || c == '\xEF'; }
 
+constexpr int64_t kMostDigits = 1'000'000'000'000'000'000;
+
 // How the separators of a run of digits, points and commas are meant; reads as much as makes sense.
 struct Run {
   size_t length = 0;
@@ -74,20 +76,21 @@ std::optional<Run> ReadRun(std::string_view text) {
                                (whole == 1 && count == 2 && groups[1].before == ',' && length(1) <= 2))) {
     fraction = 1;
   }
-  std::string plain;
-  for (size_t i = 0; i < whole; ++i) plain.append(text.substr(groups[i].begin, length(i)));
-  const size_t digits = plain.size();
-  Run run;
-  if (fraction != 0) {
-    plain.push_back('.');
-    plain.append(text.substr(groups[whole].begin, length(whole)));
-    run.last_digit = static_cast<int8_t>(-static_cast<int>(length(whole)));
+  // More digits than a figure can have are no figure.
+  int64_t number = 0;
+  for (size_t i = 0; i < whole + fraction; ++i) {
+    for (const char c : text.substr(groups[i].begin, length(i))) {
+      if (number >= kMostDigits / 10) return std::nullopt;
+      number = number * 10 + (c - '0');
+    }
   }
-  const auto value = Decimal::Parse(plain);
+  Run run;
+  if (fraction != 0) run.last_digit = static_cast<int8_t>(-static_cast<int>(length(whole)));
+  const auto value = Decimal::Of(number, -run.last_digit);
   if (!value) return std::nullopt;
   run.value = *value;
   run.length = groups[whole + fraction - 1].end;
-  if (whole == 1 && fraction == 0) run.digits = static_cast<int8_t>(std::min<size_t>(digits, 100));
+  if (whole == 1 && fraction == 0) run.digits = static_cast<int8_t>(std::min<size_t>(length(0), 100));
   return run;
 }
 
@@ -115,7 +118,6 @@ bool Reader::IsWord(std::string_view lower, size_t ahead) const {
 
 void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
   tokens->clear();
-  std::string folded;
   size_t at = 0;
   bool gap = true;
   while (at < text.size()) {
@@ -144,8 +146,11 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
         continue;
       }
     }
-    const Vulgar* vulgar = std::find_if(std::begin(kVulgar), std::end(kVulgar),
-                                        [&](const Vulgar& v) { return text.substr(at).starts_with(v.text); });
+    const Vulgar* vulgar = std::end(kVulgar);
+    if (IsSignLead(text[at])) {
+      vulgar = std::find_if(std::begin(kVulgar), std::end(kVulgar),
+                            [&](const Vulgar& v) { return text.substr(at).starts_with(v.text); });
+    }
     if (vulgar != std::end(kVulgar)) {
       token.kind = Token::Kind::kFigure;
       token.value = Quotient(vulgar->numerator, vulgar->denominator).value_or(Decimal());
@@ -167,8 +172,7 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       std::array<size_t, 6> ends;
       size_t words = 0;
       ends[words++] = word_end(at);
-      Lexicon::Fold(text.substr(at, ends[0] - at), &folded);
-      const Lexicon::Entry* first = lexicon.Find(folded);
+      const Lexicon::Entry* first = lexicon.Find(text.substr(at, ends[0] - at));
       const size_t most = first == nullptr ? 0 : static_cast<size_t>(first->max_words);
       while (words < most && words < ends.size()) {
         size_t next = ends[words - 1];
@@ -183,8 +187,8 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       size_t end = ends[0];
       if (first != nullptr && first->known) token.worth = &first->worth;
       for (; words > 1; --words) {
-        Lexicon::Fold(text.substr(at, ends[words - 1] - at), &folded);
-        if (const Lexicon::Entry* phrase = lexicon.Find(folded); phrase != nullptr && phrase->known) {
+        if (const Lexicon::Entry* phrase = lexicon.Find(text.substr(at, ends[words - 1] - at));
+            phrase != nullptr && phrase->known) {
           token.worth = &phrase->worth;
           end = ends[words - 1];
           break;
@@ -194,8 +198,8 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       const size_t gap_length = end < text.size() && text[end] == ' ' ? 1 : 0;  // "US $5"
       for (size_t sign = 1; sign <= 3 && end + gap_length + sign <= text.size(); ++sign) {
         if (text[end + gap_length] != '$' && !IsSignLead(text[end + gap_length])) break;
-        Lexicon::Fold(text.substr(at, end + gap_length + sign - at), &folded);
-        if (const auto* symbol = lexicon.Find(folded); symbol != nullptr && symbol->worth.Is(WordClass::kSymbol)) {
+        const auto* symbol = lexicon.Find(text.substr(at, end + gap_length + sign - at));
+        if (symbol != nullptr && symbol->worth.Is(WordClass::kSymbol)) {
           token.worth = &symbol->worth;
           end += gap_length + sign;
           break;

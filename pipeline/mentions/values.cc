@@ -1,13 +1,14 @@
 #include "pipeline/mentions/values.h"
 
 #include <algorithm>
+#include <bit>
 #include <string>
 #include <utility>
 
 #include "pipeline/mentions/builders.h"
 #include "pipeline/mentions/modifier.h"
-#include "pipeline/mentions/prefix_filter.h"
 #include "pipeline/mentions/value_form.h"
+#include "pipeline/mentions/value_tape.h"
 #include "pipeline/rules/regex.h"
 
 namespace attest {
@@ -16,52 +17,14 @@ using namespace values;  // NOLINT: the parts of this stage
 
 namespace {
 
-// What a space of a pattern stands for: the words of a value may stand on two lines of wrapped copy, not in two
-// paragraphs.
-constexpr std::string_view kGap = "(?: {1,3}| ?\\n {0,2})";
-
-std::string WithGaps(std::string_view pattern) {
-  std::string out;
-  bool in_class = false;
-  for (size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '\\' && i + 1 < pattern.size()) {
-      if (pattern[i + 1] == ' ' && !in_class) {
-        out += kGap;
-      } else {
-        out.append(pattern.substr(i, 2));
-      }
-      ++i;
-      continue;
-    }
-    if (pattern[i] == '[' && !in_class) {
-      // "[ -]": a class with a space is a gap or the rest of it.
-      const size_t close = pattern.find(']', i + 1);
-      const std::string_view members = pattern.substr(i + 1, close - i - 1);
-      if (const size_t space = members.find(' '); close != pattern.npos && space != members.npos) {
-        std::string rest(members);
-        rest.erase(space, 1);
-        out += "(?:" + std::string(kGap) + "|[" + rest + "])";
-        i = close;
-        continue;
-      }
-      in_class = true;
-    }
-    if (pattern[i] == ']') in_class = false;
-    if (pattern[i] == ' ' && !in_class) {
-      out += kGap;
-    } else {
-      out.push_back(pattern[i]);
-    }
-  }
-  return out;
-}
-
 struct Rule {
   const RuleEntry* entry = nullptr;
   MentionKind kind = MentionKind::kQuantity;
   bool trap = false;  // takes words away from other rules and yields nothing
   Builder build = nullptr;
-  std::string pattern;
+  PatternNode pattern;
+  Edges edges;                 // of its hits
+  std::vector<Symbols> needs;  // what they have
   // Guards by the words around; empty: no guard.
   WordSet after, not_after, before, not_before;
 };
@@ -77,6 +40,9 @@ bool CutsAWord(std::string_view view, Span hit) {
   const char first = view[hit.begin], last = view[hit.end - 1];
   const auto same_word = [](char a, char b) { return (IsDigit(a) && IsDigit(b)) || (IsLetter(a) && IsLetter(b)); };
   if (hit.begin > 0 && same_word(view[hit.begin - 1], first)) return true;
+  if (hit.begin > 0 && first == '.' && (IsWordByte(view[hit.begin - 1]) || view[hit.begin - 1] == '.')) {
+    return true;  // "No.4"
+  }
   if (hit.end < view.size() && same_word(last, view[hit.end])) return true;
   if (hit.begin > 0) {
     const char before = view[hit.begin - 1];
@@ -110,11 +76,33 @@ bool CutsAWord(std::string_view view, Span hit) {
   return false;
 }
 
-// Where the last word, figure or sign of a hit begins.
-uint32_t WordBegin(std::string_view view, Span hit) {
+// Where on the tape the last word, figure or sign of a hit begins; in "80C2" the "C" alone, as more letters or digits
+// touch it.
+uint32_t LastWordBegin(std::string_view symbols, Span hit) {
+  if (hit.end < symbols.size() && symbols[hit.end] == kGlue) {
+    const size_t glue = symbols.substr(hit.begin, hit.length_bytes()).rfind(kGlue);
+    if (glue != symbols.npos) return hit.begin + static_cast<uint32_t>(glue);
+  }
+  const auto is_sign = [&](uint32_t at) {
+    const char c = symbols[at];
+    return c == kBreak || (c >= ' ' && c < '\x7F' && !IsLetter(c) && !IsDigit(c));
+  };
   uint32_t at = hit.end - 1;
-  while (at > hit.begin && IsWordByte(view[at]) && IsWordByte(view[at - 1])) --at;
+  while (at > hit.begin && !is_sign(at) && !is_sign(at - 1)) --at;
   return at;
+}
+
+// The end of the figure that begins at `at`, if what follows can be part of no hit: the tape's end, or white space and
+// then a word that no pattern has; else 0. Most figures of a report are such.
+uint32_t LoneFigureEnd(std::string_view symbols, uint32_t at) {
+  const auto size = static_cast<uint32_t>(symbols.size());
+  const auto is_digit = [&](uint32_t i) { return i < size && IsDigit(symbols[i]); };
+  if (!is_digit(at)) return 0;
+  uint32_t end = at + 1;
+  while (end < size && (is_digit(end) || ((symbols[end] == '.' || symbols[end] == ',') && is_digit(end + 1)))) ++end;
+  if (end == size) return end;
+  const bool space = symbols[end] == ' ' || symbols[end] == kBreak;
+  return space && (end + 1 == size || symbols[end + 1] == kUnknownWord) ? end : 0;
 }
 
 bool GuardsHold(const Rule& rule, std::string_view view, Span hit) {
@@ -143,23 +131,25 @@ bool IsPlainFigure(std::string_view words) {
   return points + commas > 0 ? IsDigit(words[0]) && digits <= 12 : digits != 4 && digits != 8;
 }
 
-std::vector<int> RulesOfPlainFigures(const RegexSet& which) {
-  std::vector<int> common;
-  for (const std::string_view sample : {"7", "31", "99", "123", "12345", "1,234", "12,345,678", "1.5", "12.75"}) {
-    std::vector<int> rules;
-    which.Match(sample, &rules);
-    if (!common.empty() && rules != common) return {};
-    common = std::move(rules);
-  }
-  return common;
-}
-
 std::optional<MentionKind> KindFromName(std::string_view name) {
   for (const MentionKind kind : {MentionKind::kMoney, MentionKind::kPercent, MentionKind::kDate, MentionKind::kDuration,
                                  MentionKind::kQuantity}) {
     if (MentionKindName(kind) == name) return kind;
   }
   return std::nullopt;
+}
+
+std::vector<uint16_t> RulesOfPlainFigures(const std::vector<Regex>& patterns) {
+  std::vector<uint16_t> common;
+  for (const std::string_view sample : {"7", "31", "99", "123", "12345", "1,234", "12,345,678", "1.5", "12.75"}) {
+    std::vector<uint16_t> rules;
+    for (uint16_t i = 0; i < patterns.size(); ++i) {
+      if (patterns[i].Matches(sample)) rules.push_back(i);
+    }
+    if (!common.empty() && rules != common) return {};
+    common = std::move(rules);
+  }
+  return common;
 }
 
 }  // namespace
@@ -170,20 +160,34 @@ struct ValueFinder::Compiled {
   ModifierTable modifiers;
   WordSet future_words, past_words;
   std::vector<Rule> entries;  // traps, money, percent, date, duration, quantity; the rules' order inside
-  PrefixFilter starts;        // where a hit may begin
-  Regex bounds;               // any rule's hit from there, the longest
-  RegexSet which;             // whose it is
+  TapeWriter tapes;
+  BeginFilter begins;           // where a hit may begin
+  Regex bounds;                 // any rule's hit from there, the longest
+  std::vector<Regex> patterns;  // of the entries
+  // A bit for each entry whose hits begin, or end, with a symbol: width() words for each symbol.
+  std::vector<uint64_t> by_first, by_last;
+  size_t width() const { return WidthOf(entries.size()); }
+  static size_t WidthOf(size_t count) { return (count + 63) / 64; }
 
   // The rules for a figure alone that is neither of four nor eight digits nor has two points; empty when the patterns
   // tell such figures apart, so that each has to be asked for.
-  std::vector<int> plain_figure;
+  std::vector<uint16_t> plain_figure;
 
   struct Anchors {
     std::optional<Period> day;   // the last date read, if it is a day
     std::optional<Period> unit;  // the last one of a month or longer
   };
-  bool Build(const DocumentText& text, Span hit, const Anchors& anchors, Tokens* tokens, std::vector<int>* candidates,
-             Mention* mention, Built* built, bool* trap) const;
+  // What reading a document needs, for one after another.
+  struct Scratch {
+    Tape tape;
+    std::vector<uint16_t> candidates;
+    Tokens tokens;
+    Mention mention;
+    Built built;
+    bool trap = false;
+  };
+  bool Build(const DocumentText& text, Span hit, const Anchors& anchors, Scratch* scratch) const;
+  bool BuildBy(uint16_t entry, const BuildContext& context, const DocumentText& text, Scratch* scratch) const;
 };
 
 ValueFinder::ValueFinder(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -193,6 +197,7 @@ ValueFinder::~ValueFinder() = default;
 
 Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   std::vector<Rule> entries;
+  Alphabet alphabet;
   for (const RuleEntry* entry : rules.Entries("value")) {
     Rule rule;
     rule.entry = entry;
@@ -208,9 +213,11 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
     if (rule.build == nullptr) return rules.Broken(*entry, "no builder is named `" + std::string(builder) + "`");
     const std::string_view match = entry->body.Text("match");
     if (match.empty()) return rules.Broken(*entry, "there is no match");
-    const Result<std::string> expanded = rules.Expand(match, *entry);
+    const Result<std::string> expanded = rules.ExpandFragments(match, *entry);
     if (!expanded.ok()) return expanded.error();
-    rule.pattern = WithGaps(*expanded);
+    Result<PatternNode> pattern = alphabet.Read(*expanded, rules, *entry);
+    if (!pattern.ok()) return pattern.error();
+    rule.pattern = *std::move(pattern);
     for (const auto& [field, words] : {std::pair{"after", &rule.after}, std::pair{"not_after", &rule.not_after},
                                        std::pair{"before", &rule.before}, std::pair{"not_before", &rule.not_before}}) {
       for (const std::string& word : entry->body.Texts(field)) {
@@ -228,21 +235,35 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   if (entries.empty()) return Error{ErrorCode::kBadRule, rules.folder() + ": there is no [[value]] rule"};
   std::stable_sort(entries.begin(), entries.end(),
                    [](const Rule& a, const Rule& b) { return a.trap != b.trap ? a.trap : a.kind < b.kind; });
+  if (const Status closed = alphabet.Close(); !closed.ok()) return closed.error();
+  const auto options = [](int64_t megabytes) {
+    return RegexOptions{.longest = true, .bytes = true, .max_mem = megabytes << 20};
+  };
   std::string all;
-  PrefixFilter starts;
-  RegexSet which(RegexSet::Anchor::kBoth, {.ignore_case = true, .max_mem = int64_t{256} << 20});
-  for (const Rule& rule : entries) {
+  BeginFilter begins;
+  std::vector<Regex> patterns;
+  const size_t width = Compiled::WidthOf(entries.size());
+  std::vector<uint64_t> by_first(256 * width), by_last(256 * width);
+  for (Rule& rule : entries) {
+    rule.edges = EdgesOf(rule.pattern, alphabet);
+    if (rule.edges.nullable) return rules.Broken(*rule.entry, "the pattern matches nothing at all");
+    rule.needs = NeedsOf(rule.pattern, alphabet);
+    for (size_t symbol = 0; symbol < 256; ++symbol) {
+      const size_t word = symbol * width + patterns.size() / 64;
+      by_first[word] |= uint64_t{rule.edges.first[symbol]} << (patterns.size() % 64);
+      by_last[word] |= uint64_t{rule.edges.last[symbol]} << (patterns.size() % 64);
+    }
+    begins.Add(rule.pattern, alphabet);
+    const std::string pattern = alphabet.Rewrite(rule.pattern);
+    Result<Regex> compiled = Regex::Compile(pattern, options(16));
+    if (!compiled.ok()) return rules.Broken(*rule.entry, compiled.error().message);
+    patterns.push_back(*std::move(compiled));
     if (!all.empty()) all += '|';
-    all += "(?:" + rule.pattern + ")";
-    if (const Status added = starts.Add(rule.pattern); !added.ok())
-      return rules.Broken(*rule.entry, added.error().message);
-    if (const auto added = which.Add(rule.pattern); !added.ok())
-      return rules.Broken(*rule.entry, added.error().message);
+    all += pattern;
   }
-  if (Status status = which.Compile(); !status.ok()) return status.error();
-  Result<Regex> bounds = Regex::Compile(all, {.ignore_case = true, .max_mem = int64_t{512} << 20});
+  Result<Regex> bounds = Regex::Compile(all, options(256));
   if (!bounds.ok()) return bounds.error();
-  std::vector<int> plain_figure = RulesOfPlainFigures(which);
+  std::vector<uint16_t> plain_figure = RulesOfPlainFigures(patterns);
   Result<Lexicon> lexicon = Lexicon::Load(rules);
   if (!lexicon.ok()) return lexicon.error();
   Result<ModifierTable> modifiers = ModifierTable::Load(rules);
@@ -253,88 +274,112 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
       for (const std::string& word : *list) words->Add(word);
     }
   }
-  return ValueFinder(std::unique_ptr<Compiled>(new Compiled{
-      &rules, *std::move(lexicon), *std::move(modifiers), std::move(future), std::move(past), std::move(entries),
-      std::move(starts), *std::move(bounds), std::move(which), std::move(plain_figure)}));
+  TapeWriter tapes(alphabet, begins.firsts());
+  return ValueFinder(std::unique_ptr<Compiled>(
+      new Compiled{&rules, *std::move(lexicon), *std::move(modifiers), std::move(future), std::move(past),
+                   std::move(entries), std::move(tapes), std::move(begins), *std::move(bounds), std::move(patterns),
+                   std::move(by_first), std::move(by_last), std::move(plain_figure)}));
 }
 
-bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, const Anchors& anchors, Tokens* tokens,
-                                  std::vector<int>* candidates, Mention* mention, Built* built, bool* trap) const {
-  const std::string_view view = text.view.text();
-  const std::string_view words = view.substr(hit.begin, hit.length_bytes());
-  if (plain_figure.empty() || !IsPlainFigure(words)) {
-    candidates->clear();
-    if (!which.Match(words, candidates)) return false;
-  } else {
-    *candidates = plain_figure;
+bool ValueFinder::Compiled::BuildBy(uint16_t entry, const BuildContext& context, const DocumentText& text,
+                                    Scratch* scratch) const {
+  const Rule& rule = entries[entry];
+  if (!GuardsHold(rule, context.view, context.hit)) return false;
+  Built& built = scratch->built;
+  built = Built();
+  if (!rule.build(context, scratch->tokens, &built)) return false;
+  scratch->trap = rule.trap;
+  if (rule.trap) return true;
+  Mention& mention = scratch->mention;
+  mention.kind = rule.kind;
+  mention.rule = rule.entry->id;
+  mention.in_view = {context.hit.begin + built.trim.begin, context.hit.end - built.trim.end};
+  if (context.view[mention.in_view.end - 1] == '.') --mention.in_view.end;
+  mention.modifier = built.modifier;
+  if (mention.modifier == Modifier::kExact && rule.kind != MentionKind::kDate) {
+    mention.modifier = modifiers.Around(context.view, mention.in_view, rule.kind);
   }
-  Tokenise(words, lexicon, tokens);
+  mention.span = text.view.ToSource(mention.in_view);
+  mention.value = std::move(built.value);
+  return true;
+}
+
+// `hit`: on the tape.
+bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, const Anchors& anchors, Scratch* scratch) const {
+  const std::string_view view = text.view.text();
+  const Span in_view = scratch->tape.ToView(hit);
+  if (CutsAWord(view, in_view)) return false;
+  const std::string_view words = view.substr(in_view.begin, in_view.length_bytes());
+  Tokenise(words, lexicon, &scratch->tokens);
   const BuildContext context{.lexicon = lexicon,
                              .view = view,
-                             .hit = hit,
+                             .hit = in_view,
                              .published = text.document.published,
                              .anchor = anchors.unit ? &*anchors.unit : nullptr,
                              .anchor_day = anchors.day ? &*anchors.day : nullptr,
                              .future_words = &future_words,
                              .past_words = &past_words};
-  for (const int index : *candidates) {
-    const Rule& rule = entries[static_cast<size_t>(index)];
-    if (!GuardsHold(rule, view, hit)) continue;
-    *built = Built();
-    if (!rule.build(context, *tokens, built)) continue;
-    *trap = rule.trap;
-    if (rule.trap) return true;
-    mention->kind = rule.kind;
-    mention->rule = rule.entry->id;
-    mention->in_view = {hit.begin + built->trim.begin, hit.end - built->trim.end};
-    if (view[mention->in_view.end - 1] == '.') --mention->in_view.end;
-    mention->modifier = built->modifier;
-    if (mention->modifier == Modifier::kExact && rule.kind != MentionKind::kDate) {
-      mention->modifier = modifiers.Around(view, mention->in_view, rule.kind);
+  const std::string_view all = scratch->tape.symbols(), symbols = all.substr(hit.begin, hit.length_bytes());
+  const bool touches = hit.end < all.size() && all[hit.end] == kGlue;
+  if (!plain_figure.empty() && IsPlainFigure(words)) {
+    return std::any_of(plain_figure.begin(), plain_figure.end(),
+                       [&](uint16_t entry) { return BuildBy(entry, context, text, scratch); });
+  }
+  Symbols present;
+  for (const char symbol : symbols) present.set(static_cast<unsigned char>(symbol));
+  const auto first = static_cast<unsigned char>(symbols.front());
+  const auto last = static_cast<unsigned char>(symbols.back());
+  std::vector<uint16_t>& candidates = scratch->candidates;
+  candidates.clear();
+  for (size_t word = 0; word < width(); ++word) {
+    for (uint64_t bits = by_first[first * width() + word] & by_last[last * width() + word]; bits != 0;
+         bits &= bits - 1) {
+      const size_t entry = 64 * word + static_cast<size_t>(std::countr_zero(bits));
+      const std::vector<Symbols>& needs = entries[entry].needs;
+      if (std::all_of(needs.begin(), needs.end(), [&](const Symbols& need) { return (need & present).any(); }))
+        candidates.push_back(static_cast<uint16_t>(entry));
     }
-    mention->span = text.view.ToSource(mention->in_view);
-    mention->value = std::move(built->value);
-    return true;
+  }
+  for (const uint16_t entry : candidates) {
+    const Edges& edges = entries[entry].edges;
+    if (!edges.open[last] && (touches || !edges.bounded[last])) continue;
+    // One alone is the one whose bounds these are.
+    if (candidates.size() > 1 && !patterns[entry].Matches(symbols)) continue;
+    if (BuildBy(entry, context, text, scratch)) return true;
   }
   return false;
 }
 
 void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions) const {
-  const std::string_view view = text.view.text();
-  const auto size = static_cast<uint32_t>(view.size());
+  static thread_local Compiled::Scratch scratch;
+  compiled_->tapes.Write(text.view.text(), &scratch.tape);
+  const std::string_view symbols = scratch.tape.symbols();
   Compiled::Anchors anchors;
-  Tokens tokens;
-  std::vector<int> candidates;
-  Mention mention;
-  Built built;
-  for (uint32_t at = compiled_->starts.Next(view, 0); at < size;) {
-    Span hit{at, size};
-    bool found = false, trap = false;
-    const auto build = [&] {
-      return !CutsAWord(view, hit) &&
-             compiled_->Build(text, hit, anchors, &tokens, &candidates, &mention, &built, &trap);
-    };
-    if (const uint32_t end = compiled_->starts.LoneFigureEnd(view, at)) {
+  uint32_t free = 0;  // where the last hit ended
+  mentions->reserve(mentions->size() + scratch.tape.starts().size());
+  for (const uint32_t at : scratch.tape.starts()) {
+    if (at < free || !compiled_->begins.MayBegin(symbols, at)) continue;
+    Span hit{at, static_cast<uint32_t>(symbols.size())};
+    bool found = false;
+    if (const uint32_t end = LoneFigureEnd(symbols, at)) {
       hit.end = end;
-      found = build();
+      found = compiled_->Build(text, hit, anchors, &scratch);
     } else {
       // The longest reading first; where that makes no sense a shorter one may.
-      while (!found && compiled_->bounds.FindAt(view, at, hit.end, &hit) && !hit.empty()) {
-        found = build();
-        if (!found) hit.end = WordBegin(view, hit);
+      while (!found && compiled_->bounds.FindAt(symbols, at, hit.end, &hit) && !hit.empty()) {
+        found = compiled_->Build(text, hit, anchors, &scratch);
+        if (!found) hit.end = LastWordBegin(symbols, hit);
       }
     }
-    if (!found || trap) {
-      at = compiled_->starts.Next(view, found ? hit.end : at + 1);
-      continue;
+    if (!found) continue;
+    free = hit.end;
+    if (scratch.trap) continue;
+    if (const std::optional<Period>& period = scratch.built.period) {
+      const bool day = period->grain == Grain::kDay;
+      anchors.day = day ? period : std::nullopt;
+      if (!day && period->grain != Grain::kWeek) anchors.unit = period;
     }
-    at = compiled_->starts.Next(view, hit.end);
-    if (built.period) {
-      const bool day = built.period->grain == Grain::kDay;
-      anchors.day = day ? built.period : std::nullopt;
-      if (!day && built.period->grain != Grain::kWeek) anchors.unit = built.period;
-    }
-    mentions->push_back(mention);
+    mentions->push_back(std::move(scratch.mention));
   }
 }
 

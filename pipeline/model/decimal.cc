@@ -32,9 +32,17 @@ bool Normalise(Parts* parts) {
     parts->scale = 0;
     return true;
   }
-  while (parts->scale > 0 && parts->digits % 10 == 0) {
+  while (parts->scale > 0 && (parts->digits >= kLimit || parts->digits <= -kLimit) && parts->digits % 10 == 0) {
     parts->digits /= 10;
     --parts->scale;
+  }
+  if (parts->digits < kLimit && parts->digits > -kLimit) {  // the machine's own division is far faster
+    auto digits = static_cast<int64_t>(parts->digits);
+    while (parts->scale > 0 && digits % 10 == 0) {
+      digits /= 10;
+      --parts->scale;
+    }
+    parts->digits = digits;
   }
   while (parts->scale < 0) {
     parts->digits *= 10;

@@ -183,11 +183,31 @@ std::vector<std::pair<std::string_view, const std::vector<std::string>*>> RuleSe
   return out;
 }
 
-Result<std::string> RuleSet::Expand(std::string_view pattern, const RuleEntry& entry) const {
-  return ExpandAt(pattern, entry, 0);
+std::optional<std::vector<std::string>> RuleSet::Words(std::string_view reference) const {
+  if (!reference.starts_with('@')) return std::nullopt;
+  reference.remove_prefix(1);
+  std::vector<std::string> words;
+  if (reference.ends_with(".*")) {
+    reference.remove_suffix(2);
+    for (const auto& [suffix, members] : Lists(reference)) words.insert(words.end(), members->begin(), members->end());
+    if (words.empty()) return std::nullopt;
+  } else {
+    const std::vector<std::string>* members = List(reference);
+    if (members == nullptr) return std::nullopt;
+    words = *members;
+  }
+  return words;
 }
 
-Result<std::string> RuleSet::ExpandAt(std::string_view pattern, const RuleEntry& entry, int depth) const {
+Result<std::string> RuleSet::Expand(std::string_view pattern, const RuleEntry& entry) const {
+  return ExpandAt(pattern, entry, true, 0);
+}
+
+Result<std::string> RuleSet::ExpandFragments(std::string_view pattern, const RuleEntry& entry) const {
+  return ExpandAt(pattern, entry, false, 0);
+}
+
+Result<std::string> RuleSet::ExpandAt(std::string_view pattern, const RuleEntry& entry, bool lists, int depth) const {
   if (depth > kMaxFragmentDepth)
     return Broken(entry,
                   "fragments are nested too deep, or in a circle, at `" + std::string(pattern.substr(0, 80)) + "`");
@@ -210,19 +230,16 @@ Result<std::string> RuleSet::ExpandAt(std::string_view pattern, const RuleEntry&
     }
     out.append(pattern.substr(at, open - at));
     at = close + 1;
-    if (family) {
-      std::vector<std::string> words;
-      for (const auto& [suffix, members] : Lists(name)) words.insert(words.end(), members->begin(), members->end());
-      if (words.empty()) return Broken(entry, "no list has a name that begins with " + std::string(name) + ".");
-      out += Alternation(std::move(words));
+    if (list && !lists) {
+      out.append(pattern.substr(open, at - open));
     } else if (list) {
-      const std::vector<std::string>* words = List(name);
-      if (words == nullptr) return Broken(entry, "no list is named {@" + std::string(name) + "}");
-      out += Alternation(*words);
+      std::optional<std::vector<std::string>> words = Words(inside);
+      if (!words) return Broken(entry, "no list is named {" + std::string(inside) + "}");
+      out += Alternation(*std::move(words));
     } else {
       const auto fragment = fragments_.find(name);
       if (fragment == fragments_.end()) return Broken(entry, "no fragment is named {" + std::string(name) + "}");
-      Result<std::string> inner = ExpandAt(fragment->second.pattern, entry, depth + 1);
+      Result<std::string> inner = ExpandAt(fragment->second.pattern, entry, lists, depth + 1);
       if (!inner.ok()) return inner;
       out += "(?:" + *inner + ")";
     }

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,10 @@ class RuleSet {
   // Replaces {name}, {@list} and {@family.*} (all lists of a family) by their groups. `entry` is who asks, for the
   // error. Counted repetitions ({2,3}) stay.
   Result<std::string> Expand(std::string_view pattern, const RuleEntry& entry) const;
+  // Replaces {name} alone; {@list} and {@family.*} stay, for a reader that asks Words for them.
+  Result<std::string> ExpandFragments(std::string_view pattern, const RuleEntry& entry) const;
+  // The words of "@list" or "@family.*"; nullopt when there is no such list.
+  std::optional<std::vector<std::string>> Words(std::string_view reference) const;
 
   // A path below the rules folder, for data that is no TOML (gazetteers).
   std::string PathOf(std::string_view relative) const;
@@ -77,7 +82,7 @@ class RuleSet {
     uint32_t line = 0;
   };
   Status ReadFile(const std::string& relative);
-  Result<std::string> ExpandAt(std::string_view pattern, const RuleEntry& entry, int depth) const;
+  Result<std::string> ExpandAt(std::string_view pattern, const RuleEntry& entry, bool lists, int depth) const;
 
   std::string folder_;
   std::string hash_;

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/mentions/calendar.h"
-#include "pipeline/mentions/prefix_filter.h"
 #include "pipeline/mentions/value_form.h"
+#include "pipeline/mentions/value_tape.h"
 #include "pipeline/mentions/value_tokens.h"
+#include "pipeline/rules/regex.h"
 
 namespace attest {
 namespace {
@@ -189,31 +190,72 @@ TEST(Calendar, MovesAndNames) {
   for (const auto& c : cases) EXPECT_EQ(values::TimexOf(c.period), c.timex);
 }
 
-// What the filter may leave out: nothing that begins a hit, and no figure that a hit goes on behind.
-TEST(PrefixFilter, KeepsEveryBegin) {
+// The first hit of a pattern over a text's tape, in the text's words; "" for none.
+std::string FirstHit(std::string_view pattern, std::string_view text) {
+  const RuleEntry& entry = *Rules().Entries("value").front();
+  values::Alphabet alphabet;
+  const Result<values::PatternNode> node = alphabet.Read(pattern, Rules(), entry);
+  if (!node.ok()) return node.error().message;
+  if (const Status closed = alphabet.Close(); !closed.ok()) return closed.error().message;
+  const Result<Regex> regex = Regex::Compile(alphabet.Rewrite(*node), {.longest = true, .bytes = true});
+  if (!regex.ok()) return regex.error().message;
+  values::BeginFilter begins;
+  begins.Add(*node, alphabet);
+  const values::TapeWriter writer(alphabet, begins.firsts());
+  values::Tape tape;
+  writer.Write(text, &tape);
+  for (const uint32_t at : tape.starts()) {
+    Span hit;
+    if (!begins.MayBegin(tape.symbols(), at)) continue;
+    if (!regex->FindAt(tape.symbols(), at, static_cast<uint32_t>(tape.symbols().size()), &hit)) continue;
+    const Span words = tape.ToView(hit);
+    return std::string(text.substr(words.begin, words.length_bytes()));
+  }
+  return "";
+}
+
+TEST(ValueTape, PatternsMatchWordsAsTheyWouldText) {
   const struct {
     const char* pattern;
     const char* text;
-    uint32_t next;         // the first begin
-    uint32_t lone_figure;  // the end of the figure there; 0: something may follow
+    const char* hit;
   } cases[] = {
-      {R"(\b\d+ (?:years?|decades?)\b)", "some 12 walls", 5, 7},
-      {R"(\b\d+ (?:years?|decades?)\b)", "some 12 years", 5, 0},
-      {R"(\b\d+ (?:years?|decades?)\b)", "some 12-year", 5, 0},
-      {R"(\b\d+ (?:years?|decades?)\b)", "some A12 walls", 6, 0},
-      {R"(\b\d+ ab?cde\b)", "some 12 acde", 5, 0},
-      {R"(\b\d+ [xz]eta\b)", "some 12 zeta", 5, 0},
-      {R"(\b\d+ [w-z]eta\b)", "some 12 yeta", 5, 0},
-      {R"(\b(?:the )?(?:last|next) week\b)", "the nest, the next week", 10, 0},
-      {R"(\bfy ?'?\d\d\b)", "fan of fy'25", 7, 0},
-      {R"(€ ?\d+)", "cost € 5", 5, 0},
+      {R"(\b\d+ (?:years?|decades?)\b)", "some 12 walls, 13 YEARS on", "13 YEARS"},
+      {R"(\b\d+ (?:years?|decades?)\b)", "some 12  years", "12  years"},
+      {R"(\b\d+ (?:years?|decades?)\b)", "some 12\nyears", "12\nyears"},
+      {R"(\b\d+ (?:years?|decades?)\b)", "some 12\n\n\n\nyears", ""},
+      {R"(\b\d+ (?:years?|decades?)\b)", "some A12 years", ""},
+      {R"(\b\d+ ab?cde\b)", "some 12 acde", "12 acde"},
+      {R"(\b\d+ [xz]eta\b)", "12 yeta, 13 zeta", "13 zeta"},
+      {R"(\b\d+(?: centur(?:y|ies)|%))", "3% in 2 centuries", "3%"},
+      {R"(\b(?:the )?(?:last|next) week\b)", "the nest, the next week", "the next week"},
+      {R"(\bfy ?'?\d\d\b)", "fan of fy'25 and fy26", "fy'25"},
+      {R"(\bfy ?'?\d\d\b)", "fan of fy26", "fy26"},
+      {R"((?-i:May|MAY)\b ?\d)", "may 5, MAY 6", "MAY 6"},
+      {R"(\bmay\b[ -]?\d)", "MAY7, may-8", "may-8"},
+      {R"(€ ?\d+)", "cost € 5", "€ 5"},
+      {R"(\d+½)", "some 5½ of 6", "5½"},
+      {R"(\d+ {@percent_unit.*})", "7 per cent", "7 per cent"},
+      {R"(\d+ {@percent_unit.*})", "7 percentage\npoints", "7 percentage\npoints"},
+      {R"({@currency_symbol.*}\d+)", "US$5", "US$5"},
+      {R"({@currency_symbol.*} ?\d+)", "U.S. $ 5", "U.S. $ 5"},
   };
-  for (const auto& c : cases) {
-    values::PrefixFilter filter;
-    ASSERT_TRUE(filter.Add(c.pattern).ok()) << c.pattern;
-    EXPECT_EQ(filter.Next(c.text, 0), c.next) << c.pattern << ": " << c.text;
-    EXPECT_EQ(filter.LoneFigureEnd(c.text, c.next), c.lone_figure) << c.pattern << ": " << c.text;
+  for (const auto& c : cases) EXPECT_EQ(FirstHit(c.pattern, c.text), c.hit) << c.pattern << ": " << c.text;
+}
+
+TEST(ValueTape, WhatAPatternMayNotUseIsNamed) {
+  for (const char* pattern : {"a.b", "^a", "a$", "[^a]", "(?P<name>a)", "\\w", "(a", "{@no_such_list}"}) {
+    const RuleEntry& entry = *Rules().Entries("value").front();
+    values::Alphabet alphabet;
+    EXPECT_FALSE(alphabet.Read(pattern, Rules(), entry).ok()) << pattern;
   }
+}
+
+TEST(ValueFinder, FiguresThatTouchLettersAndPoints) {
+  EXPECT_EQ(Read("a dividend of .125 dlrs", "2024-03-25"), "[.125 dlrs] money 0.125 USD");
+  EXPECT_EQ(Read("the CF6-80C2 engine", "2024-03-25"), "[80] quantity 80");
+  EXPECT_EQ(Read("contracts for MAY7 closed", "2024-03-25"), "");
+  EXPECT_EQ(Read("18 dlrs a barrel...1987 was better", "2024-03-25"), "[18 dlrs] money 18 USD; [1987] date 1987");
 }
 
 }  // namespace

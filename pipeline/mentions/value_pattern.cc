@@ -1,0 +1,623 @@
+#include "pipeline/mentions/value_pattern.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace attest::values {
+
+namespace {
+
+using Kind = PatternNode::Kind;
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+const Symbols& Digits() {
+  static const Symbols digits = [] {
+    Symbols out;
+    for (char c = '0'; c <= '9'; ++c) out.set(static_cast<unsigned char>(c));
+    return out;
+  }();
+  return digits;
+}
+
+// What neither words nor figures have.
+const Symbols& Signs() {
+  static const Symbols signs = [] {
+    Symbols out;
+    for (char c = ' '; c < '\x7F'; ++c) out.set(static_cast<unsigned char>(c), !IsAsciiLetter(c) && !IsDigit(c));
+    return out;
+  }();
+  return signs;
+}
+
+PatternNode Sign(char c) {
+  PatternNode node{.kind = Kind::kSigns, .signs = {}, .parts = {}};
+  node.signs.set(static_cast<unsigned char>(c));
+  return node;
+}
+
+}  // namespace
+
+std::string Lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  return out;
+}
+
+// One pattern on its way into a tree.
+class PatternReader {
+ public:
+  PatternReader(std::string_view pattern, const RuleSet& rules, const RuleEntry& entry, Alphabet* alphabet)
+      : pattern_(pattern), rules_(rules), entry_(entry), alphabet_(*alphabet) {}
+
+  Result<PatternNode> Read() {
+    Piece piece;
+    if (!Choice(false, &piece) || at_ != pattern_.size()) {
+      return rules_.Broken(entry_, "match: " + (reason_.empty() ? "syntax that value rules do not have" : reason_) +
+                                       ", at `" + std::string(pattern_.substr(at_, 40)) + "`");
+    }
+    return ToNode(std::move(piece));
+  }
+
+ private:
+  // Part of a pattern: the strings of letters that it can be, or a tree when it can be anything else.
+  struct Piece {
+    bool letters = false;
+    bool exact = false;
+    std::set<std::string> strings;
+    PatternNode node;
+  };
+
+  static bool IsEmpty(const Piece& piece) {
+    return piece.letters && piece.strings.size() == 1 && piece.strings.begin()->empty();
+  }
+  static bool Joins(const Piece& a, const Piece& b) {
+    return a.letters && b.letters && (a.exact == b.exact || IsEmpty(a) || IsEmpty(b));
+  }
+
+  uint32_t Place(bool exact, std::vector<std::string> members) {
+    PlaceWords place{exact, std::move(members)};
+    if (!exact) {
+      for (std::string& member : place.members) member = Lower(member);
+    }
+    std::sort(place.members.begin(), place.members.end());
+    place.members.erase(std::unique(place.members.begin(), place.members.end()), place.members.end());
+    const auto [known, added] = alphabet_.index_of_set_.emplace(place, static_cast<uint32_t>(alphabet_.sets_.size()));
+    if (added) alphabet_.sets_.push_back(std::move(place));
+    return known->second;
+  }
+
+  PatternNode ToNode(Piece piece) {
+    if (!piece.letters) return std::move(piece.node);
+    const bool optional = piece.strings.erase("") > 0;
+    if (piece.strings.empty()) return {};
+    PatternNode words{.kind = Kind::kWords,
+                      .words = Place(piece.exact, {piece.strings.begin(), piece.strings.end()}),
+                      .signs = {},
+                      .parts = {}};
+    return optional ? Repeated(std::move(words), 0, 1) : words;
+  }
+
+  static PatternNode Repeated(PatternNode node, int least, int most) {
+    PatternNode repeat{.kind = Kind::kRepeat, .signs = {}, .parts = {}, .least = least, .most = most};
+    repeat.parts.push_back(std::move(node));
+    return repeat;
+  }
+
+  bool Choice(bool exact, Piece* out) {
+    std::vector<Piece> pieces;
+    for (;;) {
+      Piece piece;
+      if (!Sequence(exact, &piece)) return false;
+      // Words of several alternatives are one place.
+      const auto same = std::find_if(pieces.begin(), pieces.end(), [&](const Piece& p) { return Joins(p, piece); });
+      if (same == pieces.end()) {
+        pieces.push_back(std::move(piece));
+      } else {
+        if (IsEmpty(*same)) same->exact = piece.exact;
+        same->strings.merge(piece.strings);
+      }
+      if (at_ >= pattern_.size() || pattern_[at_] != '|') break;
+      ++at_;
+    }
+    if (pieces.size() == 1) {
+      *out = std::move(pieces[0]);
+      return true;
+    }
+    out->node.kind = Kind::kChoice;
+    for (Piece& piece : pieces) out->node.parts.push_back(ToNode(std::move(piece)));
+    return true;
+  }
+
+  bool Sequence(bool exact, Piece* out) {
+    Piece pending{.letters = true, .exact = exact, .strings = {""}, .node = {}};
+    std::vector<PatternNode> parts;
+    bool only_letters = true;
+    const auto flush = [&] {
+      if (!IsEmpty(pending)) parts.push_back(ToNode(std::move(pending)));
+      pending = Piece{.letters = true, .exact = exact, .strings = {""}, .node = {}};
+    };
+    while (at_ < pattern_.size() && pattern_[at_] != '|' && pattern_[at_] != ')') {
+      if (pattern_.substr(at_).starts_with("\\b")) {
+        at_ += 2;
+        flush();
+        only_letters = false;
+        parts.push_back({.kind = Kind::kBoundary, .signs = {}, .parts = {}});
+        continue;
+      }
+      Piece piece;
+      if (!Atom(exact, &piece) || !Count(&piece)) return false;
+      if (piece.letters) {
+        if (!Joins(pending, piece)) flush();
+        std::set<std::string> product;
+        for (const std::string& head : pending.strings) {
+          for (const std::string& tail : piece.strings) product.insert(head + tail);
+        }
+        if (IsEmpty(pending)) pending.exact = piece.exact;
+        pending.strings = std::move(product);
+        continue;
+      }
+      flush();
+      only_letters = false;
+      parts.push_back(std::move(piece.node));
+    }
+    if (only_letters && parts.empty()) {
+      *out = std::move(pending);
+      return true;
+    }
+    flush();
+    if (parts.size() == 1) {
+      out->node = std::move(parts[0]);
+    } else {
+      out->node.parts = std::move(parts);
+    }
+    return true;
+  }
+
+  bool Count(Piece* piece) {
+    while (at_ < pattern_.size()) {
+      const char c = pattern_[at_];
+      int least = c == '+' ? 1 : 0, most = c == '?' ? 1 : -1;
+      if (c == '{' && at_ + 1 < pattern_.size() && IsDigit(pattern_[at_ + 1])) {
+        const char* const end = pattern_.data() + pattern_.size();
+        auto read = std::from_chars(pattern_.data() + at_ + 1, end, least);
+        most = least;
+        if (read.ptr != end && *read.ptr == ',') {
+          most = -1;
+          read = std::from_chars(read.ptr + 1, end, most);
+        }
+        if (read.ptr == end || *read.ptr != '}') return false;
+        at_ = static_cast<size_t>(read.ptr - pattern_.data());
+      } else if (c != '?' && c != '*' && c != '+') {
+        return true;
+      }
+      ++at_;
+      if (piece->letters && least == 0 && most == 1) {
+        piece->strings.insert("");
+        continue;
+      }
+      PatternNode once = ToNode(std::move(*piece));
+      *piece = Piece();
+      piece->node = Repeated(std::move(once), least, most);
+    }
+    return true;
+  }
+
+  bool Atom(bool exact, Piece* out) {
+    const char c = pattern_[at_];
+    if (c == '(') {
+      if (pattern_.substr(at_).starts_with("(?-i:")) {
+        at_ += 5;
+        exact = true;
+      } else if (pattern_.substr(at_).starts_with("(?i:")) {
+        at_ += 4;
+        exact = false;
+      } else if (pattern_.substr(at_).starts_with("(?:")) {
+        at_ += 3;
+      } else {
+        return false;
+      }
+      if (!Choice(exact, out) || at_ >= pattern_.size() || pattern_[at_] != ')') return false;
+      ++at_;
+      return true;
+    }
+    if (c == '[') return Class(exact, out);
+    if (c == '{') return List(exact, out);
+    if (std::string_view(".^$*+?").find(c) != std::string_view::npos) return false;
+    return Character(exact, out);
+  }
+
+  // A character, escaped or not, or \d.
+  bool Character(bool exact, Piece* out) {
+    char c = pattern_[at_];
+    if (c == '\\') {
+      if (++at_ >= pattern_.size()) return false;
+      c = pattern_[at_];
+      if (c == 'd') {
+        ++at_;
+        out->node.kind = Kind::kSigns;
+        out->node.signs = Digits();
+        return true;
+      }
+      if (IsAsciiLetter(c) || IsDigit(c)) return false;
+    }
+    if (IsAsciiLetter(c)) {
+      ++at_;
+      out->letters = true;
+      out->exact = exact;
+      out->strings = {std::string(1, c)};
+      return true;
+    }
+    if (IsAscii(c)) {
+      ++at_;
+      out->node = Sign(c);
+      return true;
+    }
+    size_t end = at_ + 1;
+    while (end < pattern_.size() && (static_cast<unsigned char>(pattern_[end]) & 0xC0) == 0x80) ++end;
+    out->node.kind = Kind::kWords;
+    out->node.words = Place(true, {std::string(pattern_.substr(at_, end - at_))});
+    at_ = end;
+    return true;
+  }
+
+  bool Class(bool exact, Piece* out) {
+    ++at_;
+    Piece letters{.letters = true, .exact = exact, .strings = {}, .node = {}};
+    std::vector<PatternNode> others;
+    if (at_ < pattern_.size() && pattern_[at_] == '^') return false;
+    while (at_ < pattern_.size() && pattern_[at_] != ']') {
+      const char low = pattern_[at_];
+      Piece one;
+      if (!Character(exact, &one)) return false;
+      if (at_ + 1 < pattern_.size() && pattern_[at_] == '-' && pattern_[at_ + 1] != ']') {
+        const char high = pattern_[at_ + 1];
+        if (IsDigit(low) != IsDigit(high) || !IsAscii(high) || high < low) return false;
+        at_ += 2;
+        for (char c = low; c <= high; ++c) {
+          if (IsAsciiLetter(c)) {
+            letters.strings.insert(std::string(1, c));
+          } else {
+            others.push_back(Sign(c));
+          }
+        }
+      } else if (one.letters) {
+        letters.strings.merge(one.strings);
+      } else {
+        others.push_back(std::move(one.node));
+      }
+    }
+    if (at_ >= pattern_.size()) return false;
+    ++at_;
+    if (others.empty()) {
+      *out = std::move(letters);
+      return true;
+    }
+    if (!letters.strings.empty()) others.push_back(ToNode(std::move(letters)));
+    out->node = Merged(std::move(others));
+    return true;
+  }
+
+  // A choice of leaves: the signs are one.
+  static PatternNode Merged(std::vector<PatternNode> leaves) {
+    PatternNode choice{.kind = Kind::kChoice, .signs = {}, .parts = {}};
+    PatternNode signs{.kind = Kind::kSigns, .signs = {}, .parts = {}};
+    for (PatternNode& leaf : leaves) {
+      if (leaf.kind == Kind::kSigns) {
+        signs.signs |= leaf.signs;
+      } else {
+        choice.parts.push_back(std::move(leaf));
+      }
+    }
+    if (signs.signs.any()) choice.parts.push_back(std::move(signs));
+    if (choice.parts.size() == 1) {
+      PatternNode only = std::move(choice.parts[0]);
+      return only;
+    }
+    return choice;
+  }
+
+  // {@list} or {@family.*}
+  bool List(bool exact, Piece* out) {
+    const size_t close = pattern_.find('}', at_);
+    if (close == pattern_.npos) return false;
+    const std::string_view name = pattern_.substr(at_ + 1, close - at_ - 1);
+    const std::optional<std::vector<std::string>> words = rules_.Words(name);
+    if (!words) {
+      reason_ = "no list is named " + std::string(name);
+      return false;
+    }
+    at_ = close + 1;
+    std::vector<std::string> members;
+    std::vector<PatternNode> leaves;
+    for (const std::string& word : *words) {
+      if (word.size() == 1 && !IsAsciiLetter(word[0])) {
+        leaves.push_back(Sign(word[0]));
+      } else {
+        members.push_back(word);
+      }
+    }
+    if (!members.empty()) {
+      leaves.push_back(
+          PatternNode{.kind = Kind::kWords, .words = Place(exact, std::move(members)), .signs = {}, .parts = {}});
+    }
+    out->node = Merged(std::move(leaves));
+    return true;
+  }
+
+  std::string_view pattern_;
+  const RuleSet& rules_;
+  const RuleEntry& entry_;
+  Alphabet& alphabet_;
+  size_t at_ = 0;
+  std::string reason_;
+};
+
+Result<PatternNode> Alphabet::Read(std::string_view pattern, const RuleSet& rules, const RuleEntry& entry) {
+  return PatternReader(pattern, rules, entry, this).Read();
+}
+
+Status Alphabet::Close() {
+  // The places of each word: in any spelling, and in some spellings.
+  struct Places {
+    std::vector<uint32_t> any;
+    std::map<std::string, std::vector<uint32_t>> exact;
+  };
+  std::map<std::string, Places> places;
+  for (uint32_t set = 0; set < sets_.size(); ++set) {
+    for (const std::string& member : sets_[set].members) {
+      Places& its = places[Lower(member)];
+      (sets_[set].exact ? its.exact[member] : its.any).push_back(set);
+    }
+  }
+  // Bytes that are neither ASCII signs or digits nor taken by name.
+  std::string free;
+  for (int c = 255; c > 0; --c) {
+    const char symbol = static_cast<char>(c);
+    const bool sign = c >= ' ' && c < 0x7F && !IsAsciiLetter(symbol);
+    if (!sign && symbol != kUnknownWord && symbol != kGlue && symbol != kBreak) free.push_back(symbol);
+  }
+  symbols_of_set_.resize(sets_.size());
+  std::map<std::vector<uint32_t>, char> symbol_of;
+  const auto symbol = [&](const std::vector<uint32_t>& sets) -> std::optional<char> {
+    if (sets.empty()) return kUnknownWord;
+    const auto known = symbol_of.find(sets);
+    if (known != symbol_of.end()) return known->second;
+    if (free.empty()) return std::nullopt;
+    const char taken = free.back();
+    free.pop_back();
+    symbol_of.emplace(sets, taken);
+    for (const uint32_t set : sets) symbols_of_set_[set].set(static_cast<unsigned char>(taken));
+    return taken;
+  };
+  const auto too_many = [] {
+    return Error{ErrorCode::kBadRule,
+                 "the value rules tell more groups of words apart than there are symbols; let "
+                 "patterns share their lists"};
+  };
+  for (const auto& [word, its] : places) {
+    Spelling& spelling = words_[word];
+    const std::optional<char> any = symbol(its.any);
+    if (!any) return too_many();
+    spelling.symbol = *any;
+    for (const auto& [spelled, more] : its.exact) {
+      std::vector<uint32_t> both;
+      std::set_union(its.any.begin(), its.any.end(), more.begin(), more.end(), std::back_inserter(both));
+      const std::optional<char> exact = symbol(both);
+      if (!exact) return too_many();
+      spelling.exact.emplace_back(spelled, *exact);
+    }
+  }
+  return Done{};
+}
+
+const Symbols& Alphabet::SymbolsOf(const PatternNode& leaf) const {
+  return leaf.kind == Kind::kWords ? symbols_of_set_[leaf.words] : leaf.signs;
+}
+
+std::string Alphabet::Rewrite(const PatternNode& node, bool behind_boundary) const {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  switch (node.kind) {
+    case Kind::kWords:
+    case Kind::kSigns: {
+      const Symbols& symbols = SymbolsOf(node);
+      const bool may_touch = !behind_boundary && (node.kind == Kind::kWords || (symbols & Digits()).any());
+      const auto hex = [&](size_t byte) {
+        out += "\\x";
+        out += kHex[byte / 16];
+        out += kHex[byte % 16];
+      };
+      if (may_touch) {
+        out += "(?:";
+        hex(static_cast<unsigned char>(kGlue));
+        out += '?';
+      }
+      out += '[';
+      for (size_t byte = 0; byte < symbols.size(); ++byte) {
+        if (symbols[byte]) hex(byte);
+      }
+      out += may_touch ? "])" : "]";
+      return out;
+    }
+    case Kind::kBoundary:
+      return out;
+    case Kind::kSequence:
+      for (const PatternNode& part : node.parts) {
+        out += Rewrite(part, behind_boundary);
+        const Edges edges = EdgesOf(part, *this);
+        if (part.kind == Kind::kBoundary) {
+          behind_boundary = true;
+        } else if (!edges.nullable) {
+          behind_boundary = (edges.open & ~Signs()).none();
+        }
+      }
+      return "(?:" + out + ")";
+    case Kind::kChoice:
+      for (const PatternNode& part : node.parts) {
+        if (!out.empty()) out += '|';
+        out += Rewrite(part, behind_boundary);
+      }
+      return "(?:" + out + ")";
+    case Kind::kRepeat:
+      out = Rewrite(node.parts[0], behind_boundary);
+      if (node.least == 0 && node.most == 1) return out + "?";
+      return out + "{" + std::to_string(node.least) + (node.most < 0 ? ",}" : "," + std::to_string(node.most) + "}");
+  }
+  return out;
+}
+
+Edges EdgesOf(const PatternNode& node, const Alphabet& alphabet) {
+  Edges out;
+  switch (node.kind) {
+    case Kind::kWords:
+    case Kind::kSigns:
+      out.first = out.last = out.open = alphabet.SymbolsOf(node);
+      return out;
+    case Kind::kBoundary:
+      out.nullable = true;
+      return out;
+    case Kind::kSequence:
+      out.nullable = true;
+      for (const PatternNode& part : node.parts) {
+        const Edges edges = EdgesOf(part, alphabet);
+        if (out.nullable) out.first |= edges.first;
+        if (part.kind == Kind::kBoundary) {
+          out.bounded = out.last & ~Signs();
+          out.open.reset();
+        } else if (edges.nullable) {
+          out.last |= edges.last;
+          out.open |= edges.open;
+          out.bounded |= edges.bounded;
+        } else {
+          out.last = edges.last;
+          out.open = edges.open;
+          out.bounded = edges.bounded;
+        }
+        out.nullable = out.nullable && edges.nullable;
+      }
+      return out;
+    case Kind::kChoice:
+      for (const PatternNode& part : node.parts) {
+        const Edges edges = EdgesOf(part, alphabet);
+        out.open |= edges.open;
+        out.bounded |= edges.bounded;
+        out.first |= edges.first;
+        out.last |= edges.last;
+        out.nullable = out.nullable || edges.nullable;
+      }
+      return out;
+    case Kind::kRepeat:
+      out = EdgesOf(node.parts[0], alphabet);
+      out.nullable = out.nullable || node.least == 0;
+      return out;
+  }
+  return out;
+}
+
+std::vector<Symbols> NeedsOf(const PatternNode& node, const Alphabet& alphabet) {
+  constexpr size_t kMost = 3;
+  std::vector<Symbols> needs;
+  switch (node.kind) {
+    case Kind::kWords:
+    case Kind::kSigns:
+      needs.push_back(alphabet.SymbolsOf(node));
+      break;
+    case Kind::kBoundary:
+      break;
+    case Kind::kSequence:
+      for (const PatternNode& part : node.parts) {
+        for (const Symbols& need : NeedsOf(part, alphabet)) needs.push_back(need);
+      }
+      break;
+    case Kind::kChoice: {
+      Symbols any;
+      for (const PatternNode& part : node.parts) {
+        const std::vector<Symbols> its = NeedsOf(part, alphabet);
+        if (its.empty()) return {};
+        any |= its[0];
+      }
+      needs.push_back(any);
+      break;
+    }
+    case Kind::kRepeat:
+      if (node.least > 0) return NeedsOf(node.parts[0], alphabet);
+      break;
+  }
+  // White space is in nearly all.
+  const auto cost = [](const Symbols& symbols) { return symbols.count() + (symbols[' '] ? symbols.size() : 0); };
+  std::stable_sort(needs.begin(), needs.end(), [&](const Symbols& a, const Symbols& b) { return cost(a) < cost(b); });
+  if (needs.size() > kMost) needs.resize(kMost);
+  return needs;
+}
+
+namespace {
+
+constexpr size_t kBeginLength = 3;
+using Begins = std::set<std::vector<const Symbols*>>;
+
+bool IsClosed(const std::vector<const Symbols*>& begin) {
+  return begin.size() >= kBeginLength || (!begin.empty() && (*begin[0] & Digits()).any());
+}
+
+void Append(const Begins& tails, Begins* heads) {
+  Begins joined;
+  for (const std::vector<const Symbols*>& head : *heads) {
+    if (IsClosed(head)) {
+      joined.insert(head);
+      continue;
+    }
+    for (const std::vector<const Symbols*>& tail : tails) {
+      std::vector<const Symbols*> both = head;
+      for (const Symbols* leaf : tail) {
+        if (IsClosed(both)) break;
+        both.push_back(leaf);
+      }
+      joined.insert(std::move(both));
+    }
+  }
+  *heads = std::move(joined);
+}
+
+}  // namespace
+
+std::set<std::vector<const Symbols*>> BeginsOf(const PatternNode& node, const Alphabet& alphabet) {
+  Begins out;
+  switch (node.kind) {
+    case Kind::kWords:
+    case Kind::kSigns:
+      out.insert({&alphabet.SymbolsOf(node)});
+      return out;
+    case Kind::kBoundary:
+      out.insert(std::vector<const Symbols*>());
+      return out;
+    case Kind::kSequence:
+      out.insert(std::vector<const Symbols*>());
+      for (const PatternNode& part : node.parts) {
+        if (std::all_of(out.begin(), out.end(), IsClosed)) break;
+        Append(BeginsOf(part, alphabet), &out);
+      }
+      return out;
+    case Kind::kChoice:
+      for (const PatternNode& part : node.parts) out.merge(BeginsOf(part, alphabet));
+      return out;
+    case Kind::kRepeat: {
+      const Begins once = BeginsOf(node.parts[0], alphabet);
+      Begins power;
+      power.insert(std::vector<const Symbols*>());
+      if (node.least == 0) out.insert(std::vector<const Symbols*>());
+      const int most = node.most < 0 ? static_cast<int>(kBeginLength) : std::min<int>(node.most, kBeginLength);
+      for (int i = 1; i <= most; ++i) {
+        Append(once, &power);
+        if (i >= std::min(node.least, most)) out.insert(power.begin(), power.end());
+      }
+      return out;
+    }
+  }
+  return out;
+}
+
+}  // namespace attest::values

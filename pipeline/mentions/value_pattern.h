@@ -1,0 +1,100 @@
+// The patterns of value rules, read into trees whose leaves are words and signs, and rewritten for the symbols of a
+// tape (value_tape.h): a word is one byte there, however many words a list has, so that the automata stay small.
+//
+// Takes RE2's syntax as far as value rules use it: groups, (?i:…) and (?-i:…), alternatives, classes without ^, \d, \b,
+// ? * + and counts, {@list} and {@family.*}; no . ^ $ and no named groups. Letters that stand next to each other are
+// parts of one word: "days?" is "day" or "days". White space on the tape is one space, and between letters and digits
+// that touch stands kGlue, which words and figures take in but right behind \b; at a pattern's end it is Edges::open
+// that tells.
+#ifndef ATTEST_MENTIONS_VALUE_PATTERN_H_
+#define ATTEST_MENTIONS_VALUE_PATTERN_H_
+
+#include <bitset>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "pipeline/rules/rule_set.h"
+
+namespace attest::values {
+
+using Symbols = std::bitset<256>;
+
+// Symbols that no word has. ASCII signs and digits stand for themselves.
+inline constexpr char kUnknownWord = '\x01';  // a word or sign that no pattern has
+inline constexpr char kGlue = '\x02';         // letters and digits touch here
+inline constexpr char kBreak = '\n';          // white space that no value reaches across
+
+struct PatternNode {
+  enum class Kind : uint8_t { kWords, kSigns, kBoundary, kSequence, kChoice, kRepeat };
+  Kind kind = Kind::kSequence;  // without parts it matches the empty text
+  uint32_t words = 0;           // kWords: index into Alphabet::sets
+  Symbols signs;                // kSigns
+  std::vector<PatternNode> parts;
+  int least = 1, most = 1;  // kRepeat; most < 0: without bound
+};
+
+// Words and phrases that may stand in one place of a pattern.
+struct PlaceWords {
+  bool exact = false;                // in this spelling; else whatever the case
+  std::vector<std::string> members;  // sorted; in lower case unless exact
+  auto operator<=>(const PlaceWords&) const = default;
+};
+
+// All places of all patterns, and the symbols of their words: words that stand in the same places share one. Read all
+// patterns, then Close, then const and safe from any number of threads.
+class Alphabet {
+ public:
+  // `pattern`: fragments replaced, lists still named. Fails with kBadRule.
+  Result<PatternNode> Read(std::string_view pattern, const RuleSet& rules, const RuleEntry& entry);
+  // Fails with kBadRule when the words need more symbols than there are.
+  Status Close();
+
+  // The pattern in RE2's syntax over a tape's bytes (Latin-1).
+  std::string Rewrite(const PatternNode& node) const { return Rewrite(node, false); }
+  // What a leaf matches.
+  const Symbols& SymbolsOf(const PatternNode& leaf) const;
+
+  // What a word or phrase is in its spellings.
+  struct Spelling {
+    char symbol = kUnknownWord;                       // whatever the case
+    std::vector<std::pair<std::string, char>> exact;  // spellings that are worth more
+  };
+  // By word or phrase in lower case.
+  const std::map<std::string, Spelling, std::less<>>& words() const { return words_; }
+
+ private:
+  std::string Rewrite(const PatternNode& node, bool behind_boundary) const;
+
+  std::vector<PlaceWords> sets_;
+  std::map<PlaceWords, uint32_t> index_of_set_;
+  std::vector<Symbols> symbols_of_set_;
+  std::map<std::string, Spelling, std::less<>> words_;
+
+  friend class PatternReader;
+};
+
+// How a pattern's matches begin and end.
+struct Edges {
+  bool nullable = false;
+  Symbols first, last;
+  Symbols open;     // of `last`: those with no \b behind them
+  Symbols bounded;  // of `last`: those with \b behind them that can be a word's end
+};
+Edges EdgesOf(const PatternNode& node, const Alphabet& alphabet);
+
+// What every match has: a symbol of each of these. The smallest few.
+std::vector<Symbols> NeedsOf(const PatternNode& node, const Alphabet& alphabet);
+
+// The first leaves of a pattern's matches, at most three; fewer where a match ends there or a figure begins.
+std::set<std::vector<const Symbols*>> BeginsOf(const PatternNode& node, const Alphabet& alphabet);
+
+std::string Lower(std::string_view text);  // ASCII
+
+}  // namespace attest::values
+
+#endif  // ATTEST_MENTIONS_VALUE_PATTERN_H_
