@@ -100,13 +100,20 @@ void CompletePosts(std::vector<Claim>* claims) {
 
 struct ClaimReader::Compiled {
   const RuleSet* rules;
+  std::unique_ptr<const Vocabulary> vocabulary;
   Masker masker;
   FrameReader frames;
   HeadReader heads;
   ModalityReader modality;
   Confidence confidence;
 
-  void ReadSentence(ClaimDocument* document, const MaskedSentence& sentence, std::vector<Claim>* claims,
+  // What reading a sentence needs, for one after another.
+  struct Scratch {
+    MaskedSentence sentence;
+    std::vector<FormIndex::Candidate> candidates;
+  };
+  // Reads scratch->sentence, which is not rendered yet.
+  void ReadSentence(ClaimDocument* document, Scratch* scratch, std::vector<Claim>* claims,
                     std::vector<std::string>* trace) const;
   void Finish(const ClaimDocument& document, const MaskedSentence& sentence, const MaskedSentence& heads_masked,
               ReadClaim read, bool from_head, const Attribution& attribution, std::vector<Claim>* claims,
@@ -119,18 +126,19 @@ ClaimReader& ClaimReader::operator=(ClaimReader&&) noexcept = default;
 ClaimReader::~ClaimReader() = default;
 
 Result<ClaimReader> ClaimReader::Compile(const RuleSet& rules) {
-  Result<Masker> masker = Masker::Compile(rules);
+  auto vocabulary = std::make_unique<Vocabulary>();
+  Result<Masker> masker = Masker::Compile(rules, vocabulary.get());
   if (!masker.ok()) return masker.error();
-  Result<FrameReader> frames = FrameReader::Compile(rules);
+  Result<FrameReader> frames = FrameReader::Compile(rules, vocabulary.get());
   if (!frames.ok()) return frames.error();
-  Result<HeadReader> heads = HeadReader::Compile(rules);
+  Result<HeadReader> heads = HeadReader::Compile(rules, vocabulary.get());
   if (!heads.ok()) return heads.error();
-  Result<ModalityReader> modality = ModalityReader::Compile(rules);
+  Result<ModalityReader> modality = ModalityReader::Compile(rules, vocabulary.get());
   if (!modality.ok()) return modality.error();
   Result<Confidence> confidence = Confidence::Compile(rules);
   if (!confidence.ok()) return confidence.error();
   return ClaimReader(
-      std::make_unique<Compiled>(Compiled{&rules, *std::move(masker), *std::move(frames), *std::move(heads),
+      std::make_unique<Compiled>(Compiled{&rules, std::move(vocabulary), *std::move(masker), *std::move(frames), *std::move(heads),
                                           *std::move(modality), *std::move(confidence)}));
 }
 
@@ -170,13 +178,17 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
   claims->push_back(std::move(claim));
 }
 
-void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, const MaskedSentence& sentence,
-                                         std::vector<Claim>* claims, std::vector<std::string>* trace) const {
+void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scratch, std::vector<Claim>* claims,
+                                         std::vector<std::string>* trace) const {
+  MaskedSentence& sentence = scratch->sentence;
+  frames.Candidates(sentence, &scratch->candidates);
+  const bool may_hold_heads = heads.MayHold(sentence);
+  if (trace == nullptr && scratch->candidates.empty() && !may_hold_heads) return;
+  sentence.Render();
   std::vector<ReadClaim> framed, headed;
-  frames.Read(*document, sentence, &framed);
+  frames.Read(*document, sentence, scratch->candidates, &framed);
   MaskedSentence heads_masked;
-  if (std::any_of(sentence.tokens.begin(), sentence.tokens.end(),
-                  [](const MaskToken& token) { return IsFigureLetter(token.letter); })) {
+  if (may_hold_heads) {
     heads_masked = heads.MaskHeads(sentence);
     heads.Read(*document, heads_masked, &headed);
   }
@@ -217,6 +229,7 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
   ClaimDocument document(text, *analysis);
   const Structure& structure = text.structure;
   std::vector<Claim> body, top;
+  static thread_local Compiled::Scratch scratch;
   size_t mention = 0, reference = 0;
   const std::vector<Mention>& mentions = analysis->mentions;
   for (uint32_t s = 0; s < structure.sentences.size(); ++s) {
@@ -227,9 +240,9 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
     if (kind == ParagraphKind::kBoilerplate || mention == mentions.size() ||
         mentions[mention].in_view.begin >= span.end)
       continue;
-    const MaskedSentence masked = compiled_->masker.Mask(text, *analysis, s, &mention, &reference);
+    compiled_->masker.Mask(text, *analysis, s, &mention, &reference, &scratch.sentence);
     const bool heading = kind == ParagraphKind::kHeadline || kind == ParagraphKind::kHeading;
-    compiled_->ReadSentence(&document, masked, heading ? &top : &body, trace);
+    compiled_->ReadSentence(&document, &scratch, heading ? &top : &body, trace);
   }
   for (Claim& claim : top) {
     if (std::none_of(body.begin(), body.end(), [&claim](const Claim& known) { return Repeats(claim, known); }))

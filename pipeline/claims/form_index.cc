@@ -9,74 +9,100 @@ constexpr uint32_t kNames = LetterBit('C') | LetterBit('I') | LetterBit('N') | L
 
 }  // namespace
 
-Form::Form(Regex pattern, const PatternNeeds& needs)
-    : pattern_(std::move(pattern)),
-      first_letters_(needs.first_letters),
-      names_before_(needs.names_before),
-      first_words_(needs.first_words) {
-  std::sort(first_words_.begin(), first_words_.end());
-}
-
-Result<Form> Form::Compile(const TranslatedPattern& translated) {
-  Result<Regex> regex = Regex::Compile(translated.source, kMaskedPattern);
+Status FormIndex::Add(const TranslatedPattern& pattern, Vocabulary* vocabulary) {
+  Result<Regex> regex = Regex::Compile(pattern.source, kMaskedPattern);
   if (!regex.ok()) return regex.error();
-  return Form(*std::move(regex), translated.needs);
-}
-
-bool Form::MayBegin(const MaskToken& token) const {
-  if (token.letter != 0) return (first_letters_ & LetterBit(token.letter)) != 0;
-  return std::binary_search(first_words_.begin(), first_words_.end(), token.word);
-}
-
-bool Form::Find(const MaskedSentence& sentence, uint32_t from, uint32_t trigger,
-                std::vector<Regex::Group>* groups) const {
-  const std::vector<MaskToken>& tokens = sentence.tokens;
-  if (from >= tokens.size()) return false;
-  if (first_letters_ == 0 && first_words_.empty())
-    return pattern_.FindGroups(sentence.text, sentence.starts[from] - 1, groups);
-  uint32_t end = static_cast<uint32_t>(tokens.size());
-  if (trigger != kNoTrigger) {
-    // A match holds the trigger, and before it no more names than the pattern has slots for.
-    end = trigger + 1;
-    uint32_t begin = trigger;
-    for (uint32_t names = 0; begin > from && names < names_before_; --begin)
-      names += IsNameLetter(tokens[begin - 1].letter);
-    if (names_before_ > 0 && (first_letters_ & kNames) != 0) from = std::max(from, begin);
+  const PatternNeeds& needs = pattern.needs;
+  const auto number = static_cast<uint32_t>(forms_.size());
+  Form form{.pattern = *std::move(regex),
+            .letters = needs.letters,
+            .words_from = needs.words_from,
+            .words_to = needs.words_to,
+            .names_before = needs.names_before,
+            .first_letters = needs.first_letters,
+            .first_words = {}};
+  for (const std::string& word : needs.first_words) form.first_words.push_back(vocabulary->Add(word));
+  std::sort(form.first_words.begin(), form.first_words.end());
+  forms_.push_back(std::move(form));
+  if (needs.words.empty()) without_word_.push_back(number);
+  for (const std::string& word : needs.words) {
+    const uint32_t id = vocabulary->Add(word);
+    if (id >= by_word_.size()) by_word_.resize(id + 1);
+    if (by_word_[id].empty() || by_word_[id].back() != number) by_word_[id].push_back(number);
   }
+  return Done{};
+}
+
+std::pair<uint32_t, uint32_t> FormIndex::Begins(const Form& form, const std::vector<MaskToken>& tokens,
+                                                uint32_t trigger) const {
+  if (trigger == kNoTrigger) return {0, static_cast<uint32_t>(tokens.size())};
+  if (trigger < form.words_from) return {0, 0};
+  const uint32_t end = trigger - form.words_from + 1;
+  uint32_t begin = trigger > form.words_to ? trigger - form.words_to : 0;
+  // A match holds no more names before the trigger than the pattern has slots for.
+  if (form.names_before > 0 && (form.first_letters & kNames) != 0) {
+    uint32_t at = trigger;
+    for (uint32_t names = 0; at > begin && names < form.names_before; --at) names += IsNameLetter(tokens[at - 1].letter);
+    begin = std::max(begin, at);
+  }
+  return {begin, end};
+}
+
+bool FormIndex::MayBegin(const Form& form, const std::vector<MaskToken>& tokens, uint32_t at) {
+  if (form.first_letters != 0 || !form.first_words.empty()) {
+    const MaskToken& token = tokens[at];
+    const bool known = token.letter != 0
+                           ? (form.first_letters & LetterBit(token.letter)) != 0
+                           : std::binary_search(form.first_words.begin(), form.first_words.end(), token.number);
+    if (!known) return false;
+  }
+  return std::all_of(form.letters.begin(), form.letters.end(), [&](const PatternNeeds::Letters& need) {
+    const size_t end = std::min(tokens.size(), size_t{at} + need.to + 1);
+    for (size_t i = size_t{at} + need.from; i < end; ++i) {
+      if (tokens[i].letter != 0 && (need.any & LetterBit(tokens[i].letter)) != 0) return true;
+    }
+    return false;
+  });
+}
+
+bool FormIndex::Find(const MaskedSentence& sentence, const Candidate& candidate, uint32_t from,
+                     std::vector<Regex::Group>* groups) const {
+  const Form& form = forms_[candidate.form];
   const auto length = static_cast<uint32_t>(sentence.text.size());
-  for (uint32_t i = from; i < end; ++i) {
-    if (!MayBegin(tokens[i])) continue;
+  const auto [begin, end] = Begins(form, sentence.tokens, candidate.trigger);
+  for (uint32_t i = std::max(from, begin); i < end; ++i) {
+    if (!MayBegin(form, sentence.tokens, i)) continue;
     // Bounds first: without captures a miss, which most are, is cheap.
     Span hit;
-    const uint32_t begin = sentence.starts[i] - 1;
-    if (pattern_.FindAt(sentence.text, begin, length, &hit)) return pattern_.GroupsAt(sentence.text, begin, groups);
+    const uint32_t at = sentence.starts[i] - 1;
+    if (form.pattern.FindAt(sentence.text, at, length, &hit)) return form.pattern.GroupsAt(sentence.text, at, groups);
   }
   return false;
 }
 
-void FormIndex::Add(PatternNeeds needs) {
-  const auto form = static_cast<uint32_t>(letters_.size());
-  if (needs.words.empty()) without_word_.push_back(form);
-  for (const std::string& word : needs.words) by_word_[word].push_back(form);
-  letters_.push_back(std::move(needs.letters));
-}
-
 void FormIndex::Candidates(const MaskedSentence& sentence, std::vector<Candidate>* candidates) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
   uint32_t letters = 0;
+  for (const MaskToken& token : tokens) letters |= token.letter != 0 ? LetterBit(token.letter) : 0;
   candidates->clear();
-  for (const uint32_t form : without_word_) candidates->push_back({form, kNoTrigger});
-  for (uint32_t i = 0; i < sentence.tokens.size(); ++i) {
-    const MaskToken& token = sentence.tokens[i];
-    if (token.letter != 0) {
-      letters |= LetterBit(token.letter);
-    } else if (const auto found = by_word_.find(token.word); found != by_word_.end()) {
-      for (const uint32_t form : found->second) candidates->push_back({form, i});
+  const auto add = [&](uint32_t number, uint32_t trigger) {
+    const Form& form = forms_[number];
+    for (const PatternNeeds::Letters& need : form.letters) {
+      if ((need.any & letters) == 0) return;
     }
+    const auto [begin, end] = Begins(form, tokens, trigger);
+    for (uint32_t i = begin; i < end; ++i) {
+      if (MayBegin(form, tokens, i)) {
+        candidates->push_back({number, trigger});
+        return;
+      }
+    }
+  };
+  for (const uint32_t form : without_word_) add(form, kNoTrigger);
+  for (uint32_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].letter != 0 || tokens[i].number >= by_word_.size()) continue;
+    for (const uint32_t form : by_word_[tokens[i].number]) add(form, i);
   }
-  std::erase_if(*candidates, [this, letters](const Candidate& candidate) {
-    const std::vector<uint32_t>& sets = letters_[candidate.form];
-    return std::any_of(sets.begin(), sets.end(), [letters](uint32_t set) { return (set & letters) == 0; });
-  });
   std::sort(candidates->begin(), candidates->end());
 }
 

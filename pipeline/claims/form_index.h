@@ -1,63 +1,62 @@
-// Which of many patterns can match a sentence at all, from the words and letters that it holds.
+// Many patterns over masked sentences, and which of them can match a sentence at all.
 //
-// A set of all patterns in one automaton was tried and dropped: with gaps in them, and every subset of the patterns
-// that matched so far a state of its own, building states took most of the time of a run.
+// A pattern says which words and letters it cannot do without and how far they stand from its begin; where a sentence
+// has them so, and only there, the pattern itself is asked. A set of all patterns in one automaton was tried and
+// dropped: with gaps in them, and every subset of the patterns that matched so far a state of its own, building states
+// took most of the time of a run.
 #ifndef ATTEST_CLAIMS_FORM_INDEX_H_
 #define ATTEST_CLAIMS_FORM_INDEX_H_
 
 #include <cstdint>
-#include <functional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "pipeline/claims/mask.h"
 #include "pipeline/claims/pattern.h"
+#include "pipeline/claims/vocabulary.h"
 #include "pipeline/rules/regex.h"
 
 namespace attest {
 
 inline constexpr uint32_t kNoTrigger = UINT32_MAX;
 
-// A compiled pattern that knows what it begins with, so that only tokens that can begin it are tried.
-class Form {
- public:
-  // The error is that of Regex::Compile.
-  static Result<Form> Compile(const TranslatedPattern& translated);
-
-  // The first hit that begins at token `from` or later. `trigger`: the token of the word that made the form a
-  // candidate, or kNoTrigger. False if none.
-  bool Find(const MaskedSentence& sentence, uint32_t from, uint32_t trigger, std::vector<Regex::Group>* groups) const;
-  const std::vector<std::string>& group_names() const { return pattern_.group_names(); }
-
- private:
-  Form(Regex pattern, const PatternNeeds& needs);
-  bool MayBegin(const MaskToken& token) const;
-
-  Regex pattern_;
-  uint32_t first_letters_;
-  uint32_t names_before_;
-  std::vector<std::string> first_words_;  // sorted
-};
-
-// Filled while rules are compiled; then const and safe from any number of threads.
+// Build with Add, then const and safe from any number of threads.
 class FormIndex {
  public:
-  // Forms are numbered from 0 in the order of adding.
-  void Add(PatternNeeds needs);
+  // Forms are numbered from 0 in the order of adding. The error is that of Regex::Compile.
+  Status Add(const TranslatedPattern& pattern, Vocabulary* vocabulary);
+  size_t size() const { return forms_.size(); }
 
   struct Candidate {
     uint32_t form;
     uint32_t trigger;  // a token whose word the form needs, or kNoTrigger
     auto operator<=>(const Candidate&) const = default;
   };
-  // Replaces `candidates` by the forms whose needs the sentence meets, ascending by form and trigger.
+  // Replaces `candidates` by the forms that may match around a token of the sentence, ascending by form and trigger.
+  // The sentence need not be rendered.
   void Candidates(const MaskedSentence& sentence, std::vector<Candidate>* candidates) const;
 
+  // The first hit of a candidate's form, with its trigger in it, that begins at token `from` or later. False if none.
+  bool Find(const MaskedSentence& sentence, const Candidate& candidate, uint32_t from,
+            std::vector<Regex::Group>* groups) const;
+  const std::vector<std::string>& group_names(uint32_t form) const { return forms_[form].pattern.group_names(); }
+
  private:
-  std::vector<std::vector<uint32_t>> letters_;
-  std::unordered_map<std::string, std::vector<uint32_t>, StringHash, std::equal_to<>> by_word_;
+  struct Form {
+    Regex pattern;
+    std::vector<PatternNeeds::Letters> letters;
+    uint32_t words_from, words_to;
+    uint32_t names_before;
+    uint32_t first_letters;
+    std::vector<uint32_t> first_words;  // sorted
+  };
+  // The tokens that a hit with the trigger may begin at: [first, second).
+  std::pair<uint32_t, uint32_t> Begins(const Form& form, const std::vector<MaskToken>& tokens, uint32_t trigger) const;
+  static bool MayBegin(const Form& form, const std::vector<MaskToken>& tokens, uint32_t at);
+
+  std::vector<Form> forms_;
+  std::vector<std::vector<uint32_t>> by_word_;  // the forms that need a word of the vocabulary
   std::vector<uint32_t> without_word_;
 };
 

@@ -74,15 +74,15 @@ bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence
   return true;
 }
 
-Result<FrameReader> FrameReader::Compile(const RuleSet& rules) {
+Result<FrameReader> FrameReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   FrameReader reader;
   for (const RuleEntry* entry : rules.Entries("frame")) {
-    if (Status status = reader.Add(rules, *entry); !status.ok()) return status.error();
+    if (Status status = reader.Add(rules, *entry, vocabulary); !status.ok()) return status.error();
   }
   return reader;
 }
 
-Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
+Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary) {
   const RuleNode& body = entry.body;
   const std::optional<FactType> type = FactTypeFromName(body.Text("type"));
   if (!type)
@@ -165,23 +165,20 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry) {
   for (const std::string& pattern : patterns) {
     Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, entry);
     if (!source.ok()) return source.error();
-    Result<Form> form = Form::Compile(*source);
-    if (!form.ok()) return rules.Broken(entry, form.error().message);
-    index_.Add(std::move(source->needs));
-    forms_.push_back({frames_.size(), *std::move(form)});
+    if (const Status added = index_.Add(*source, vocabulary); !added.ok())
+      return rules.Broken(entry, added.error().message);
+    frame_of_form_.push_back(frames_.size());
   }
   frames_.push_back(std::move(frame));
   return Done{};
 }
 
 void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sentence,
-                       std::vector<ReadClaim>* claims) const {
-  std::vector<FormIndex::Candidate> candidates;
-  index_.Candidates(sentence, &candidates);
+                       const std::vector<FormIndex::Candidate>& candidates, std::vector<ReadClaim>* claims) const {
   uint32_t from = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
     if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
-    from = Match(document, sentence, forms_[candidates[i].form], candidates[i].trigger, from, claims);
+    from = Match(document, sentence, candidates[i], from, claims);
   }
 }
 
@@ -199,12 +196,13 @@ bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
   return true;
 }
 
-uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form,
-                            uint32_t trigger, uint32_t from, std::vector<ReadClaim>* claims) const {
-  const Frame& frame = frames_[form.frame];
+uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence,
+                            const FormIndex::Candidate& candidate, uint32_t from,
+                            std::vector<ReadClaim>* claims) const {
+  const Frame& frame = frames_[frame_of_form_[candidate.form]];
   const std::vector<MaskToken>& tokens = sentence.tokens;
   std::vector<Regex::Group> groups;
-  while (form.form.Find(sentence, from, trigger, &groups)) {
+  while (index_.Find(sentence, candidate, from, &groups)) {
     const Span core = groups[0].span;
     ReadClaim read;
     read.claim.type = frame.type;
@@ -226,7 +224,7 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
     // Names first: a reference that turns out to be a party already, or nobody, is open.
     for (const bool references : {false, true}) {
       for (size_t g = 1; g < groups.size(); ++g) {
-        const std::string& name = form.form.group_names()[g];
+        const std::string& name = index_.group_names(candidate.form)[g];
         if (!groups[g].set || name == "aux" || name.empty()) continue;
         if ((tokens[sentence.TokenAt(groups[g].span.begin)].letter == 'I') != references) continue;
         const std::optional<Role> role = RoleFromName(name);

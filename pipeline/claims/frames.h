@@ -45,10 +45,15 @@ struct ReadClaim {
 
 class FrameReader {
  public:
-  static Result<FrameReader> Compile(const RuleSet& rules);
+  static Result<FrameReader> Compile(const RuleSet& rules, Vocabulary* vocabulary);
 
-  // Appends what the frames read in the sentence, in order of rule and place.
-  void Read(const ClaimDocument& document, const MaskedSentence& sentence, std::vector<ReadClaim>* claims) const;
+  // What may match; the sentence need not be rendered.
+  void Candidates(const MaskedSentence& sentence, std::vector<FormIndex::Candidate>* candidates) const {
+    index_.Candidates(sentence, candidates);
+  }
+  // Appends what the frames read in the rendered sentence, in order of rule and place.
+  void Read(const ClaimDocument& document, const MaskedSentence& sentence,
+            const std::vector<FormIndex::Candidate>& candidates, std::vector<ReadClaim>* claims) const;
 
  private:
   struct Extra {
@@ -68,19 +73,15 @@ class FrameReader {
     std::optional<Modality> modality;
     int priority = 0;
   };
-  struct FrameForm {
-    size_t frame;
-    Form form;
-  };
   static bool InBounds(const Frame& frame, const Claim& claim);
-  Status Add(const RuleSet& rules, const RuleEntry& entry);
+  Status Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary);
   // Reads the hits of a form from token `from` on; where the next search begins.
-  uint32_t Match(const ClaimDocument& document, const MaskedSentence& sentence, const FrameForm& form, uint32_t trigger,
+  uint32_t Match(const ClaimDocument& document, const MaskedSentence& sentence, const FormIndex::Candidate& candidate,
                  uint32_t from, std::vector<ReadClaim>* claims) const;
 
   std::vector<Frame> frames_;
-  std::vector<FrameForm> forms_;
-  FormIndex index_;  // of the forms
+  FormIndex index_;
+  std::vector<size_t> frame_of_form_;
 };
 
 // Fills a named group of a hit; false when what stands there cannot fill the role.

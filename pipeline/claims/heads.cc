@@ -49,7 +49,7 @@ void AbsorbOwner(std::vector<MaskToken>* tokens, uint32_t head) {
 
 }  // namespace
 
-Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
+Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   HeadReader reader;
   std::string any;
   RegexSet which(RegexSet::Anchor::kBoth, kLongest);
@@ -102,6 +102,8 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
       for (const std::string& pattern : body.Texts(loss ? "loss" : "nouns")) {
         Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, *entry);
         if (!source.ok()) return source.error();
+        for (const std::string& word : source->needs.words) reader.noun_words_.Add(vocabulary->Add(word));
+        if (source->needs.words.empty()) return rules.Broken(*entry, "a noun needs a word of its own");
         Result<Regex> regex = Regex::Compile(source->source, kLongest);
         if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
         if (Result<int> added = which.Add(source->source); !added.ok())
@@ -123,6 +125,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
     for (const std::string& word : entry->body.Texts("words")) {
       reader.moves_.emplace_back(word, sign == "up" ? 1 : sign == "down" ? -1 : 0);
       move_words.push_back(word);
+      reader.move_words_.Add(vocabulary->Add(word.substr(0, word.find(' '))));
     }
   }
   std::sort(reader.moves_.begin(), reader.moves_.end());
@@ -132,9 +135,8 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
   for (const RuleEntry* entry : rules.Entries("link")) {
     Result<TranslatedPattern> source = TranslatePattern(entry->body.Text("match"), slots, rules, *entry);
     if (!source.ok()) return source.error();
-    Result<Form> form = Form::Compile(*source);
-    if (!form.ok()) return rules.Broken(*entry, form.error().message);
-    reader.link_index_.Add(std::move(source->needs));
+    if (const Status added = reader.link_index_.Add(*source, vocabulary); !added.ok())
+      return rules.Broken(*entry, added.error().message);
     int32_t understood = -1;
     if (const std::string_view id = entry->body.Text("head"); !id.empty()) {
       const auto head =
@@ -142,7 +144,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules) {
       if (head == reader.heads_.end()) return rules.Broken(*entry, "no head is named " + std::string(id));
       understood = static_cast<int32_t>(head - reader.heads_.begin());
     }
-    reader.links_.push_back({entry, *std::move(form), ReadNumber(entry->body.Get("priority")), understood});
+    reader.links_.push_back({entry, ReadNumber(entry->body.Get("priority")), understood});
   }
   if (reader.nouns_.empty() || move_words.empty() || reader.links_.empty()) {
     return Error{
@@ -193,15 +195,32 @@ MaskToken HeadReader::MoveToken(std::string_view phrase) const {
   return token;
 }
 
+bool HeadReader::MayHold(const MaskedSentence& sentence) const {
+  // A figure, and a metric for it; or a company that rose by so much.
+  bool figure = false, noun = false;
+  for (const MaskToken& token : sentence.tokens) {
+    if (token.letter == 'R') return true;
+    if (token.letter == 0) {
+      noun = noun || noun_words_.Has(token.number);
+    } else {
+      figure = figure || IsFigureLetter(token.letter);
+    }
+  }
+  return figure && noun;
+}
+
 MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
   const std::string_view text = sentence.text;
+  const auto holds = [&sentence](const VocabularySet& words) {
+    return std::any_of(sentence.tokens.begin(), sentence.tokens.end(),
+                       [&words](const MaskToken& token) { return token.letter == 0 && words.Has(token.number); });
+  };
   Span noun, move;
-  bool has_noun = any_noun_->Find(text, 0, &noun);
-  // A metric, or a company that rose by so much; else there is nothing to bind.
+  bool has_noun = holds(noun_words_) && any_noun_->Find(text, 0, &noun);
   if (!has_noun && std::none_of(sentence.tokens.begin(), sentence.tokens.end(),
                                 [](const MaskToken& token) { return token.letter == 'R'; }))
     return {};
-  bool has_move = any_move_->Find(text, 0, &move);
+  bool has_move = holds(move_words_) && any_move_->Find(text, 0, &move);
   MaskedSentence masked;
   masked.sentence = sentence.sentence;
   masked.tokens.reserve(sentence.tokens.size());
@@ -244,21 +263,22 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
   std::vector<uint32_t> taken;  // figures that a stronger link has bound
   uint32_t from = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
-    const Link& link = links_[candidates[i].form];
+    const uint32_t form = candidates[i].form;
     if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
-    while (link.form.Find(masked, from, candidates[i].trigger, &groups)) {
-      Bind(document, masked, link, groups, &taken, claims);
+    while (link_index_.Find(masked, candidates[i], from, &groups)) {
+      Bind(document, masked, form, groups, &taken, claims);
       from = masked.TokenAt(groups[0].span.begin + 1) + 1;
     }
   }
 }
 
-void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& masked, const Link& link,
+void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& masked, uint32_t form,
                       const std::vector<Regex::Group>& groups, std::vector<uint32_t>* taken_figures,
                       std::vector<ReadClaim>* claims) const {
+  const Link& link = links_[form];
   std::map<std::string_view, uint32_t> at;  // slot -> token
   for (size_t g = 1; g < groups.size(); ++g) {
-    const std::string& name = link.form.group_names()[g];
+    const std::string& name = link_index_.group_names(form)[g];
     if (groups[g].set && !name.empty() && name != "aux") at[name] = masked.TokenAt(groups[g].span.begin);
   }
   const auto slot = [&](std::string_view name) -> std::optional<uint32_t> {

@@ -38,8 +38,10 @@ namespace attest {
 
 class HeadReader {
  public:
-  static Result<HeadReader> Compile(const RuleSet& rules);
+  static Result<HeadReader> Compile(const RuleSet& rules, Vocabulary* vocabulary);
 
+  // Whether MaskHeads may find anything. The sentence need not be rendered.
+  bool MayHold(const MaskedSentence& sentence) const;
   // The sentence with metric nouns and movements as letters H and V; nothing to read when it has no H.
   MaskedSentence MaskHeads(const MaskedSentence& sentence) const;
   // Appends what the links read. `masked` is what MaskHeads returned.
@@ -65,13 +67,12 @@ class HeadReader {
   };
   struct Link {
     const RuleEntry* entry;
-    Form form;
     int priority;
     int32_t understood;  // index of the head that a link with {owner} means; -1
   };
   MaskToken NounToken(std::string_view phrase) const;  // no letter when no noun is the whole phrase
   MaskToken MoveToken(std::string_view phrase) const;
-  void Bind(const ClaimDocument& document, const MaskedSentence& masked, const Link& link,
+  void Bind(const ClaimDocument& document, const MaskedSentence& masked, uint32_t form,
             const std::vector<Regex::Group>& groups, std::vector<uint32_t>* taken_figures,
             std::vector<ReadClaim>* claims) const;
 
@@ -81,8 +82,9 @@ class HeadReader {
   std::unique_ptr<RegexSet> which_noun_;  // anchored, in the order of nouns_
   std::unique_ptr<Regex> any_move_;
   std::vector<std::pair<std::string, int>> moves_;  // phrase -> sign, sorted
+  VocabularySet noun_words_, move_words_;           // a noun holds one of the former; a move begins with one of the latter
   std::vector<Link> links_;
-  FormIndex link_index_;
+  FormIndex link_index_;  // in the order of links_
 };
 
 }  // namespace attest

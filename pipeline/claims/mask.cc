@@ -41,52 +41,6 @@ bool JoinsWord(char c) { return c == '-' || c == '\'' || c == '.' || c == ',' ||
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-MaskToken Word(std::string_view word, Span in_view) {
-  MaskToken token;
-  token.word = word;
-  token.in_view = in_view;
-  return token;
-}
-
-// Words and marks between two mentions. `lower` is the sentence in lower case; it begins at view offset `base`.
-void AddWords(std::string_view view, std::string_view lower, uint32_t base, Span part, bool after_name,
-              std::vector<MaskToken>* tokens) {
-  uint32_t at = part.begin;
-  const auto word = [lower, base](uint32_t begin, uint32_t end) { return lower.substr(begin - base, end - begin); };
-  while (at < part.end) {
-    const char c = view[at];
-    if (c == '\'' && after_name && at == part.begin) {  // "C's", "Barclays'"
-      const bool with_s = at + 1 < part.end && view[at + 1] == 's' && (at + 2 == part.end || !IsWordByte(view[at + 2]));
-      const uint32_t end = at + (with_s ? 2 : 1);
-      tokens->push_back(Word("'s", {at, end}));
-      at = end;
-    } else if (IsWordByte(c)) {
-      uint32_t end = at + 1;
-      while (end < part.end &&
-             (IsWordByte(view[end]) || (JoinsWord(view[end]) && end + 1 < part.end && IsWordByte(view[end + 1]) &&
-                                        (view[end] != ',' || (view[end - 1] <= '9' && view[end + 1] <= '9'))))) {
-        ++end;
-      }
-      const std::string_view text = word(at, end);
-      if (text.size() > 2 && text.ends_with("'s")) {
-        tokens->push_back(Word(text.substr(0, text.size() - 2), {at, end - 2}));
-        tokens->push_back(Word("'s", {end - 2, end}));
-      } else {
-        tokens->push_back(Word(text, {at, end}));
-      }
-      at = end;
-    } else {
-      if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')')
-        tokens->push_back(Word(word(at, at + 1), {at, at + 1}));
-      const bool dash = c == '-' && at > 0 && at + 1 < view.size();
-      if (dash && (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-'))
-        tokens->push_back(Word(",", {at, at + 1}));
-      if (dash && view[at + 1] == '-') ++at;
-      ++at;
-    }
-  }
-}
-
 // "GPUs", "IPO", "CEO": a word in capitals that is nobody's name.
 bool IsAcronym(std::string_view words) {
   if (words.ends_with('s') && words.size() > 2) words.remove_suffix(1);
@@ -157,8 +111,10 @@ uint32_t MaskedSentence::TokenAt(uint32_t offset) const {
   return it == starts.begin() ? 0 : static_cast<uint32_t>(it - starts.begin()) - 1;
 }
 
-Result<Masker> Masker::Compile(const RuleSet& rules) {
+Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   Masker masker;
+  masker.vocabulary_ = vocabulary;
+  masker.comma_ = vocabulary->Add(",");
   const std::vector<std::string>* modifiers = rules.List("mask.modifier");
   const std::vector<std::string>* articles = rules.List("mask.article");
   if (modifiers == nullptr || articles == nullptr) {
@@ -168,20 +124,68 @@ Result<Masker> Masker::Compile(const RuleSet& rules) {
             ": the lists mask.modifier and mask.article are needed to mask sentences; define them under [lists]"};
   }
   for (const std::string& phrase : *modifiers) {
-    std::vector<std::string> words;
+    std::vector<uint32_t> words;
     size_t at = 0;
     while (at < phrase.size()) {
       const size_t space = std::min(phrase.find(' ', at), phrase.size());
-      words.push_back(phrase.substr(at, space - at));
+      words.push_back(vocabulary->Add(phrase.substr(at, space - at)));
       at = space + 1;
     }
-    masker.modifier_ends_.insert(words.back());
+    masker.modifier_ends_.Add(words.back());
     masker.modifiers_.push_back(std::move(words));
   }
   std::sort(masker.modifiers_.begin(), masker.modifiers_.end(),
             [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
-  masker.articles_.insert(articles->begin(), articles->end());
+  for (const std::string& article : *articles) masker.articles_.Add(vocabulary->Add(article));
   return masker;
+}
+
+MaskToken Masker::Word(std::string_view word, Span in_view) const {
+  MaskToken token;
+  token.word = word;
+  token.number = vocabulary_->Find(word);
+  token.in_view = in_view;
+  return token;
+}
+
+// Words and marks between two mentions. The sentence begins at view offset `base`.
+void Masker::AddWords(std::string_view view, const MaskedSentence& masked, uint32_t base, Span part, bool after_name,
+                      std::vector<MaskToken>* tokens) const {
+  const std::string_view lower(masked.lower.data(), masked.lower.size());
+  uint32_t at = part.begin;
+  const auto word = [lower, base](uint32_t begin, uint32_t end) { return lower.substr(begin - base, end - begin); };
+  while (at < part.end) {
+    const char c = view[at];
+    if (c == '\'' && after_name && at == part.begin) {  // "C's", "Barclays'"
+      const bool with_s = at + 1 < part.end && view[at + 1] == 's' && (at + 2 == part.end || !IsWordByte(view[at + 2]));
+      const uint32_t end = at + (with_s ? 2 : 1);
+      tokens->push_back(Word("'s", {at, end}));
+      at = end;
+    } else if (IsWordByte(c)) {
+      uint32_t end = at + 1;
+      while (end < part.end &&
+             (IsWordByte(view[end]) || (JoinsWord(view[end]) && end + 1 < part.end && IsWordByte(view[end + 1]) &&
+                                        (view[end] != ',' || (view[end - 1] <= '9' && view[end + 1] <= '9'))))) {
+        ++end;
+      }
+      const std::string_view text = word(at, end);
+      if (text.size() > 2 && text.ends_with("'s")) {
+        tokens->push_back(Word(text.substr(0, text.size() - 2), {at, end - 2}));
+        tokens->push_back(Word("'s", {end - 2, end}));
+      } else {
+        tokens->push_back(Word(text, {at, end}));
+      }
+      at = end;
+    } else {
+      if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')')
+        tokens->push_back(Word(word(at, at + 1), {at, at + 1}));
+      const bool dash = c == '-' && at > 0 && at + 1 < view.size();
+      if (dash && (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-'))
+        tokens->push_back(Word(",", {at, at + 1}));
+      if (dash && view[at + 1] == '-') ++at;
+      ++at;
+    }
+  }
 }
 
 void Masker::AbsorbModifiers(std::vector<MaskToken>* tokens) const {
@@ -190,13 +194,13 @@ void Masker::AbsorbModifiers(std::vector<MaskToken>* tokens) const {
     if (!IsFigureLetter(t[i].letter)) continue;
     size_t begin = i;
     bool absorbed = true;
-    while (absorbed && begin > 0 && t[begin - 1].letter == 0 && modifier_ends_.contains(t[begin - 1].word)) {
+    while (absorbed && begin > 0 && t[begin - 1].letter == 0 && modifier_ends_.Has(t[begin - 1].number)) {
       absorbed = false;
-      for (const std::vector<std::string>& phrase : modifiers_) {
+      for (const std::vector<uint32_t>& phrase : modifiers_) {
         if (phrase.size() > begin) continue;
         const auto first = t.begin() + static_cast<ptrdiff_t>(begin - phrase.size());
-        if (!std::equal(phrase.begin(), phrase.end(), first, [](const std::string& word, const MaskToken& token) {
-              return token.letter == 0 && token.word == word;
+        if (!std::equal(phrase.begin(), phrase.end(), first, [](uint32_t word, const MaskToken& token) {
+              return token.letter == 0 && token.number == word;
             }))
           continue;
         begin -= phrase.size();
@@ -216,7 +220,7 @@ void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
     return i < t.size() && (t[i].letter == 'C' || t[i].letter == 'N' || t[i].letter == 'P') && t[i].mentions.count == 1;
   };
   const auto skip_article = [&](size_t i) {
-    return i < t.size() && t[i].letter == 0 && articles_.contains(t[i].word) ? i + 1 : i;
+    return i < t.size() && t[i].letter == 0 && articles_.Has(t[i].number) ? i + 1 : i;
   };
   for (size_t i = 0; i < t.size(); ++i) {
     if (!is_name(i)) continue;
@@ -256,7 +260,7 @@ void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
     if (!IsNameLetter(t[i].letter) || t[i + 1].word != ",") continue;
     // "C , the maker of valves ,"; "P , P 's longtime rival ,".
     const bool possessive = IsNameLetter(t[i + 2].letter) && i + 3 < t.size() && t[i + 3].word == "'s";
-    if (!possessive && (t[i + 2].letter != 0 || !articles_.contains(t[i + 2].word))) continue;
+    if (!possessive && (t[i + 2].letter != 0 || !articles_.Has(t[i + 2].number))) continue;
     size_t end = i + (possessive ? 4 : 3);
     while (end < t.size() && end - i < kMaxAppositionTokens &&
            ((t[end].letter == 0 && t[end].word != "," && t[end].word != ";" && t[end].word != ":") ||
@@ -269,18 +273,19 @@ void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
   }
 }
 
-MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t sentence, size_t* mention,
-                            size_t* reference) const {
+void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t sentence, size_t* mention,
+                  size_t* reference, MaskedSentence* masked) const {
   const std::string_view view = text.view.text();
   const Span span = text.structure.sentences[sentence].in_view;
   const std::vector<Mention>& mentions = analysis.mentions;
   const std::vector<Reference>& references = analysis.references;
-  MaskedSentence out;
+  MaskedSentence& out = *masked;
   out.sentence = sentence;
-  out.tokens.reserve(span.length_bytes() / 5 + 4);
+  out.tokens.clear();
+  out.text.clear();
+  out.starts.clear();
   out.lower.resize(span.length_bytes());
   std::transform(view.begin() + span.begin, view.begin() + span.end, out.lower.begin(), Lower);
-  const std::string_view lower(out.lower.data(), out.lower.size());
   uint32_t at = span.begin;
   bool after_name = false;
   while (true) {
@@ -294,7 +299,7 @@ MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, 
     const uint32_t next_reference = *reference < references.size() ? references[*reference].in_view.begin : UINT32_MAX;
     const uint32_t next = std::min(next_mention, next_reference);
     if (next >= span.end) break;
-    AddWords(view, lower, span.begin, {at, next}, after_name, &out.tokens);
+    AddWords(view, out, span.begin, {at, next}, after_name, &out.tokens);
     MaskToken token;
     if (next_mention <= next_reference) {
       const Mention& found = mentions[*mention];
@@ -319,17 +324,18 @@ MaskedSentence Masker::Mask(const DocumentText& text, const Analysis& analysis, 
     at = std::max(next,
                   next_mention <= next_reference ? mentions[*mention].in_view.end : references[*reference].in_view.end);
   }
-  AddWords(view, lower, span.begin, {at, span.end}, after_name, &out.tokens);
+  AddWords(view, out, span.begin, {at, span.end}, after_name, &out.tokens);
   JoinEquivalents(&out.tokens);
   MarkPerShare(&out.tokens);
   AbsorbModifiers(&out.tokens);
   JoinNames(&out.tokens);
   DropAppositions(&out.tokens);
   for (MaskToken& token : out.tokens) {
-    if (token.letter == 0 && (token.word == "(" || token.word == ")")) token.word = ",";
+    if (token.letter == 0 && (token.word == "(" || token.word == ")")) {
+      token.word = ",";
+      token.number = comma_;
+    }
   }
-  out.Render();
-  return out;
 }
 
 }  // namespace attest

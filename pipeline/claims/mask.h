@@ -16,9 +16,9 @@
 #include <ranges>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
+#include "pipeline/claims/vocabulary.h"
 #include "pipeline/model/analysis.h"
 #include "pipeline/model/span.h"
 #include "pipeline/rules/rule_set.h"
@@ -42,6 +42,7 @@ struct MaskToken {
   int8_t sign = 0;           // for V: +1 up, -1 down, 0 flat
   int32_t reference = -1;    // index into Analysis::references, for I
   int32_t head = -1;         // for H: index of the head rule
+  uint32_t number = 0;       // of the word in the vocabulary; 0: no rule has it
   std::string_view word;     // lower case; empty for a letter. Lives as long as the sentence that was masked.
   std::string_view detail;   // for H: the measure ("pretax"); owned by the rule
   Span in_view;              // without an absorbed modifier
@@ -49,7 +50,7 @@ struct MaskToken {
   MentionRange equivalents;  // further amounts that the text equates with this one
 };
 
-// Movable; a copy's words are views into the original's.
+// A buffer for one sentence after another. Movable; a copy's words are views into the original's.
 struct MaskedSentence {
   uint32_t sentence = 0;  // index into Structure::sentences
   std::vector<MaskToken> tokens;
@@ -63,29 +64,31 @@ struct MaskedSentence {
   uint32_t TokenAt(uint32_t offset) const;
 };
 
-// Lets a set of strings be asked for a view.
-struct StringHash {
-  using is_transparent = void;
-  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
-
 // The word lists that masking needs. Const after Compile.
 class Masker {
  public:
-  static Result<Masker> Compile(const RuleSet& rules);
+  // The vocabulary must outlive the masker, and have all rules' words before the first sentence is masked.
+  static Result<Masker> Compile(const RuleSet& rules, Vocabulary* vocabulary);
 
-  // `mention`, `reference`: the first index that may lie in the sentence; both are moved past it.
-  MaskedSentence Mask(const DocumentText& text, const Analysis& analysis, uint32_t sentence, size_t* mention,
-                      size_t* reference) const;
+  // `mention`, `reference`: the first index that may lie in the sentence; both are moved past it. What `masked` held
+  // is overwritten; it is left to the caller to render it.
+  void Mask(const DocumentText& text, const Analysis& analysis, uint32_t sentence, size_t* mention, size_t* reference,
+            MaskedSentence* masked) const;
 
  private:
   void AbsorbModifiers(std::vector<MaskToken>* tokens) const;
   void JoinNames(std::vector<MaskToken>* tokens) const;
   void DropAppositions(std::vector<MaskToken>* tokens) const;
 
-  std::vector<std::vector<std::string>> modifiers_;                             // phrases of words, longest first
-  std::unordered_set<std::string, StringHash, std::equal_to<>> modifier_ends_;  // their last words
-  std::unordered_set<std::string, StringHash, std::equal_to<>> articles_;
+  void AddWords(std::string_view view, const MaskedSentence& masked, uint32_t base, Span part, bool after_name,
+                std::vector<MaskToken>* tokens) const;
+  MaskToken Word(std::string_view word, Span in_view) const;
+
+  const Vocabulary* vocabulary_ = nullptr;
+  std::vector<std::vector<uint32_t>> modifiers_;  // phrases of words, longest first
+  VocabularySet modifier_ends_;                   // their last words
+  VocabularySet articles_;
+  uint32_t comma_ = 0;
 };
 
 bool IsNameLetter(char letter);    // C I P N

@@ -1,6 +1,6 @@
 #include "pipeline/claims/modality.h"
 
-#include <map>
+#include <algorithm>
 
 #include "pipeline/claims/pattern.h"
 
@@ -28,17 +28,19 @@ uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first) {
 
 }  // namespace
 
-Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules) {
+Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   ModalityReader reader;
   const SlotPatterns slots = {{"report", {"[CN]", {}}}};
-  const auto compile = [&](const RuleEntry& entry, std::string_view field) -> Result<std::vector<Regex>> {
-    std::vector<Regex> out;
+  const auto compile = [&](const RuleEntry& entry, std::string_view field) -> Result<std::vector<Cue>> {
+    std::vector<Cue> out;
     for (const std::string& pattern : entry.body.Texts(field)) {
       Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, entry);
       if (!source.ok()) return source.error();
       Result<Regex> regex = Regex::Compile(source->source, kMaskedPattern);
       if (!regex.ok()) return rules.Broken(entry, regex.error().message);
-      out.push_back(*std::move(regex));
+      Cue cue{.pattern = *std::move(regex), .words = {}};
+      for (const std::string& word : source->needs.words) cue.words.push_back(vocabulary->Add(word));
+      out.push_back(std::move(cue));
     }
     if (out.empty()) return rules.Broken(entry, "no patterns under `" + std::string(field) + "`");
     return out;
@@ -46,27 +48,38 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules) {
   for (const RuleEntry* entry : rules.Entries("modality")) {
     const std::optional<Modality> modality = ModalityFromName(entry->body.Text("modality"));
     if (!modality) return rules.Broken(*entry, "`modality` is one of actual, planned, forecast, possible, denied");
-    Result<std::vector<Regex>> patterns = compile(*entry, "cues");
-    if (!patterns.ok()) return patterns.error();
-    for (Regex& pattern : *patterns) reader.cues_.push_back({*modality, std::move(pattern)});
+    Result<std::vector<Cue>> cues = compile(*entry, "cues");
+    if (!cues.ok()) return cues.error();
+    for (Cue& cue : *cues) {
+      cue.modality = *modality;
+      reader.cues_.push_back(std::move(cue));
+    }
   }
   for (const RuleEntry* entry : rules.Entries("attribution")) {
     const bool correction = entry->body.Text("kind") == "correction";
     if (!correction && entry->body.Text("kind") != "report")
       return rules.Broken(*entry, "`kind` is report or correction");
-    Result<std::vector<Regex>> patterns = compile(*entry, "cues");
-    if (!patterns.ok()) return patterns.error();
-    for (Regex& pattern : *patterns) (correction ? reader.corrections_ : reader.reports_).push_back(std::move(pattern));
+    Result<std::vector<Cue>> cues = compile(*entry, "cues");
+    if (!cues.ok()) return cues.error();
+    for (Cue& cue : *cues) (correction ? reader.corrections_ : reader.reports_).push_back(std::move(cue));
   }
   return reader;
 }
 
+bool ModalityReader::MayHold(const Cue& cue, const MaskedSentence& sentence, uint32_t first, uint32_t end) {
+  if (cue.words.empty()) return true;
+  return std::any_of(sentence.tokens.begin() + first, sentence.tokens.begin() + end, [&cue](const MaskToken& token) {
+    return token.letter == 0 && std::find(cue.words.begin(), cue.words.end(), token.number) != cue.words.end();
+  });
+}
+
 Modality ModalityReader::Read(const MaskedSentence& sentence, uint32_t first, uint32_t end) const {
-  const uint32_t from = sentence.starts[ClauseStart(sentence, first)] - 1;
+  const uint32_t begin = ClauseStart(sentence, first);
+  const uint32_t from = sentence.starts[begin] - 1;
   const std::string_view scope = std::string_view(sentence.text).substr(from, sentence.starts[end] - from);
   Span hit;
   for (const Cue& cue : cues_) {
-    if (cue.pattern.Find(scope, 0, &hit)) return cue.modality;
+    if (MayHold(cue, sentence, begin, end) && cue.pattern.Find(scope, 0, &hit)) return cue.modality;
   }
   return Modality::kActual;
 }
@@ -74,8 +87,10 @@ Modality ModalityReader::Read(const MaskedSentence& sentence, uint32_t first, ui
 Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const {
   Attribution attribution;
   std::vector<Regex::Group> groups;
-  for (const Regex& pattern : reports_) {
-    if (!pattern.FindGroups(sentence.text, 0, &groups)) continue;
+  const auto all = static_cast<uint32_t>(sentence.tokens.size());
+  for (const Cue& cue : reports_) {
+    const Regex& pattern = cue.pattern;
+    if (!MayHold(cue, sentence, 0, all) || !pattern.FindGroups(sentence.text, 0, &groups)) continue;
     for (size_t g = 1; g < groups.size(); ++g) {
       if (!groups[g].set || pattern.group_names()[g] != "report") continue;
       const MaskToken& token = sentence.tokens[sentence.TokenAt(groups[g].span.begin)];
@@ -85,8 +100,10 @@ Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, cons
     if (!attribution.report.empty()) break;
   }
   Span hit;
-  for (const Regex& pattern : corrections_)
-    attribution.correction = attribution.correction || pattern.Find(sentence.text, 0, &hit);
+  for (const Cue& cue : corrections_) {
+    attribution.correction = attribution.correction ||
+                             (MayHold(cue, sentence, 0, all) && cue.pattern.Find(sentence.text, 0, &hit));
+  }
   return attribution;
 }
 

@@ -17,7 +17,7 @@ namespace attest {
 // Compiled from the [[modality]] and [[attribution]] entries. Const after Compile.
 class ModalityReader {
  public:
-  static Result<ModalityReader> Compile(const RuleSet& rules);
+  static Result<ModalityReader> Compile(const RuleSet& rules, Vocabulary* vocabulary);
 
   // The modality of what the tokens [first, end) state: the cues inside them and before them in their clause. Stronger
   // cues win, in the order of the rule files' entries.
@@ -28,12 +28,15 @@ class ModalityReader {
 
  private:
   struct Cue {
-    Modality modality;
     Regex pattern;
+    std::vector<uint32_t> words;  // of the vocabulary; a match holds one of them; empty: no condition
+    Modality modality = Modality::kActual;
   };
+  static bool MayHold(const Cue& cue, const MaskedSentence& sentence, uint32_t first, uint32_t end);
+
   std::vector<Cue> cues_;
-  std::vector<Regex> reports_;
-  std::vector<Regex> corrections_;
+  std::vector<Cue> reports_;
+  std::vector<Cue> corrections_;
 };
 
 }  // namespace attest

@@ -9,6 +9,9 @@
 namespace attest {
 namespace {
 
+// The most tokens that the gaps and rows below can hold; a reference with 's is two.
+constexpr uint32_t kMostGap = 10, kMostAdjectives = 3, kMostNounPhrase = 8, kMostWideGap = 20, kMostOfAny = 64;
+
 constexpr std::string_view kGap = "(?:(?:[a-z0-9][^ ]*|I 's) ){0,5}?";
 constexpr std::string_view kAdjectives = "(?:(?:[a-z][a-z-]{4,}|net|new|core|full|half) ){0,3}?";
 constexpr std::string_view kNounPhrase =
@@ -56,7 +59,22 @@ struct Piece {
   std::vector<std::string> first_words;  // the first word of each alternative, where all are known
   uint32_t names = 0;                    // how many names it can hold
   uint32_t names_before = 0;             // how many before the last of `words`
+  uint32_t least = 1, most = 1;          // tokens
+  uint32_t words_from = 0, words_to = 0; // where `words` are, in tokens from the begin
 };
+
+uint32_t WordCount(std::string_view phrase) {
+  return 1 + static_cast<uint32_t>(std::count(phrase.begin(), phrase.end(), ' '));
+}
+
+// A piece without conditions.
+Piece Free(std::string source, uint32_t least, uint32_t most) {
+  Piece piece;
+  piece.source = std::move(source);
+  piece.least = least;
+  piece.most = most;
+  return piece;
+}
 
 // Of two conditions the stricter: fewer common words, then fewer words.
 bool IsStricter(const std::vector<std::string>& words, const std::vector<std::string>& than) {
@@ -78,8 +96,10 @@ struct Translator {
   Result<Piece> List(std::string_view name) const {
     const std::vector<std::string>* phrases = rules.List(name);
     if (phrases == nullptr) return rules.Broken(entry, "no list is named {@" + std::string(name) + "}");
-    Piece piece{Alternation(*phrases), {}, 0, {}, 0, 0};
+    Piece piece = Free(Alternation(*phrases), kMostOfAny, 1);
     for (const std::string& phrase : *phrases) {
+      piece.least = std::min(piece.least, WordCount(phrase));
+      piece.most = std::max(piece.most, WordCount(phrase));
       piece.words.push_back(KeyWord(phrase));
       piece.first_words.push_back(phrase.substr(0, phrase.find(' ')));
     }
@@ -104,30 +124,33 @@ struct Translator {
           at = space + 1;
         }
       }
-      return Piece{"(?P<aux>(?:(?:" + Alternation(std::move(words)) + "|[a-z]+ly) )*)", {}, 0, {}, 0, 0};
+      return Free("(?P<aux>(?:(?:" + Alternation(std::move(words)) + "|[a-z]+ly) )*)", 0, kMostOfAny);
     }
-    if (name == "np") return Piece{std::string(kNounPhrase), {}, 0, {}, 0, 0};
-    if (name == "adjs") return Piece{std::string(kAdjectives), {}, 0, {}, 0, 0};
+    if (name == "np") return Free(std::string(kNounPhrase), 0, kMostNounPhrase);
+    if (name == "adjs") return Free(std::string(kAdjectives), 0, kMostAdjectives);
     if (const auto slot = slots.find(name); slot != slots.end()) {
-      return Piece{"(?P<" + slot->first + ">" + slot->second.source + ") ",
-                   slot->second.words,
-                   LettersOf(slot->second.source),
-                   {},
-                   HoldsName(slot->second.source) ? 1u : 0u,
-                   0};
+      Piece piece =
+          Free("(?P<" + slot->first + ">" + slot->second.source + ") ", slot->second.least, slot->second.most);
+      piece.words = slot->second.words;
+      piece.letters = LettersOf(slot->second.source);
+      piece.names = HoldsName(slot->second.source) ? 1 : 0;
+      return piece;
     }
     Result<std::string> fragment = rules.Expand("{" + std::string(name) + "}", entry);
     if (!fragment.ok()) return fragment.error();
-    return Piece{*fragment + " ", {}, 0, {}, 0, 0};
+    return Free(*fragment + " ", 0, kMostOfAny);
   }
 
   static Piece Words(std::string_view alternatives) {
+    if (alternatives == "...") return Free(std::string(kGap), 0, kMostGap);
+    if (alternatives == "....") return Free(std::string(kWideGap), 0, kMostWideGap);
     Piece piece;
-    if (alternatives == "...") return Piece{std::string(kGap), {}, 0, {}, 0, 0};
-    if (alternatives == "....") return Piece{std::string(kWideGap), {}, 0, {}, 0, 0};
-    if (alternatives.size() == 1 && alternatives[0] >= 'A' && alternatives[0] <= 'Z')
-      return Piece{std::string(alternatives) + " ",   {}, LetterBit(alternatives[0]), {},
-                   HoldsName(alternatives) ? 1u : 0u, 0};
+    if (alternatives.size() == 1 && alternatives[0] >= 'A' && alternatives[0] <= 'Z') {
+      piece.source = std::string(alternatives) + " ";
+      piece.letters = LetterBit(alternatives[0]);
+      piece.names = HoldsName(alternatives) ? 1 : 0;
+      return piece;
+    }
     piece.source = (alternatives.find('|') == std::string_view::npos ? std::string(alternatives)
                                                                      : "(?:" + std::string(alternatives) + ")") +
                    " ";
@@ -142,8 +165,10 @@ struct Translator {
 
   // A row of elements up to the end, or in brackets alternatives of rows up to the closing one. `needs` collects the
   // letters that the row itself cannot do without.
-  Result<Piece> Row(std::string_view pattern, size_t* at, bool bracket, std::vector<uint32_t>* needs) const {
+  Result<Piece> Row(std::string_view pattern, size_t* at, bool bracket, std::vector<PatternNeeds::Letters>* needs) const {
     Piece row;
+    row.least = row.most = 0;
+    uint32_t shortest = kMostOfAny, longest = 0;  // of the alternatives before
     std::vector<std::string> all_words;  // over the alternatives; empty as soon as one has no condition
     bool every_alternative = true;
     bool every_first = true;
@@ -153,6 +178,9 @@ struct Translator {
       every_alternative = every_alternative && !row.words.empty();
       all_words.insert(all_words.end(), row.words.begin(), row.words.end());
       row.words.clear();
+      shortest = std::min(shortest, row.least);
+      longest = std::max(longest, row.most);
+      row.least = row.most = 0;
       first_alternative = false;
       first_element = true;
     };
@@ -177,24 +205,18 @@ struct Translator {
         if (*at >= pattern.size())
           return rules.Broken(entry, "a bracket is not closed in `" + std::string(pattern) + "`");
         ++*at;
-        element = {"(?:" + inner->source + ")",
-                   std::move(inner->words),
-                   0,
-                   std::move(inner->first_words),
-                   inner->names,
-                   inner->names};
+        element = *std::move(inner);
+        element.source = "(?:" + element.source + ")";
+        element.letters = 0;
+        element.names_before = element.names;
       } else if (c == '{') {
         const size_t close = pattern.find('}', *at);
         if (close == std::string_view::npos)
           return rules.Broken(entry, "a brace is not closed in `" + std::string(pattern) + "`");
         Result<Piece> braced = Braced(pattern.substr(*at + 1, close - *at - 1));
         if (!braced.ok()) return braced;
-        element = {"(?:" + braced->source + ")",
-                   std::move(braced->words),
-                   braced->letters,
-                   std::move(braced->first_words),
-                   braced->names,
-                   0};
+        element = *std::move(braced);
+        element.source = "(?:" + element.source + ")";
         *at = close + 1;
       } else {
         size_t end = *at;
@@ -218,9 +240,13 @@ struct Translator {
         if (IsStricter(element.words, row.words)) {
           row.words = std::move(element.words);
           row.names_before = row.names + element.names_before;
+          row.words_from = row.least;
+          row.words_to = row.most + element.most - 1;
         }
-        if (element.letters != 0 && needs != nullptr) needs->push_back(element.letters);
+        if (element.letters != 0 && needs != nullptr) needs->push_back({element.letters, row.least, row.most});
+        row.least += element.least;
       }
+      row.most += element.most;
       row.names += element.names;
       row.source += element.source;
     }
@@ -228,6 +254,8 @@ struct Translator {
     if (!first_alternative) {
       end_alternative();
       if (every_alternative) row.words = std::move(all_words);
+      row.least = shortest;
+      row.most = longest;
     }
     return row;
   }
@@ -265,16 +293,20 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
     } else if (kind == "quantity") {
       letters += "Q";
     } else if (kind == "words") {
+      slot.most = std::max(slot.most, 4u);
       words = "(?:(?:[a-z][^ ]*|Q) ){0,3}?[a-z][^ ]*";
     } else if (kind == "phrase") {  // as many words as there are: what ends a pattern
+      slot.most = std::max(slot.most, 4u);
       words = "(?:(?:[a-z][^ ]*|Q) ){0,3}[a-z][^ ]*";
     } else if (kind == "unit") {  // a noun phrase that ends in a plural: "Nvidia GPUs", "data centers"
+      slot.most = std::max(slot.most, 5u);
       words = "(?:[CN] )?(?:[a-z][^ ]* ){0,3}?[a-z][^ ]*s";
     } else if (kind.starts_with('@')) {
       const std::vector<std::string>* list = rules.List(kind.substr(1));
       if (list == nullptr) return rules.Broken(entry, "no list is named " + std::string(kind));
-      if (words.empty()) {
-        for (const std::string& phrase : *list) slot.words.push_back(KeyWord(phrase));
+      for (const std::string& phrase : *list) {
+        slot.most = std::max(slot.most, WordCount(phrase));
+        if (words.empty()) slot.words.push_back(KeyWord(phrase));
       }
       words += (words.empty() ? "" : "|") + Alternation(*list);
     } else {
@@ -305,6 +337,8 @@ Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const SlotP
   };
   if (std::none_of(row->words.begin(), row->words.end(), everywhere)) {
     translated.needs.words = std::move(row->words);
+    translated.needs.words_from = row->words_from;
+    translated.needs.words_to = row->words_to;
     translated.needs.names_before = row->names_before;
   }
   return translated;

@@ -32,6 +32,7 @@ inline constexpr RegexOptions kMaskedPattern{.longest = false, .bytes = true};
 struct SlotPattern {
   std::string source;
   std::vector<std::string> words;
+  uint32_t least = 1, most = 1;  // tokens
 };
 using SlotPatterns = std::map<std::string, SlotPattern, std::less<>>;
 
@@ -40,8 +41,14 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
 
 // What a sentence must hold for a pattern to match at all; most sentences are turned away by it, without a search.
 struct PatternNeeds {
-  std::vector<uint32_t> letters;   // of each set at least one letter (LetterBit) has to be there
+  // One of these letters (LetterBit) has to be there, so many tokens behind the match's first.
+  struct Letters {
+    uint32_t any = 0;
+    uint32_t from = 0, to = 0;
+  };
+  std::vector<Letters> letters;
   std::vector<std::string> words;  // one of these words; empty: no condition
+  uint32_t words_from = 0, words_to = 0;  // so many tokens behind the first
   // At most so many names stand before that word in a match, the first token's among them.
   uint32_t names_before = 0;
   // What the pattern begins with: one of these letters, or one of these words; neither: anything.
