@@ -109,7 +109,7 @@ struct ClaimReader::Compiled {
 
   // What reading a sentence needs, for one after another.
   struct Scratch {
-    MaskedSentence sentence;
+    MaskedSentence sentence, heads_masked;
     std::vector<FormIndex::Candidate> candidates;
   };
   // Reads scratch->sentence, which is not rendered yet.
@@ -187,9 +187,10 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
   sentence.Render();
   std::vector<ReadClaim> framed, headed;
   frames.Read(*document, sentence, scratch->candidates, &framed);
-  MaskedSentence heads_masked;
+  MaskedSentence& heads_masked = scratch->heads_masked;
+  heads_masked.tokens.clear();
   if (may_hold_heads) {
-    heads_masked = heads.MaskHeads(sentence);
+    heads.MaskHeads(sentence, &heads_masked);
     heads.Read(*document, heads_masked, &headed);
   }
   if (trace != nullptr) {

@@ -16,6 +16,7 @@ Status FormIndex::Add(const TranslatedPattern& pattern, Vocabulary* vocabulary) 
   const auto number = static_cast<uint32_t>(forms_.size());
   Form form{.pattern = *std::move(regex),
             .letters = needs.letters,
+            .row = {},
             .words_from = needs.words_from,
             .words_to = needs.words_to,
             .names_before = needs.names_before,
@@ -23,6 +24,11 @@ Status FormIndex::Add(const TranslatedPattern& pattern, Vocabulary* vocabulary) 
             .first_words = {}};
   for (const std::string& word : needs.first_words) form.first_words.push_back(vocabulary->Add(word));
   std::sort(form.first_words.begin(), form.first_words.end());
+  for (const PatternNeeds::Words& words : needs.row) {
+    form.row.push_back({{}, words.from, words.to});
+    for (const std::string& word : words.any) form.row.back().any.push_back(vocabulary->Add(word));
+    std::sort(form.row.back().any.begin(), form.row.back().any.end());
+  }
   forms_.push_back(std::move(form));
   if (needs.words.empty()) without_word_.push_back(number);
   for (const std::string& word : needs.words) {
@@ -56,12 +62,23 @@ bool FormIndex::MayBegin(const Form& form, const std::vector<MaskToken>& tokens,
                            : std::binary_search(form.first_words.begin(), form.first_words.end(), token.number);
     if (!known) return false;
   }
-  return std::all_of(form.letters.begin(), form.letters.end(), [&](const PatternNeeds::Letters& need) {
+  const auto holds = [&](const auto& need, const auto& is) {
     const size_t end = std::min(tokens.size(), size_t{at} + need.to + 1);
     for (size_t i = size_t{at} + need.from; i < end; ++i) {
-      if (tokens[i].letter != 0 && (need.any & LetterBit(tokens[i].letter)) != 0) return true;
+      if (is(tokens[i])) return true;
     }
     return false;
+  };
+  for (const PatternNeeds::Letters& need : form.letters) {
+    if (!holds(need, [&need](const MaskToken& token) {
+          return token.letter != 0 && (need.any & LetterBit(token.letter)) != 0;
+        }))
+      return false;
+  }
+  return std::all_of(form.row.begin(), form.row.end(), [&](const Form::Words& need) {
+    return holds(need, [&need](const MaskToken& token) {
+      return token.number != 0 && std::binary_search(need.any.begin(), need.any.end(), token.number);
+    });
   });
 }
 

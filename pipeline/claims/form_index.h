@@ -45,7 +45,12 @@ class FormIndex {
  private:
   struct Form {
     Regex pattern;
+    struct Words {
+      std::vector<uint32_t> any;  // sorted
+      uint32_t from, to;          // tokens behind the first
+    };
     std::vector<PatternNeeds::Letters> letters;
+    std::vector<Words> row;
     uint32_t words_from, words_to;
     uint32_t names_before;
     uint32_t first_letters;

@@ -96,14 +96,17 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
         }
       }
       std::sort(head.measures.begin(), head.measures.end());
-      slots.emplace("measure", SlotPattern{Alternation(std::move(words)), {}});
+      SlotPattern slot{.source = Alternation(words), .words = {}, .all_words = std::move(words)};
+      slots.emplace("measure", std::move(slot));
     }
     for (const bool loss : {false, true}) {
       for (const std::string& pattern : body.Texts(loss ? "loss" : "nouns")) {
         Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, *entry);
         if (!source.ok()) return source.error();
+        if (source->needs.words.empty() || source->needs.all_words.empty())
+          return rules.Broken(*entry, "a noun is made of words, and has one of its own");
         for (const std::string& word : source->needs.words) reader.noun_words_.Add(vocabulary->Add(word));
-        if (source->needs.words.empty()) return rules.Broken(*entry, "a noun needs a word of its own");
+        for (const std::string& word : source->needs.all_words) reader.row_words_.Add(vocabulary->Add(word));
         Result<Regex> regex = Regex::Compile(source->source, kLongest);
         if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
         if (Result<int> added = which.Add(source->source); !added.ok())
@@ -209,21 +212,45 @@ bool HeadReader::MayHold(const MaskedSentence& sentence) const {
   return figure && noun;
 }
 
-MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
+bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, Span* hit) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const auto length = static_cast<uint32_t>(sentence.text.size());
+  // A noun is a row of words that nouns have, one of which tells it.
+  for (uint32_t begin = from; begin < tokens.size(); ++begin) {
+    uint32_t end = begin;
+    bool tells = false;
+    for (; end < tokens.size() && tokens[end].letter == 0 && row_words_.Has(tokens[end].number); ++end)
+      tells = tells || noun_words_.Has(tokens[end].number);
+    for (; tells && begin < end; ++begin) {
+      if (any_noun_->FindAt(sentence.text, sentence.starts[begin] - 1, length, hit)) return true;
+    }
+    begin = std::max(begin, end);
+  }
+  return false;
+}
+
+bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, Span* hit) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const auto length = static_cast<uint32_t>(sentence.text.size());
+  for (uint32_t i = from; i < tokens.size(); ++i) {
+    if (tokens[i].letter == 0 && move_words_.Has(tokens[i].number) &&
+        any_move_->FindAt(sentence.text, sentence.starts[i] - 1, length, hit))
+      return true;
+  }
+  return false;
+}
+
+void HeadReader::MaskHeads(const MaskedSentence& sentence, MaskedSentence* heads_masked) const {
   const std::string_view text = sentence.text;
-  const auto holds = [&sentence](const VocabularySet& words) {
-    return std::any_of(sentence.tokens.begin(), sentence.tokens.end(),
-                       [&words](const MaskToken& token) { return token.letter == 0 && words.Has(token.number); });
-  };
+  MaskedSentence& masked = *heads_masked;
+  masked.tokens.clear();
   Span noun, move;
-  bool has_noun = holds(noun_words_) && any_noun_->Find(text, 0, &noun);
+  bool has_noun = NextNoun(sentence, 0, &noun);
   if (!has_noun && std::none_of(sentence.tokens.begin(), sentence.tokens.end(),
                                 [](const MaskToken& token) { return token.letter == 'R'; }))
-    return {};
-  bool has_move = holds(move_words_) && any_move_->Find(text, 0, &move);
-  MaskedSentence masked;
+    return;
+  bool has_move = NextMove(sentence, 0, &move);
   masked.sentence = sentence.sentence;
-  masked.tokens.reserve(sentence.tokens.size());
   // Both kinds of hits begin and end with the space around their words; of two that overlap the noun stands.
   uint32_t next = 0;
   while (has_noun || has_move) {
@@ -240,16 +267,15 @@ MaskedSentence HeadReader::MaskHeads(const MaskedSentence& sentence) const {
         next = end;
       }
     }
-    if (is_noun) has_noun = any_noun_->Find(text, hit.end - 1, &noun);
+    if (is_noun) has_noun = NextNoun(sentence, end, &noun);
     // A movement inside a noun is passed over with it.
-    if (!is_noun || (has_move && move.begin < hit.end - 1)) has_move = any_move_->Find(text, hit.end - 1, &move);
+    if (!is_noun || (has_move && move.begin < hit.end - 1)) has_move = NextMove(sentence, end, &move);
   }
   masked.tokens.insert(masked.tokens.end(), sentence.tokens.begin() + next, sentence.tokens.end());
   for (uint32_t i = 0; i < masked.tokens.size(); ++i) {
     if (masked.tokens[i].letter == 'H') AbsorbOwner(&masked.tokens, i);
   }
   masked.Render();
-  return masked;
 }
 
 void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& masked,

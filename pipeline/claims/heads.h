@@ -42,8 +42,8 @@ class HeadReader {
 
   // Whether MaskHeads may find anything. The sentence need not be rendered.
   bool MayHold(const MaskedSentence& sentence) const;
-  // The sentence with metric nouns and movements as letters H and V; nothing to read when it has no H.
-  MaskedSentence MaskHeads(const MaskedSentence& sentence) const;
+  // Writes the sentence with metric nouns and movements as letters H and V; no tokens when there is nothing to read.
+  void MaskHeads(const MaskedSentence& sentence, MaskedSentence* masked) const;
   // Appends what the links read. `masked` is what MaskHeads returned.
   void Read(const ClaimDocument& document, const MaskedSentence& masked, std::vector<ReadClaim>* claims) const;
 
@@ -70,6 +70,9 @@ class HeadReader {
     int priority;
     int32_t understood;  // index of the head that a link with {owner} means; -1
   };
+  // The first noun, or movement, that begins at a token or later; the hit has the space before and behind it.
+  bool NextNoun(const MaskedSentence& sentence, uint32_t from, Span* hit) const;
+  bool NextMove(const MaskedSentence& sentence, uint32_t from, Span* hit) const;
   MaskToken NounToken(std::string_view phrase) const;  // no letter when no noun is the whole phrase
   MaskToken MoveToken(std::string_view phrase) const;
   void Bind(const ClaimDocument& document, const MaskedSentence& masked, uint32_t form,
@@ -82,7 +85,9 @@ class HeadReader {
   std::unique_ptr<RegexSet> which_noun_;  // anchored, in the order of nouns_
   std::unique_ptr<Regex> any_move_;
   std::vector<std::pair<std::string, int>> moves_;  // phrase -> sign, sorted
-  VocabularySet noun_words_, move_words_;           // a noun holds one of the former; a move begins with one of the latter
+  VocabularySet noun_words_;  // each noun holds one of them
+  VocabularySet row_words_;   // all words of nouns
+  VocabularySet move_words_;  // the first words of moves
   std::vector<Link> links_;
   FormIndex link_index_;  // in the order of links_
 };

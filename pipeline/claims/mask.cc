@@ -1,6 +1,7 @@
 #include "pipeline/claims/mask.h"
 
 #include <algorithm>
+#include <array>
 
 namespace attest {
 namespace {
@@ -32,9 +33,15 @@ char LetterOf(const Mention& mention) {
   return 'N';
 }
 
-bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
-}
+constexpr std::array<bool, 256> kWordBytes = [] {
+  std::array<bool, 256> out{};
+  for (int c = 0; c < 256; ++c) {
+    out[static_cast<size_t>(c)] =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80;
+  }
+  return out;
+}();
+bool IsWordByte(char c) { return kWordBytes[static_cast<unsigned char>(c)]; }
 
 // A mark inside a word: "pre-tax", "don't", "u.s", "1,200", "at&t".
 bool JoinsWord(char c) { return c == '-' || c == '\'' || c == '.' || c == ',' || c == '&' || c == '/'; }
@@ -90,7 +97,7 @@ bool IsFigureLetter(char letter) {
 
 void MaskedSentence::Render() {
   text.clear();
-  text.reserve(lower.size() + tokens.size() + 2);
+  text.reserve(tokens.size() * 8);
   text.push_back(' ');
   starts.clear();
   starts.reserve(tokens.size() + 1);
@@ -148,12 +155,18 @@ MaskToken Masker::Word(std::string_view word, Span in_view) const {
   return token;
 }
 
-// Words and marks between two mentions. The sentence begins at view offset `base`.
-void Masker::AddWords(std::string_view view, const MaskedSentence& masked, uint32_t base, Span part, bool after_name,
-                      std::vector<MaskToken>* tokens) const {
-  const std::string_view lower(masked.lower.data(), masked.lower.size());
+// Words and marks between two mentions.
+void Masker::AddWords(std::string_view view, Span part, bool after_name, MaskedSentence* masked) const {
+  std::vector<MaskToken>* const tokens = &masked->tokens;
   uint32_t at = part.begin;
-  const auto word = [lower, base](uint32_t begin, uint32_t end) { return lower.substr(begin - base, end - begin); };
+  const auto word = [&](uint32_t begin, uint32_t end) {
+    const std::string_view text = view.substr(begin, end - begin);
+    if (std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) return text;
+    // Room for all words of the sentence was made before: what views point to stays where it is.
+    const size_t from = masked->lower.size();
+    for (const char c : text) masked->lower.push_back(Lower(c));
+    return std::string_view(masked->lower.data() + from, text.size());
+  };
   while (at < part.end) {
     const char c = view[at];
     if (c == '\'' && after_name && at == part.begin) {  // "C's", "Barclays'"
@@ -178,7 +191,7 @@ void Masker::AddWords(std::string_view view, const MaskedSentence& masked, uint3
       at = end;
     } else {
       if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')')
-        tokens->push_back(Word(word(at, at + 1), {at, at + 1}));
+        tokens->push_back(Word(view.substr(at, 1), {at, at + 1}));
       const bool dash = c == '-' && at > 0 && at + 1 < view.size();
       if (dash && (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-'))
         tokens->push_back(Word(",", {at, at + 1}));
@@ -284,8 +297,8 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
   out.tokens.clear();
   out.text.clear();
   out.starts.clear();
-  out.lower.resize(span.length_bytes());
-  std::transform(view.begin() + span.begin, view.begin() + span.end, out.lower.begin(), Lower);
+  out.lower.clear();
+  out.lower.reserve(span.length_bytes());
   uint32_t at = span.begin;
   bool after_name = false;
   while (true) {
@@ -299,7 +312,7 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
     const uint32_t next_reference = *reference < references.size() ? references[*reference].in_view.begin : UINT32_MAX;
     const uint32_t next = std::min(next_mention, next_reference);
     if (next >= span.end) break;
-    AddWords(view, out, span.begin, {at, next}, after_name, &out.tokens);
+    AddWords(view, {at, next}, after_name, &out);
     MaskToken token;
     if (next_mention <= next_reference) {
       const Mention& found = mentions[*mention];
@@ -324,14 +337,25 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
     at = std::max(next,
                   next_mention <= next_reference ? mentions[*mention].in_view.end : references[*reference].in_view.end);
   }
-  AddWords(view, out, span.begin, {at, span.end}, after_name, &out.tokens);
-  JoinEquivalents(&out.tokens);
-  MarkPerShare(&out.tokens);
-  AbsorbModifiers(&out.tokens);
-  JoinNames(&out.tokens);
-  DropAppositions(&out.tokens);
+  AddWords(view, {at, span.end}, after_name, &out);
+  uint32_t letters = 0;
+  bool bracket = false;
+  for (const MaskToken& token : out.tokens) {
+    if (token.letter != 0) letters |= 1u << (token.letter - 'A');
+    bracket = bracket || token.word == "(" || token.word == ")";
+  }
+  const auto has = [letters](std::string_view any) {
+    return std::any_of(any.begin(), any.end(), [letters](char c) { return (letters >> (c - 'A') & 1) != 0; });
+  };
+  if (has("M")) {
+    if (bracket) JoinEquivalents(&out.tokens);
+    MarkPerShare(&out.tokens);
+  }
+  if (has("MSRFQ")) AbsorbModifiers(&out.tokens);
+  if (has("CNP")) JoinNames(&out.tokens);
+  if (has("CINP")) DropAppositions(&out.tokens);
   for (MaskToken& token : out.tokens) {
-    if (token.letter == 0 && (token.word == "(" || token.word == ")")) {
+    if (bracket && token.letter == 0 && (token.word == "(" || token.word == ")")) {
       token.word = ",";
       token.number = comma_;
     }

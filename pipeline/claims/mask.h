@@ -43,7 +43,7 @@ struct MaskToken {
   int32_t reference = -1;    // index into Analysis::references, for I
   int32_t head = -1;         // for H: index of the head rule
   uint32_t number = 0;       // of the word in the vocabulary; 0: no rule has it
-  std::string_view word;     // lower case; empty for a letter. Lives as long as the sentence that was masked.
+  std::string_view word;     // lower case; empty for a letter. Lives as long as the document and the masked sentence.
   std::string_view detail;   // for H: the measure ("pretax"); owned by the rule
   Span in_view;              // without an absorbed modifier
   MentionRange mentions;     // several for a list of names
@@ -56,7 +56,7 @@ struct MaskedSentence {
   std::vector<MaskToken> tokens;
   std::string text;              // rendered: " C has inked … "
   std::vector<uint32_t> starts;  // of each token in `text`; one more entry for the end
-  std::vector<char> lower;       // what the words are views into
+  std::vector<char> lower;       // what the words are views into that the document has in capitals
 
   // Renders tokens into text and starts.
   void Render();
@@ -80,8 +80,7 @@ class Masker {
   void JoinNames(std::vector<MaskToken>* tokens) const;
   void DropAppositions(std::vector<MaskToken>* tokens) const;
 
-  void AddWords(std::string_view view, const MaskedSentence& masked, uint32_t base, Span part, bool after_name,
-                std::vector<MaskToken>* tokens) const;
+  void AddWords(std::string_view view, Span part, bool after_name, MaskedSentence* masked) const;
   MaskToken Word(std::string_view word, Span in_view) const;
 
   const Vocabulary* vocabulary_ = nullptr;

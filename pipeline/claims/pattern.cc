@@ -59,6 +59,8 @@ struct Piece {
   std::vector<std::string> first_words;  // the first word of each alternative, where all are known
   uint32_t names = 0;                    // how many names it can hold
   uint32_t names_before = 0;             // how many before the last of `words`
+  std::vector<std::string> all_words;    // it can hold no others, unless `open`
+  bool open = false;
   uint32_t least = 1, most = 1;          // tokens
   uint32_t words_from = 0, words_to = 0; // where `words` are, in tokens from the begin
 };
@@ -67,9 +69,19 @@ uint32_t WordCount(std::string_view phrase) {
   return 1 + static_cast<uint32_t>(std::count(phrase.begin(), phrase.end(), ' '));
 }
 
+// The words of a phrase, one by one.
+void AddWordsOf(std::string_view phrase, std::vector<std::string>* words) {
+  while (!phrase.empty()) {
+    const size_t space = std::min(phrase.find(' '), phrase.size());
+    words->emplace_back(phrase.substr(0, space));
+    phrase.remove_prefix(std::min(space + 1, phrase.size()));
+  }
+}
+
 // A piece without conditions.
 Piece Free(std::string source, uint32_t least, uint32_t most) {
   Piece piece;
+  piece.open = true;
   piece.source = std::move(source);
   piece.least = least;
   piece.most = most;
@@ -97,7 +109,9 @@ struct Translator {
     const std::vector<std::string>* phrases = rules.List(name);
     if (phrases == nullptr) return rules.Broken(entry, "no list is named {@" + std::string(name) + "}");
     Piece piece = Free(Alternation(*phrases), kMostOfAny, 1);
+    piece.open = false;
     for (const std::string& phrase : *phrases) {
+      AddWordsOf(phrase, &piece.all_words);
       piece.least = std::min(piece.least, WordCount(phrase));
       piece.most = std::max(piece.most, WordCount(phrase));
       piece.words.push_back(KeyWord(phrase));
@@ -117,13 +131,7 @@ struct Translator {
       if (phrases == nullptr) return rules.Broken(entry, "{aux} needs the list claim.aux");
       // Word by word: any row of them, in a pattern that stays small.
       std::vector<std::string> words;
-      for (const std::string& phrase : *phrases) {
-        for (size_t at = 0; at < phrase.size();) {
-          const size_t space = std::min(phrase.find(' ', at), phrase.size());
-          words.push_back(phrase.substr(at, space - at));
-          at = space + 1;
-        }
-      }
+      for (const std::string& phrase : *phrases) AddWordsOf(phrase, &words);
       return Free("(?P<aux>(?:(?:" + Alternation(std::move(words)) + "|[a-z]+ly) )*)", 0, kMostOfAny);
     }
     if (name == "np") return Free(std::string(kNounPhrase), 0, kMostNounPhrase);
@@ -132,6 +140,8 @@ struct Translator {
       Piece piece =
           Free("(?P<" + slot->first + ">" + slot->second.source + ") ", slot->second.least, slot->second.most);
       piece.words = slot->second.words;
+      piece.all_words = slot->second.all_words;
+      piece.open = piece.all_words.empty();
       piece.letters = LettersOf(slot->second.source);
       piece.names = HoldsName(slot->second.source) ? 1 : 0;
       return piece;
@@ -157,6 +167,7 @@ struct Translator {
     while (!alternatives.empty()) {
       const size_t bar = std::min(alternatives.find('|'), alternatives.size());
       piece.words.emplace_back(alternatives.substr(0, bar));
+      piece.all_words.emplace_back(alternatives.substr(0, bar));
       piece.first_words.emplace_back(alternatives.substr(0, bar));
       alternatives.remove_prefix(std::min(bar + 1, alternatives.size()));
     }
@@ -165,7 +176,7 @@ struct Translator {
 
   // A row of elements up to the end, or in brackets alternatives of rows up to the closing one. `needs` collects the
   // letters that the row itself cannot do without.
-  Result<Piece> Row(std::string_view pattern, size_t* at, bool bracket, std::vector<PatternNeeds::Letters>* needs) const {
+  Result<Piece> Row(std::string_view pattern, size_t* at, bool bracket, PatternNeeds* needs) const {
     Piece row;
     row.least = row.most = 0;
     uint32_t shortest = kMostOfAny, longest = 0;  // of the alternatives before
@@ -237,16 +248,20 @@ struct Translator {
         element.source = "(?:" + element.source + ")?";
         ++*at;
       } else {
+        if (!element.words.empty() && needs != nullptr)
+          needs->row.push_back({element.words, row.least, row.most + element.most - 1});
         if (IsStricter(element.words, row.words)) {
           row.words = std::move(element.words);
           row.names_before = row.names + element.names_before;
           row.words_from = row.least;
           row.words_to = row.most + element.most - 1;
         }
-        if (element.letters != 0 && needs != nullptr) needs->push_back({element.letters, row.least, row.most});
+        if (element.letters != 0 && needs != nullptr) needs->letters.push_back({element.letters, row.least, row.most});
         row.least += element.least;
       }
       row.most += element.most;
+      row.open = row.open || element.open;
+      row.all_words.insert(row.all_words.end(), element.all_words.begin(), element.all_words.end());
       row.names += element.names;
       row.source += element.source;
     }
@@ -326,11 +341,12 @@ Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const SlotP
                                            const RuleEntry& entry) {
   size_t at = 0;
   TranslatedPattern translated;
-  Result<Piece> row = Translator{slots, rules, entry}.Row(pattern, &at, false, &translated.needs.letters);
+  Result<Piece> row = Translator{slots, rules, entry}.Row(pattern, &at, false, &translated.needs);
   if (!row.ok()) return row.error();
   translated.source = " " + row->source;
   translated.needs.first_letters = row->letters;
   translated.needs.first_words = std::move(row->first_words);
+  if (!row->open) translated.needs.all_words = std::move(row->all_words);
   // A condition with a word that stands in nearly every sentence turns nothing away.
   const auto everywhere = [](const std::string& word) {
     return std::find(std::begin(kEverywhere), std::end(kEverywhere), word) != std::end(kEverywhere);

@@ -32,7 +32,8 @@ inline constexpr RegexOptions kMaskedPattern{.longest = false, .bytes = true};
 struct SlotPattern {
   std::string source;
   std::vector<std::string> words;
-  uint32_t least = 1, most = 1;  // tokens
+  uint32_t least = 1, most = 1;        // tokens
+  std::vector<std::string> all_words = {};  // it holds no others; empty: any
 };
 using SlotPatterns = std::map<std::string, SlotPattern, std::less<>>;
 
@@ -47,6 +48,12 @@ struct PatternNeeds {
     uint32_t from = 0, to = 0;
   };
   std::vector<Letters> letters;
+  // One of these words has to be there, likewise.
+  struct Words {
+    std::vector<std::string> any;
+    uint32_t from = 0, to = 0;
+  };
+  std::vector<Words> row;
   std::vector<std::string> words;  // one of these words; empty: no condition
   uint32_t words_from = 0, words_to = 0;  // so many tokens behind the first
   // At most so many names stand before that word in a match, the first token's among them.
@@ -54,6 +61,8 @@ struct PatternNeeds {
   // What the pattern begins with: one of these letters, or one of these words; neither: anything.
   uint32_t first_letters = 0;
   std::vector<std::string> first_words;
+  // All words that a match may hold; empty where gaps or slots allow any.
+  std::vector<std::string> all_words;
 };
 constexpr uint32_t LetterBit(char letter) { return 1u << static_cast<uint32_t>(letter - 'A'); }
 

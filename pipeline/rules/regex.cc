@@ -69,7 +69,8 @@ namespace {
 bool Groups(const re2::RE2& compiled, std::string_view text, uint32_t from, re2::RE2::Anchor anchor,
             std::vector<Regex::Group>* groups) {
   const int count = compiled.NumberOfCapturingGroups() + 1;
-  std::vector<re2::StringPiece> found(static_cast<size_t>(count));
+  static thread_local std::vector<re2::StringPiece> found;
+  found.assign(static_cast<size_t>(count), {});
   if (!compiled.Match(Piece(text), from, text.size(), anchor, found.data(), count)) return false;
   groups->clear();
   for (const re2::StringPiece& piece : found) {
