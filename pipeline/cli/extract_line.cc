@@ -1,5 +1,6 @@
 #include "pipeline/cli/extract_line.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 #include <vector>
@@ -10,18 +11,6 @@
 namespace attest {
 namespace {
 
-void AppendNumber(uint32_t number, std::string* out) {
-  char digits[16];
-  out->append(digits, std::to_chars(digits, digits + sizeof(digits), number).ptr);
-}
-
-void AppendRange(Span span, std::string* out) {
-  out->push_back('[');
-  AppendNumber(span.begin, out);
-  out->push_back(',');
-  AppendNumber(span.end, out);
-  out->push_back(']');
-}
 
 // What a mention and a claim share: where its words stand.
 class Places {
@@ -33,12 +22,18 @@ class Places {
 
   void Append(Span bytes, std::string* out) const {
     const Span code_points = code_points_.Of(bytes);
-    out->append("\"start\":");
-    AppendNumber(code_points.begin, out);
-    out->append(",\"end\":");
-    AppendNumber(code_points.end, out);
-    out->append(",\"bytes\":");
-    AppendRange(bytes, out);
+    char buffer[96];
+    char* at = buffer;
+    const auto put = [&at](std::string_view words, uint32_t number) {
+      at = std::copy(words.begin(), words.end(), at);
+      at = std::to_chars(at, at + 10, number).ptr;
+    };
+    put("\"start\":", code_points.begin);
+    put(",\"end\":", code_points.end);
+    put(",\"bytes\":[", bytes.begin);
+    put(",", bytes.end);
+    *at++ = ']';
+    out->append(buffer, at);
   }
 
  private:

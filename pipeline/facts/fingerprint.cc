@@ -34,19 +34,26 @@ class Shingles {
   explicit Shingles(Minima* minima) : minima_(minima) {}
 
   void Add(uint64_t word) {
-    last_[count_++ % kWordsInShingle] = word;
-    if (count_ < kWordsInShingle) return;
-    uint64_t sum = 0;
-    for (size_t i = 0; i < kWordsInShingle; ++i) sum = (sum + last_[(count_ + i) % kWordsInShingle]) * kWordFactor;
-    const uint64_t hash = Mix(sum);
+    // The sum of the words' hashes, the first times the factor to the fifth, the last times the factor.
+    sum_ = (sum_ - last_[0] * kFirstFactor + word) * kWordFactor;
+    std::copy(last_.begin() + 1, last_.end(), last_.begin());
+    last_.back() = word;
+    if (++count_ < kWordsInShingle) return;
+    const uint64_t hash = Mix(sum_);
     uint64_t& bin = (*minima_)[hash >> (64 - kBinBits)];
     bin = std::min(bin, hash & (UINT64_MAX >> kBinBits));
   }
   bool any() const { return count_ >= kWordsInShingle; }
 
  private:
+  static constexpr uint64_t kFirstFactor = [] {
+    uint64_t power = 1;
+    for (size_t i = 0; i < kWordsInShingle; ++i) power *= kWordFactor;
+    return power;
+  }();
   Minima* minima_;
   std::array<uint64_t, kWordsInShingle> last_{};
+  uint64_t sum_ = 0;
   size_t count_ = 0;
 };
 
@@ -89,9 +96,10 @@ std::string Fingerprint(const DocumentText& text) {
   }
   std::string hex;
   if (!shingles.any()) return hex;
-  hex.reserve(kBins * kDigitsPerBin);
+  hex.resize(kBins * kDigitsPerBin);
+  size_t at = 0;
   for (const uint64_t minimum : Densified(minima)) {
-    for (int shift = 12; shift >= 0; shift -= 4) hex.push_back("0123456789abcdef"[(minimum >> shift) & 15]);
+    for (int shift = 12; shift >= 0; shift -= 4) hex[at++] = "0123456789abcdef"[(minimum >> shift) & 15];
   }
   return hex;
 }

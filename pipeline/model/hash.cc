@@ -1,6 +1,8 @@
 #include "pipeline/model/hash.h"
 
 #include <openssl/evp.h>
+
+#define XXH_INLINE_ALL  // the hash of a word costs less than a call
 #include <xxhash.h>
 
 #include <array>
@@ -16,7 +18,9 @@ struct Sha256::Context {
 };
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {
-  const int ok = EVP_DigestInit_ex(context_->evp, EVP_sha256(), nullptr);
+  // Fetched once: OpenSSL looks its algorithms up by name.
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  const int ok = EVP_DigestInit_ex(context_->evp, sha256, nullptr);
   assert(ok == 1);
   (void)ok;
 }

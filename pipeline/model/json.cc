@@ -506,11 +506,16 @@ std::optional<FactStatus> StatusFromName(std::string_view name) {
 
 void AppendJsonString(std::string_view text, std::string* out) {
   constexpr char kHex[] = "0123456789abcdef";
+  constexpr auto kPlain = [] {
+    std::array<bool, 256> plain{};
+    for (size_t c = 0x20; c < plain.size(); ++c) plain[c] = c != '"' && c != '\\';
+    return plain;
+  }();
   out->push_back('"');
   size_t copied = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    if (kPlain[c]) continue;
     out->append(text, copied, i - copied);
     copied = i + 1;
     out->push_back('\\');
