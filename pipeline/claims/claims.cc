@@ -138,8 +138,8 @@ Result<ClaimReader> ClaimReader::Compile(const RuleSet& rules) {
   Result<Confidence> confidence = Confidence::Compile(rules);
   if (!confidence.ok()) return confidence.error();
   return ClaimReader(
-      std::make_unique<Compiled>(Compiled{&rules, std::move(vocabulary), *std::move(masker), *std::move(frames), *std::move(heads),
-                                          *std::move(modality), *std::move(confidence)}));
+      std::make_unique<Compiled>(Compiled{&rules, std::move(vocabulary), *std::move(masker), *std::move(frames),
+                                          *std::move(heads), *std::move(modality), *std::move(confidence)}));
 }
 
 void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSentence& sentence,

@@ -48,7 +48,8 @@ std::pair<uint32_t, uint32_t> FormIndex::Begins(const Form& form, const std::vec
   // A match holds no more names before the trigger than the pattern has slots for.
   if (form.names_before > 0 && (form.first_letters & kNames) != 0) {
     uint32_t at = trigger;
-    for (uint32_t names = 0; at > begin && names < form.names_before; --at) names += IsNameLetter(tokens[at - 1].letter);
+    for (uint32_t names = 0; at > begin && names < form.names_before; --at)
+      names += IsNameLetter(tokens[at - 1].letter);
     begin = std::max(begin, at);
   }
   return {begin, end};

@@ -85,9 +85,9 @@ class HeadReader {
   std::unique_ptr<RegexSet> which_noun_;  // anchored, in the order of nouns_
   std::unique_ptr<Regex> any_move_;
   std::vector<std::pair<std::string, int>> moves_;  // phrase -> sign, sorted
-  VocabularySet noun_words_;  // each noun holds one of them
-  VocabularySet row_words_;   // all words of nouns
-  VocabularySet move_words_;  // the first words of moves
+  VocabularySet noun_words_;                        // each noun holds one of them
+  VocabularySet row_words_;                         // all words of nouns
+  VocabularySet move_words_;                        // the first words of moves
   std::vector<Link> links_;
   FormIndex link_index_;  // in the order of links_
 };

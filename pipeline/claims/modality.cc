@@ -101,8 +101,8 @@ Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, cons
   }
   Span hit;
   for (const Cue& cue : corrections_) {
-    attribution.correction = attribution.correction ||
-                             (MayHold(cue, sentence, 0, all) && cue.pattern.Find(sentence.text, 0, &hit));
+    attribution.correction =
+        attribution.correction || (MayHold(cue, sentence, 0, all) && cue.pattern.Find(sentence.text, 0, &hit));
   }
   return attribution;
 }

@@ -61,8 +61,8 @@ struct Piece {
   uint32_t names_before = 0;             // how many before the last of `words`
   std::vector<std::string> all_words;    // it can hold no others, unless `open`
   bool open = false;
-  uint32_t least = 1, most = 1;          // tokens
-  uint32_t words_from = 0, words_to = 0; // where `words` are, in tokens from the begin
+  uint32_t least = 1, most = 1;           // tokens
+  uint32_t words_from = 0, words_to = 0;  // where `words` are, in tokens from the begin
 };
 
 uint32_t WordCount(std::string_view phrase) {
@@ -180,7 +180,7 @@ struct Translator {
     Piece row;
     row.least = row.most = 0;
     uint32_t shortest = kMostOfAny, longest = 0;  // of the alternatives before
-    std::vector<std::string> all_words;  // over the alternatives; empty as soon as one has no condition
+    std::vector<std::string> all_words;           // over the alternatives; empty as soon as one has no condition
     bool every_alternative = true;
     bool every_first = true;
     bool first_alternative = true;

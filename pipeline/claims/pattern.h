@@ -32,7 +32,7 @@ inline constexpr RegexOptions kMaskedPattern{.longest = false, .bytes = true};
 struct SlotPattern {
   std::string source;
   std::vector<std::string> words;
-  uint32_t least = 1, most = 1;        // tokens
+  uint32_t least = 1, most = 1;             // tokens
   std::vector<std::string> all_words = {};  // it holds no others; empty: any
 };
 using SlotPatterns = std::map<std::string, SlotPattern, std::less<>>;
@@ -54,7 +54,7 @@ struct PatternNeeds {
     uint32_t from = 0, to = 0;
   };
   std::vector<Words> row;
-  std::vector<std::string> words;  // one of these words; empty: no condition
+  std::vector<std::string> words;         // one of these words; empty: no condition
   uint32_t words_from = 0, words_to = 0;  // so many tokens behind the first
   // At most so many names stand before that word in a match, the first token's among them.
   uint32_t names_before = 0;

@@ -11,7 +11,6 @@
 namespace attest {
 namespace {
 
-
 // What a mention and a claim share: where its words stand.
 class Places {
  public:

@@ -82,7 +82,8 @@ struct MaskCase {
 TEST(Mask, TakesSentencesApart) {
   Result<RuleSet> rules = RuleSet::Load(ATTEST_SOURCE_DIR "/rules");
   ASSERT_TRUE(rules.ok()) << rules.error().message;
-  Result<Masker> masker = Masker::Compile(*rules);
+  Vocabulary vocabulary;
+  Result<Masker> masker = Masker::Compile(*rules, &vocabulary);
   ASSERT_TRUE(masker.ok()) << masker.error().message;
   const MaskCase cases[] = {
       {"{C Globex} has inked a {U five-year}, {M $9bn} deal with {C Acme}.", " C has inked a U , M deal with C "},
@@ -109,12 +110,14 @@ TEST(Mask, TakesSentencesApart) {
       // Words keep their inner marks.
       {"a pre-tax loss, don't ask", " a pre-tax loss , don't ask "},
   };
+  MaskedSentence masked;
   for (const MaskCase& c : cases) {
     const Marked marked = Parse(c.marked);
     const DocumentText text(marked.document);
     ASSERT_FALSE(text.structure.sentences.empty()) << c.marked;
     size_t mention = 0, reference = 0;
-    const MaskedSentence masked = masker->Mask(text, marked.analysis, 0, &mention, &reference);
+    masker->Mask(text, marked.analysis, 0, &mention, &reference, &masked);
+    masked.Render();
     EXPECT_EQ(masked.text, c.masked) << c.marked;
     // Every token knows where it stands.
     for (const MaskToken& token : masked.tokens) EXPECT_LE(token.in_view.end, marked.document.text.size()) << c.marked;
