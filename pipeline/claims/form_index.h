@@ -7,6 +7,7 @@
 #ifndef ATTEST_CLAIMS_FORM_INDEX_H_
 #define ATTEST_CLAIMS_FORM_INDEX_H_
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -31,6 +32,7 @@ class FormIndex {
   struct Candidate {
     uint32_t form;
     uint32_t trigger;  // a token whose word the form needs, or kNoTrigger
+    uint64_t begins;   // the tokens that a hit may begin at, a bit each; the last bit stands for all from the 64th on
     auto operator<=>(const Candidate&) const = default;
   };
   // Replaces `candidates` by the forms that may match around a token of the sentence, ascending by form and trigger.
@@ -43,24 +45,31 @@ class FormIndex {
   const std::vector<std::string>& group_names(uint32_t form) const { return forms_[form].pattern.group_names(); }
 
  private:
+  // One of the words or letters of a set, so many tokens behind the first.
+  struct Need {
+    uint32_t set;
+    uint32_t from, to;
+  };
   struct Form {
     Regex pattern;
-    struct Words {
-      std::vector<uint32_t> any;  // sorted
-      uint32_t from, to;          // tokens behind the first
-    };
-    std::vector<PatternNeeds::Letters> letters;
-    std::vector<Words> row;
+    std::vector<Need> needs;
     uint32_t words_from, words_to;
     uint32_t names_before;
-    uint32_t first_letters;
-    std::vector<uint32_t> first_words;  // sorted
+    bool begins_with_name;
   };
+  struct Set {
+    uint32_t letters;             // LetterBits
+    std::vector<uint32_t> words;  // sorted
+    bool operator==(const Set&) const = default;
+  };
+  uint32_t SetOf(uint32_t letters, const std::vector<std::string>& words, Vocabulary* vocabulary);
   // The tokens that a hit with the trigger may begin at: [first, second).
   std::pair<uint32_t, uint32_t> Begins(const Form& form, const std::vector<MaskToken>& tokens, uint32_t trigger) const;
-  static bool MayBegin(const Form& form, const std::vector<MaskToken>& tokens, uint32_t at);
 
   std::vector<Form> forms_;
+  std::vector<Set> sets_;
+  std::vector<std::vector<uint32_t>> sets_of_word_;  // by the word's number
+  std::array<std::vector<uint32_t>, 26> sets_of_letter_;
   std::vector<std::vector<uint32_t>> by_word_;  // the forms that need a word of the vocabulary
   std::vector<uint32_t> without_word_;
 };
