@@ -9,6 +9,9 @@ struct Named {
   std::string_view name;
   Builder build;
 };
+// An entry of a calendar has at most this many bytes beside its date: a full stop, a line end.
+constexpr size_t kMaxEntryMarks = 2;
+
 constexpr Named kBuilders[] = {
     {"date", BuildDate},         {"duration", BuildDuration}, {"factor", BuildFactor},
     {"money", BuildMoney},       {"nothing", BuildNothing},   {"percent", BuildPercent},
@@ -52,6 +55,18 @@ bool EqualsIgnoringCase(std::string_view word, std::string_view lower) {
          });
 }
 
+namespace {
+
+// The word that ends at or before `end`, and where it begins; empty at the view's begin.
+std::string_view LastWord(std::string_view view, size_t end) {
+  while (end > 0 && !IsWordByte(view[end - 1])) --end;
+  size_t begin = end;
+  while (begin > 0 && IsWordByte(view[begin - 1])) --begin;
+  return view.substr(begin, end - begin);
+}
+
+}  // namespace
+
 Tense BuildContext::TenseAround() const {
   constexpr size_t kBefore = 80, kAfter = 40;
   const auto ends_sentence = [this](size_t at) {
@@ -59,12 +74,36 @@ Tense BuildContext::TenseAround() const {
             (at + 1 == view.size() || view[at + 1] == ' ' || view[at + 1] == '\n')) ||
            (view[at] == '\n' && at + 1 < view.size() && view[at + 1] == '\n');
   };
-  const auto tense_of = [this](std::string_view word) {
-    if (future_words->Has(word)) return Tense::kFuture;
-    if (past_words->Has(word) || (word.size() > 4 && word.ends_with("ed"))) return Tense::kPast;
-    return Tense::kOpen;
+  const auto tense_of = [this](size_t begin, size_t end) {
+    const std::string_view word = view.substr(begin, end - begin);
+    if (future_words->Has(word)) {
+      // The month is no verb, and what was expected until now no plan.
+      const bool other = word == "May" || EqualsIgnoringCase(LastWord(view, begin), "than");
+      return other ? Tense::kOpen : Tense::kFuture;
+    }
+    if (past_words->Has(word)) return Tense::kPast;
+    if (word.size() <= 4 || !word.ends_with("ed")) return Tense::kOpen;
+    return EqualsIgnoringCase(LastWord(view, begin), "be") ? Tense::kFuture : Tense::kPast;  // "to be published"
   };
-  // The nearest word before decides, then the nearest behind.
+  if (future_prepositions->Has(WordBefore(view, hit.begin))) return Tense::kFuture;
+  // A verb right behind decides ("on Sunday issued"), then the nearest word before, then the nearest behind.
+  Tense behind = Tense::kOpen;
+  bool adjacent = true;
+  for (size_t begin = hit.end; begin < view.size() && begin - hit.end < kAfter && !ends_sentence(begin);) {
+    size_t end = begin;
+    while (end < view.size() && IsWordByte(view[end])) ++end;
+    if (begin == end) {
+      adjacent = adjacent && view[begin] == ' ';
+      ++begin;
+      continue;
+    }
+    behind = tense_of(begin, end);
+    if (behind != Tense::kOpen) break;
+    adjacent = false;
+    begin = end;
+  }
+  if (adjacent && behind != Tense::kOpen) return behind;
+  bool alone = behind == Tense::kOpen;
   for (size_t end = hit.begin; end > 0 && hit.begin - end < kBefore && !ends_sentence(end - 1);) {
     size_t begin = end;
     while (begin > 0 && IsWordByte(view[begin - 1])) --begin;
@@ -72,20 +111,13 @@ Tense BuildContext::TenseAround() const {
       --end;
       continue;
     }
-    if (const Tense tense = tense_of(view.substr(begin, end - begin)); tense != Tense::kOpen) return tense;
+    alone = false;
+    if (const Tense tense = tense_of(begin, end); tense != Tense::kOpen) return tense;
     end = begin;
   }
-  for (size_t begin = hit.end; begin < view.size() && begin - hit.end < kAfter && !ends_sentence(begin);) {
-    size_t end = begin;
-    while (end < view.size() && IsWordByte(view[end])) ++end;
-    if (begin == end) {
-      ++begin;
-      continue;
-    }
-    if (const Tense tense = tense_of(view.substr(begin, end - begin)); tense != Tense::kOpen) return tense;
-    begin = end;
-  }
-  return Tense::kOpen;
+  // A date that is all there is, as in a calendar's entry, lies ahead.
+  if (alone && view.size() <= hit.length_bytes() + kMaxEntryMarks) return Tense::kFuture;
+  return behind;
 }
 
 bool BuildNothing(const BuildContext&, const Tokens&, Built*) { return true; }

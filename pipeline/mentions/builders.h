@@ -19,12 +19,13 @@ enum class Tense : uint8_t { kOpen, kPast, kFuture };
 struct BuildContext {
   const Lexicon& lexicon;
   std::string_view view;
-  Span hit;                      // of the view
-  std::optional<Day> published;  // of the document
-  const Period* anchor;          // the last date before this one, of a month or longer; nullptr if none
-  const Period* anchor_day;      // the last date before this one, if it is a day
-  const WordSet* future_words;   // "will", "by": what tells that the sentence is about what is to come
-  const WordSet* past_words;     // "said", "rose"; words in -ed count as such unless they are in the other set
+  Span hit;                            // of the view
+  std::optional<Day> published;        // of the document
+  const Period* anchor;                // the last date before this one, of a month or longer; nullptr if none
+  const Period* anchor_day;            // the last date before this one, if it is a day
+  const WordSet* future_words;         // "will", "due": what tells that the sentence is about what is to come
+  const WordSet* past_words;           // "said", "rose"; words in -ed count as such unless they are in the other set
+  const WordSet* future_prepositions;  // right before a date: "by", "until"
 
   // What the nearest such word of the sentence says.
   Tense TenseAround() const;

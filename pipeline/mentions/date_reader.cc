@@ -9,6 +9,7 @@ namespace {
 namespace chrono = std::chrono;
 
 constexpr int kMaxDepth = 4;
+constexpr int kWeekPartDays = 3;     // Monday to Wednesday, Friday to Sunday
 constexpr int kReportDays = 120;     // so long a quarter that is over is still being reported
 constexpr int kNearFutureDays = 75;  // a date without a year so little ahead is not that of last year
 
@@ -70,6 +71,17 @@ Period Span_(std::optional<Day> begin, std::optional<Day> end) { return {Grain::
 std::optional<int> SmallWhole(const Decimal& number) {
   if (!number.IsWhole() || number.IsNegative() || number.digits() > 4000) return std::nullopt;
   return static_cast<int>(number.digits());
+}
+
+// The nth such weekday of a month, counted from its end where n is negative; nullopt when it has not so many.
+std::optional<Day> NthWeekday(int year, int month, int weekday, int n) {
+  const auto first = FromCivil(year, month, 1);
+  if (!first || weekday == 0) return std::nullopt;
+  const Day end = AddMonths(*first, 1);
+  const Day day = n > 0 ? *first + chrono::days((weekday - WeekdayOf(*first) + 7) % 7 + 7 * (n - 1))
+                        : end - chrono::days((WeekdayOf(end) - weekday + 6) % 7 + 1 + 7 * (-n - 1));
+  if (day < *first || day >= end) return std::nullopt;
+  return day;
 }
 
 int FullYear(int two_digits) { return two_digits < 50 ? 2000 + two_digits : 1900 + two_digits; }
@@ -167,6 +179,7 @@ std::optional<Period> DateReader::Read(size_t from, size_t to, int depth) {
   if (ReadFields(from, to, &fields)) {
     if (auto period = Resolve(fields, nullptr)) return period;
   }
+  if (auto period = ReadSeveral(from, to)) return period;
   if (auto period = ReadShifted(from, to, depth)) return period;
   if (auto period = ReadPart(from, to, depth)) return period;
   if (auto period = ReadStretch(from, to, depth)) return period;
@@ -321,6 +334,9 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
       if (const auto unit = UnitAt(next, to)) {
         if (!set_unit(*unit, number)) return false;
         i = next + 1;
+      } else if (next == i + 2 && next < to && token(next).Is(WordClass::kWeekday)) {
+        if (number > 5 || !set(&fields->nth, number)) return false;
+        i = next;
       } else {
         if (number > 31 || !set(&fields->day, number)) return false;
         i += 2;
@@ -355,6 +371,9 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
     } else if (IsWord(i, "fy") && figure(i + 1) >= 0) {
       if (!set_year(i + 1)) return false;
       i += 2;
+    } else if (i == from && IsWord(i, "last") && i + 2 < to && token(i + 1).Is(WordClass::kWeekday)) {
+      fields->nth = -1;  // "the last Friday of May"
+      ++i;
     } else if (t.Is(WordClass::kOrdinal)) {
       size_t next = SkipFillers(i + 1, to);
       if (next < to && token(next).IsSign('-')) ++next;
@@ -364,6 +383,9 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
         i = next + 1;
       } else if (next < to && IsWord(next, "half") && set(&fields->half, t.Of(WordClass::kOrdinal))) {
         i = next + 1;
+      } else if (next == i + 1 && next < to && token(next).Is(WordClass::kWeekday)) {
+        if (t.Of(WordClass::kOrdinal) > 5 || !set(&fields->nth, t.Of(WordClass::kOrdinal))) return false;
+        i = next;
       } else {
         if (!set(&fields->day, t.Of(WordClass::kOrdinal))) return false;
         ++i;
@@ -401,6 +423,11 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
 }
 
 std::optional<Period> DateReader::InYear(const Fields& fields, int year) const {
+  if (fields.nth != 0) {
+    const auto day = NthWeekday(year, fields.month, fields.weekday, fields.nth);
+    if (!day || fields.day != 0) return std::nullopt;
+    return DayPeriod(*day);
+  }
   if (fields.month != 0 && fields.day != 0) {
     const auto day = FromCivil(year, fields.month, fields.day);
     if (!day) return std::nullopt;
@@ -440,6 +467,10 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
     if (container->grain == Grain::kWeek && fields.weekday && !fields.month) {
       return DayPeriod(*container->begin + chrono::days(fields.weekday - 1));
     }
+    if (container->grain == Grain::kMonth && fields.nth) {
+      const auto day = NthWeekday(at.year, at.month, fields.weekday, fields.nth);
+      return day ? std::optional(DayPeriod(*day)) : std::nullopt;
+    }
     if (container->grain == Grain::kMonth && fields.day) {
       const auto day = FromCivil(at.year, at.month, fields.day);
       if (!day) return std::nullopt;
@@ -449,6 +480,18 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
   }
   const Day today = reference();
   const Civil now = ToCivil(today);
+  if (fields.nth != 0) {
+    if (fields.month == 0) return std::nullopt;
+    Note("XXXX");
+    std::optional<Day> past, future;
+    for (int year = now.year - 1; year <= now.year + 1; ++year) {
+      const auto day = NthWeekday(year, fields.month, fields.weekday, fields.nth);
+      if (day && *day <= today) past = day;
+      if (day && *day >= today && !future) future = day;
+    }
+    if (!past && !future) return std::nullopt;
+    return NearestDay(past, future);
+  }
   if (fields.month != 0 && fields.day != 0) {
     relative_ = "XXXX-";
     for (const int part : {fields.month, fields.day}) {
@@ -457,7 +500,6 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
       relative_ += std::to_string(part);
     }
     std::optional<Day> past, future;
-    const Tense tense = context_.TenseAround();
     for (int year = now.year - 2; year <= now.year + 2; ++year) {
       const auto day = FromCivil(year, fields.month, fields.day);
       // A weekday that does not fit rules a year out.
@@ -471,10 +513,7 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
       return Resolve(without, container);
     }
     if (!past && !future) return std::nullopt;
-    if (!past || !future) return DayPeriod(past ? *past : *future);
-    const int ahead = static_cast<int>((*future - today).count());
-    const bool near = ahead <= kNearFutureDays && (tense != Tense::kPast || ahead <= 7);
-    return DayPeriod(tense == Tense::kFuture || near ? *future : *past);
+    return NearestDay(past, future);
   }
   if (fields.month != 0) {
     relative_ = std::string("XXXX-") + (fields.month < 10 ? "0" : "") + std::to_string(fields.month);
@@ -515,6 +554,37 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
     }
   }
   return std::nullopt;
+}
+
+Period DateReader::NearestDay(std::optional<Day> past, std::optional<Day> future) {
+  if (!past || !future) return DayPeriod(past ? *past : *future);
+  const Tense tense = context_.TenseAround();
+  const int ahead = static_cast<int>((*future - reference()).count());
+  const bool near = ahead <= kNearFutureDays && (tense != Tense::kPast || ahead <= 7);
+  return DayPeriod(tense == Tense::kFuture || near ? *future : *past);
+}
+
+std::optional<Period> DateReader::ReadSeveral(size_t from, size_t to) {
+  size_t at = from + 1;
+  int step = 0;
+  if (token(from).Is(WordClass::kDirection)) {
+    const auto direction = static_cast<Direction>(token(from).Of(WordClass::kDirection));
+    step = direction == Direction::kLast ? -1 : direction == Direction::kNext ? 1 : 0;
+  } else if (token(from).Is(WordClass::kShift)) {
+    const auto shift = static_cast<Shift>(token(from).Of(WordClass::kShift));
+    step = shift == Shift::kEarlier ? -1 : shift == Shift::kLater ? 1 : 0;
+  }
+  if (step == 0) return std::nullopt;
+  const auto count = ReadCount(&at, to);
+  const auto n = count ? SmallWhole(*count) : std::nullopt;
+  const auto unit = UnitAt(at, to);
+  const auto grain = unit ? GrainOf(*unit) : std::nullopt;
+  if (!n || *n < 1 || !grain || at + 1 != to) return std::nullopt;
+  Note("P" + std::to_string(*n) + LetterOf(*grain) + (step < 0 ? "-LAST" : "-NEXT"));
+  // Whole units, the current one left out.
+  const Period current = PeriodAt(reference(), *grain);
+  const Period far = Moved(current, step * *n);
+  return step < 0 ? Span_(far.begin, current.begin) : Span_(current.end, far.end);
 }
 
 std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth) {
@@ -693,10 +763,13 @@ std::optional<Period> DateReader::ReadPart(size_t from, size_t to, int depth) {
   if (at >= to) return std::nullopt;
   const auto whole = Read(at, to, depth + 1);
   if (!whole || !whole->begin || !whole->end) return std::nullopt;
+  const bool week = whole->grain == Grain::kWeek;
   switch (part) {
     case PartOf::kStart:
+      if (week) return Span_(whole->begin, *whole->begin + chrono::days(kWeekPartDays));
       return DayPeriod(*whole->begin);
     case PartOf::kEnd:
+      if (week) return Span_(*whole->end - chrono::days(kWeekPartDays), whole->end);
       return DayPeriod(*whole->end - chrono::days(1));
     default:
       return whole;  // the unit without its modifier, as TIMEX3's mod leaves the value alone
@@ -743,6 +816,10 @@ std::optional<Period> DateReader::ReadStretch(size_t from, size_t to, int depth)
   if (!base || !base->begin || !base->end) return std::nullopt;
   if (inside) {
     if (*grain == Grain::kWeek && !first && !last && *n == 1) return PeriodAt(*base->begin, Grain::kWeek);
+    if (last && *n == 1 && *grain == Grain::kWeek) {
+      // A week belongs where its Thursday is, as in ISO 8601.
+      return PeriodAt(*base->end - chrono::days((WeekdayOf(*base->end) - 4 + 6) % 7 + 1), Grain::kWeek);
+    }
     if (first) return Span_(base->begin, MovedBy(Span_(base->begin, base->begin), *grain, *n).end);
     if (last) return Span_(MovedBy(Span_(base->end, base->end), *grain, -*n).begin, base->end);
     return std::nullopt;

@@ -26,6 +26,7 @@ class DateReader {
   // What a date names of itself.
   struct Fields {
     int weekday = 0, month = 0, day = 0, year = 0, quarter = 0, half = 0, week = 0;
+    int nth = 0;      // of the weekdays in the month; -1: the last one
     int decade = -1;  // first year of it, or of its place in the century
     int season = -1;
     bool only_day() const { return day && !(weekday || month || year || quarter || half || week); }
@@ -38,6 +39,7 @@ class DateReader {
   std::optional<Period> ReadNumeric(size_t from, size_t to);
   std::optional<Period> ReadDeictic(size_t from, size_t to);
   std::optional<Period> ReadShifted(size_t from, size_t to, int depth);
+  std::optional<Period> ReadSeveral(size_t from, size_t to);  // "last two weeks"
   std::optional<Period> ReadDirected(size_t from, size_t to, int depth);
   std::optional<Period> ReadPart(size_t from, size_t to, int depth);
   std::optional<Period> ReadStretch(size_t from, size_t to, int depth);  // "the three months to March"
@@ -46,6 +48,8 @@ class DateReader {
   bool ReadFields(size_t from, size_t to, Fields* fields) const;
   std::optional<Period> Resolve(const Fields& fields, const Period* container);
   std::optional<Period> InYear(const Fields& fields, int year) const;
+  // Of two dates around the day of publication the one that the words speak of.
+  Period NearestDay(std::optional<Day> past, std::optional<Day> future);
 
   std::optional<Decimal> ReadCount(size_t* at, size_t to) const;
   int ReadYearWords(size_t* at, size_t to) const;  // "nineteen ninety-three"; 0 when none

@@ -158,7 +158,7 @@ struct ValueFinder::Compiled {
   const RuleSet* rules;
   Lexicon lexicon;
   ModifierTable modifiers;
-  WordSet future_words, past_words;
+  WordSet future_words, past_words, future_prepositions;
   std::vector<Rule> entries;  // traps, money, percent, date, duration, quantity; the rules' order inside
   TapeWriter tapes;
   BeginFilter begins;           // where a hit may begin
@@ -268,8 +268,9 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   if (!lexicon.ok()) return lexicon.error();
   Result<ModifierTable> modifiers = ModifierTable::Load(rules);
   if (!modifiers.ok()) return modifiers.error();
-  WordSet future, past;
-  for (const auto& [name, words] : {std::pair{"future_cue", &future}, std::pair{"past_cue", &past}}) {
+  WordSet future, past, prepositions;
+  for (const auto& [name, words] : {std::pair{"future_cue", &future}, std::pair{"past_cue", &past},
+                                    std::pair{"future_preposition", &prepositions}}) {
     if (const auto* list = rules.List(name)) {
       for (const std::string& word : *list) words->Add(word);
     }
@@ -277,8 +278,8 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   TapeWriter tapes(alphabet, begins.firsts());
   return ValueFinder(std::unique_ptr<Compiled>(
       new Compiled{&rules, *std::move(lexicon), *std::move(modifiers), std::move(future), std::move(past),
-                   std::move(entries), std::move(tapes), std::move(begins), *std::move(bounds), std::move(patterns),
-                   std::move(by_first), std::move(by_last), std::move(plain_figure)}));
+                   std::move(prepositions), std::move(entries), std::move(tapes), std::move(begins), *std::move(bounds),
+                   std::move(patterns), std::move(by_first), std::move(by_last), std::move(plain_figure)}));
 }
 
 bool ValueFinder::Compiled::BuildBy(uint16_t entry, const BuildContext& context, const DocumentText& text,
@@ -318,7 +319,8 @@ bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, const Anch
                              .anchor = anchors.unit ? &*anchors.unit : nullptr,
                              .anchor_day = anchors.day ? &*anchors.day : nullptr,
                              .future_words = &future_words,
-                             .past_words = &past_words};
+                             .past_words = &past_words,
+                             .future_prepositions = &future_prepositions};
   const std::string_view all = scratch->tape.symbols(), symbols = all.substr(hit.begin, hit.length_bytes());
   const bool touches = hit.end < all.size() && all[hit.end] == kGlue;
   if (!plain_figure.empty() && IsPlainFigure(words)) {
