@@ -55,6 +55,16 @@ std::optional<Day> FromCivil(int year, int month, int day) {
 
 int WeekdayOf(Day day) { return static_cast<int>(chrono::weekday(day).iso_encoding()); }
 
+std::optional<Day> NthWeekday(int year, int month, int weekday, int n) {
+  const auto first = FromCivil(year, month, 1);
+  if (!first || weekday == 0) return std::nullopt;
+  const Day end = AddMonths(*first, 1);
+  const Day day = n > 0 ? *first + chrono::days((weekday - WeekdayOf(*first) + 7) % 7 + 7 * (n - 1))
+                        : end - chrono::days((WeekdayOf(end) - weekday + 6) % 7 + 1 + 7 * (-n - 1));
+  if (day < *first || day >= end) return std::nullopt;
+  return day;
+}
+
 Period PeriodAt(Day day, Grain grain) {
   const Civil date = ToCivil(day);
   const int months = MonthsOf(grain);

@@ -29,6 +29,8 @@ Civil ToCivil(Day day);
 std::optional<Day> FromCivil(int year, int month, int day);
 // 1 Monday to 7 Sunday, ISO 8601.
 int WeekdayOf(Day day);
+// The nth such weekday of a month, the last one where n is -1; nullopt when it has not so many.
+std::optional<Day> NthWeekday(int year, int month, int weekday, int n);
 
 // The unit of the calendar that holds `day`; weeks begin on Monday.
 Period PeriodAt(Day day, Grain grain);

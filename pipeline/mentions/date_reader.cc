@@ -73,17 +73,6 @@ std::optional<int> SmallWhole(const Decimal& number) {
   return static_cast<int>(number.digits());
 }
 
-// The nth such weekday of a month, counted from its end where n is negative; nullopt when it has not so many.
-std::optional<Day> NthWeekday(int year, int month, int weekday, int n) {
-  const auto first = FromCivil(year, month, 1);
-  if (!first || weekday == 0) return std::nullopt;
-  const Day end = AddMonths(*first, 1);
-  const Day day = n > 0 ? *first + chrono::days((weekday - WeekdayOf(*first) + 7) % 7 + 7 * (n - 1))
-                        : end - chrono::days((WeekdayOf(end) - weekday + 6) % 7 + 1 + 7 * (-n - 1));
-  if (day < *first || day >= end) return std::nullopt;
-  return day;
-}
-
 int FullYear(int two_digits) { return two_digits < 50 ? 2000 + two_digits : 1900 + two_digits; }
 
 }  // namespace
@@ -317,6 +306,9 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
     } else if (t.Is(WordClass::kWeekday) && fields->weekday == 0) {
       fields->weekday = t.Of(WordClass::kWeekday);
       ++i;
+    } else if (t.Is(WordClass::kHoliday) && fields->holiday < 0) {
+      fields->holiday = t.Of(WordClass::kHoliday);
+      ++i;
     } else if (t.Is(WordClass::kSeason) && fields->season < 0) {
       fields->season = t.Of(WordClass::kSeason);
       ++i;
@@ -423,6 +415,10 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
 }
 
 std::optional<Period> DateReader::InYear(const Fields& fields, int year) const {
+  if (fields.holiday >= 0) {
+    if (fields.month != 0 || fields.day != 0) return std::nullopt;
+    return HolidayIn(context_.lexicon.holiday(fields.holiday), year);
+  }
   if (fields.nth != 0) {
     const auto day = NthWeekday(year, fields.month, fields.weekday, fields.nth);
     if (!day || fields.day != 0) return std::nullopt;
@@ -461,7 +457,8 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
   if (container != nullptr && container->begin) {
     const Civil at = ToCivil(*container->begin);
     if (container->grain == Grain::kYear || container->grain == Grain::kSpan) {
-      if (!fields.month && !fields.quarter && !fields.half && !fields.week && fields.season < 0) return std::nullopt;
+      if (!fields.month && !fields.quarter && !fields.half && !fields.week && fields.season < 0 && fields.holiday < 0)
+        return std::nullopt;
       return InYear(fields, at.year);
     }
     if (container->grain == Grain::kWeek && fields.weekday && !fields.month) {
@@ -480,17 +477,19 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
   }
   const Day today = reference();
   const Civil now = ToCivil(today);
+  if (fields.holiday >= 0) {
+    Note("XXXX");
+    const auto [past, future] = AroundToday(fields);
+    if (!past || !future) return past ? past : future;
+    const bool ahead = NearestDay(past->begin, future->begin).begin == future->begin;
+    return ahead ? future : past;
+  }
   if (fields.nth != 0) {
     if (fields.month == 0) return std::nullopt;
     Note("XXXX");
-    std::optional<Day> past, future;
-    for (int year = now.year - 1; year <= now.year + 1; ++year) {
-      const auto day = NthWeekday(year, fields.month, fields.weekday, fields.nth);
-      if (day && *day <= today) past = day;
-      if (day && *day >= today && !future) future = day;
-    }
-    if (!past && !future) return std::nullopt;
-    return NearestDay(past, future);
+    const auto [past, future] = AroundToday(fields);
+    if (!past || !future) return past ? past : future;
+    return NearestDay(past->begin, future->begin);
   }
   if (fields.month != 0 && fields.day != 0) {
     relative_ = "XXXX-";
@@ -554,6 +553,19 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
     }
   }
   return std::nullopt;
+}
+
+std::pair<std::optional<Period>, std::optional<Period>> DateReader::AroundToday(const Fields& fields) {
+  const Day today = reference();
+  const int now = ToCivil(today).year;
+  std::optional<Period> past, future;
+  for (int year = now - 1; year <= now + 1; ++year) {
+    const auto period = InYear(fields, year);
+    if (!period) continue;
+    if (*period->begin <= today) past = period;
+    if (*period->begin >= today && !future) future = period;
+  }
+  return {past, future};
 }
 
 Period DateReader::NearestDay(std::optional<Day> past, std::optional<Day> future) {
@@ -720,6 +732,12 @@ std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth
     }
     const Period week = Moved(PeriodAt(today, Grain::kWeek), step);
     return DayPeriod(*week.begin + chrono::days(fields.weekday - 1));
+  }
+  if (fields.holiday >= 0) {
+    Note("XXXX" + std::string(suffix));
+    const auto [past, future] = AroundToday(fields);
+    if (step == 0) return InYear(fields, now.year);
+    return step < 0 ? past : future;
   }
   auto period = InYear(fields, now.year);
   if (!period || !period->begin || !period->end) return std::nullopt;

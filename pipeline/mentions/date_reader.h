@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "pipeline/mentions/builders.h"
 
@@ -29,9 +30,11 @@ class DateReader {
     int nth = 0;      // of the weekdays in the month; -1: the last one
     int decade = -1;  // first year of it, or of its place in the century
     int season = -1;
+    int16_t holiday = -1;
     bool only_day() const { return day && !(weekday || month || year || quarter || half || week); }
     bool any() const {
-      return weekday || month || day || year || quarter || half || week || decade >= 0 || season >= 0;
+      return weekday || month || day || year || quarter || half || week || decade >= 0 || season >= 0 ||
+             holiday >= 0;
     }
   };
 
@@ -48,6 +51,8 @@ class DateReader {
   bool ReadFields(size_t from, size_t to, Fields* fields) const;
   std::optional<Period> Resolve(const Fields& fields, const Period* container);
   std::optional<Period> InYear(const Fields& fields, int year) const;
+  // The last one that began until the day of publication, and the next one from then on.
+  std::pair<std::optional<Period>, std::optional<Period>> AroundToday(const Fields& fields);
   // Of two dates around the day of publication the one that the words speak of.
   Period NearestDay(std::optional<Day> past, std::optional<Day> future);
 

@@ -119,6 +119,16 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
       for (const std::string& word : *words) lexicon.Add(word, family.which, value);
     }
   }
+  for (const auto& [specification, words] : rules.Lists("holiday")) {
+    const std::optional<Holiday> holiday = ParseHoliday(specification);
+    if (!holiday) {
+      return Error{ErrorCode::kBadRule, rules.folder() + ": list holiday." + std::string(specification) +
+                                            ": the name says no day, such as 12_25, 11_thu_4 or easter_minus_2"};
+    }
+    for (const std::string& word : *words)
+      lexicon.Add(word, WordClass::kHoliday, static_cast<int16_t>(lexicon.holidays_.size()));
+    lexicon.holidays_.push_back(*holiday);
+  }
   for (const CurrencyFamily& family : kCurrencyFamilies) {
     for (const auto& [suffix, words] : rules.Lists(family.name)) {
       const int16_t index = lexicon.CurrencyIndex(suffix);

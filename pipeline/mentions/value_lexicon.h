@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "pipeline/mentions/hash_map.h"
+#include "pipeline/mentions/holiday.h"
 #include "pipeline/mentions/words.h"
 #include "pipeline/rules/rule_set.h"
 
@@ -38,7 +39,7 @@ enum class WordClass : uint8_t {
   kPercent,    // percent_unit.percent, .points, .basis
   kFactor,     // factor.2: doubled is 2; divisor.2: halved is -2
   kFiller,     // filler.date: words inside a date that change nothing ("the", "of", "year")
-  kHoliday,    // index into Lexicon::holidays
+  kHoliday,    // holiday.12_25: index for Lexicon::holiday
   kCount
 };
 
@@ -103,6 +104,7 @@ class Lexicon {
   // nullptr for a word that no list has and no phrase begins with. Case, full stops and apostrophes do not count; a
   // hyphen or a line end is a space: "U.S." is "us".
   const Entry* Find(std::string_view phrase) const { return entries_.Find(HashOf(phrase)); }
+  const Holiday& holiday(int16_t index) const { return holidays_[static_cast<size_t>(index)]; }
   std::string_view currency(int16_t index) const { return currencies_[static_cast<size_t>(index)]; }
   // Currency words that are English words first ("won"), and what stands behind them then.
   const WordSet& word_currency() const { return word_currency_; }
@@ -119,6 +121,7 @@ class Lexicon {
   HashMap<char> shared_;
   WordSet word_currency_, word_currency_next_;
   std::vector<std::string> currencies_;
+  std::vector<Holiday> holidays_;
 };
 
 }  // namespace attest::values
