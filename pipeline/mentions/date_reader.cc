@@ -857,7 +857,7 @@ std::optional<Period> DateReader::ReadRange(size_t from, size_t to, int depth) {
   size_t end = to;
   if (end > from && (UnitAt(end - 1, end) == TimeUnit::kQuarter || IsWord(end - 1, "period"))) --end;
   for (size_t k = from + 1; k + 1 < end; ++k) {
-    if (!token(k).Is(WordClass::kJoin) && !token(k).IsSign('-')) continue;
+    if (!token(k).Is(WordClass::kJoin) && !token(k).IsSign('-') && !token(k).IsSign('~')) continue;
     if (!between && IsWord(k, "and")) continue;
     Fields left, right;
     std::optional<Period> low, high;

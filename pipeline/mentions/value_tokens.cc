@@ -176,7 +176,7 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       const size_t most = first == nullptr ? 0 : static_cast<size_t>(first->max_words);
       while (words < most && words < ends.size()) {
         size_t next = ends[words - 1];
-        if (next < text.size() && text[next] == '.') ++next;
+        if (next < text.size() && (text[next] == '.' || text[next] == '\'')) ++next;  // "veterans' day"
         const size_t start = next;
         while (next < text.size() && (IsGap(text[next]) || text[next] == '-')) ++next;
         if (next == start || next >= text.size() || !IsLetter(text[next])) break;
