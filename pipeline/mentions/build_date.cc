@@ -27,7 +27,12 @@ bool Finish(DateReader* reader, const std::optional<Period>& period, const Build
 
 bool BuildDate(const BuildContext& context, const Tokens& tokens, Built* built) {
   DateReader reader(context, tokens);
-  return Finish(&reader, reader.Read(), context, built);
+  if (!Finish(&reader, reader.Read(), context, built)) return false;
+  // "the third-quarter loss": the article is the loss's.
+  const size_t count = tokens.size();
+  if (count == 4 && Reader{tokens}.IsWord("the") && tokens[2].IsSign('-') && tokens[3].Is(WordClass::kUnit))
+    built->trim.begin = tokens[1].begin;
+  return true;
 }
 
 bool BuildYear(const BuildContext& context, const Tokens& tokens, Built* built) {

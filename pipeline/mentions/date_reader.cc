@@ -9,6 +9,7 @@ namespace {
 namespace chrono = std::chrono;
 
 constexpr int kMaxDepth = 4;
+constexpr int kLastMonths = 4;       // a month so far back is "last June", nearer ones are of last year
 constexpr int kWeekPartDays = 3;     // Monday to Wednesday, Friday to Sunday
 constexpr int kReportDays = 120;     // so long a quarter that is over is still being reported
 constexpr int kNearFutureDays = 75;  // a date without a year so little ahead is not that of last year
@@ -614,6 +615,7 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
     return Moved(PeriodAt(reference(), *grain), step);
   }
   if (at < to && (IsWord(at, "the"))) ++at;
+  if (at < to && (IsWord(at, "comparable") || IsWord(at, "corresponding") || IsWord(at, "same"))) ++at;
   const size_t counted = at;
   auto count = ReadCount(&at, to);
   if (!count) {
@@ -653,7 +655,11 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
     const Period moved = MovedBy(DayPeriod(*base->begin), *grain, back ? -*n : *n);
     return MovedByDays(moved, back ? -more_days : more_days);
   }
-  if (!token(at).Is(WordClass::kShift) || at + 1 != to) return std::nullopt;
+  if (!token(at).Is(WordClass::kShift)) return std::nullopt;
+  // "the year-ago quarter", "the year-earlier period"
+  const auto of = UnitAt(at + 1, to);
+  const bool named = at + 2 == to && (of || IsWord(at + 1, "period"));
+  if (at + 1 != to && !named) return std::nullopt;
   const auto shift = static_cast<Shift>(token(at).Of(WordClass::kShift));
   const bool back = shift == Shift::kAgo || shift == Shift::kEarlier;
   const int step = back ? -*n : *n;
@@ -661,6 +667,12 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   shifted_ = true;
   const bool day_like = *grain == Grain::kDay || *grain == Grain::kWeek;
   const Period* anchor = day_like ? context_.anchor_day : context_.anchor;
+  if (named && of) {
+    const auto its = GrainOf(*of);
+    if (!its) return std::nullopt;
+    const bool same = anchor != nullptr && anchor->begin && anchor->grain == *its;
+    return MovedBy(same ? *anchor : Moved(PeriodAt(reference(), *its), -1), *grain, step);
+  }
   // "a year ago" beside a quarter is that quarter's a year before, as figures are compared.
   const bool compares =
       *grain == Grain::kYear && *n == 1 && anchor != nullptr && anchor->begin &&
@@ -676,6 +688,31 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   return Moved(PeriodAt(reference(), *grain), step);
 }
 
+std::optional<Period> DateReader::ReadSamePeriod(size_t from, size_t to, int depth) {
+  const auto names = [&](size_t i) { return i < to && (UnitAt(i, to) || IsWord(i, "period") || IsWord(i, "stretch")); };
+  std::optional<int> year, before;
+  size_t unit_at = from;
+  if (from + 2 == to && token(from).digits == 4 && names(from + 1)) {  // "1988 quarter"
+    year = token(from).Whole();
+    unit_at = from + 1;
+  } else if (names(from + 1) && from + 3 < to && (IsWord(from, "same") || IsWord(from, "corresponding") ||
+                                                  IsWord(from, "comparable"))) {  // "same quarter of 2024"
+    unit_at = from + 1;
+    const auto in = Read(from + 3, to, depth + 1);
+    if (!in || !in->begin || in->grain != Grain::kYear) return std::nullopt;
+    year = ToCivil(*in->begin).year;
+  } else if (from + 4 == to && token(from + 1).IsSign('-') && UnitAt(from + 2, to) == TimeUnit::kYear && names(from + 3) &&
+             (IsWord(from, "prior") || IsWord(from, "previous"))) {  // "prior-year quarter"
+    unit_at = from + 3;
+    before = 1;
+  }
+  const Period* anchor = context_.anchor;
+  if ((!year && !before) || anchor == nullptr || !anchor->begin) return std::nullopt;
+  const auto unit = UnitAt(unit_at, to);
+  if (unit == TimeUnit::kQuarter && anchor->grain != Grain::kQuarter && anchor->grain != Grain::kSpan) return std::nullopt;
+  return MovedByMonths(*anchor, before ? -12 : 12 * (*year - ToCivil(*anchor->begin).year));
+}
+
 std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth) {
   size_t at = from;
   if (at < to && IsWord(at, "the")) ++at;
@@ -687,6 +724,7 @@ std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth
     Note(std::string("P1") + LetterOf(*grain) + "-THIS");
     return PeriodAt(reference(), *grain);
   }
+  if (auto period = ReadSamePeriod(at, to, depth)) return period;
   // "December last": rare; "the three months of last year" is a container's.
   if (!token(at).Is(WordClass::kDirection)) return std::nullopt;
   auto direction = static_cast<Direction>(token(at).Of(WordClass::kDirection));
@@ -744,7 +782,9 @@ std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth
   if (fields.month) {
     Note(std::string("XXXX-") + (fields.month < 10 ? "0" : "") + std::to_string(fields.month));
   }
-  // "last March" is last year's, "next March" next year's; "this coming March" is the nearest.
+  // "last March" is last year's, "next March" next year's; "this coming March" is the nearest. Some months on, last
+  // June is this year's.
+  if (step < 0 && fields.month && !fields.day && now.month - fields.month >= kLastMonths) return period;
   if (step < 0 && (!nearest || *period->end > today)) period = InYear(fields, now.year - 1);
   if (step > 0 && (!nearest || *period->begin <= today)) period = InYear(fields, now.year + 1);
   return period;
@@ -802,6 +842,8 @@ std::optional<Period> DateReader::ReadStretch(size_t from, size_t to, int depth)
   if (at < to && token(at).Is(WordClass::kOrdinal) && token(at).Of(WordClass::kOrdinal) == 1) {
     first = true;
     ++at;
+  } else if (at + 1 < to && token(at).Is(WordClass::kOrdinal) && UnitAt(at + 1, to) == TimeUnit::kQuarter) {
+    ++at;  // "the second quarter ended June 30"
   } else if (at < to && token(at).Is(WordClass::kDirection) &&
              static_cast<Direction>(token(at).Of(WordClass::kDirection)) == Direction::kLast) {
     last = true;
@@ -902,6 +944,14 @@ std::optional<Period> DateReader::ReadRange(size_t from, size_t to, int depth) {
 }
 
 std::optional<Period> DateReader::ReadInContainer(size_t from, size_t to, int depth) {
+  // "this year's third quarter"
+  for (size_t k = from + 1; k + 2 < to; ++k) {
+    if (!token(k).IsSign('\'') || !IsWord(k + 1, "s")) continue;
+    Fields fields;
+    if (!ReadFields(k + 2, to, &fields)) continue;
+    const auto container = Read(from, k, depth + 1);
+    if (container) return Resolve(fields, &*container);
+  }
   // "December of last year", "Saturday last week", "the first quarter of this year", "the fourth quarter of the year".
   for (size_t k = from + 1; k < to; ++k) {
     if (!token(k).Is(WordClass::kDirection) && !IsWord(k, "the") && !token(k).Is(WordClass::kShift)) continue;

@@ -43,6 +43,8 @@ class DateReader {
   std::optional<Period> ReadDeictic(size_t from, size_t to);
   std::optional<Period> ReadShifted(size_t from, size_t to, int depth);
   std::optional<Period> ReadSeveral(size_t from, size_t to);  // "last two weeks"
+  // "the 1988 quarter", "the same quarter of 2024", "the prior-year period"
+  std::optional<Period> ReadSamePeriod(size_t from, size_t to, int depth);
   std::optional<Period> ReadDirected(size_t from, size_t to, int depth);
   std::optional<Period> ReadPart(size_t from, size_t to, int depth);
   std::optional<Period> ReadStretch(size_t from, size_t to, int depth);  // "the three months to March"
