@@ -4,6 +4,8 @@
 namespace attest::values {
 namespace {
 
+constexpr int kMostCount = 1499;  // more is a year
+
 struct Part {
   char designator;  // of ISO 8601
   int multiple;
@@ -61,7 +63,15 @@ std::optional<Decimal> ReadCount(Reader* reader) {
     if (ahead.TakeSign('(') && ReadAmount(&ahead) && ahead.TakeSign(')')) reader->at = ahead.at;
     return amount->value;
   }
-  if (reader->TakeWord("a") || reader->TakeWord("an")) return Decimal(1);
+  if (reader->TakeWord("a") || reader->TakeWord("an")) {
+    if (!reader->TakeWord("couple")) return Decimal(1);
+    reader->TakeWord("of");
+    return Decimal(2);
+  }
+  if (reader->TakeWord("couple")) {
+    reader->TakeWord("of");
+    return Decimal(2);
+  }
   if (reader->Is(WordClass::kFraction)) {  // "half a year"
     const auto half = Quotient(1, reader->peek()->Of(WordClass::kFraction));
     ++reader->at;
@@ -98,6 +108,7 @@ bool BuildDuration(const BuildContext&, const Tokens& tokens, Built* built) {
          (reader.peek() != nullptr && reader.peek()->kind == Token::Kind::kWord && reader.peek()->worth == nullptr))
     ++reader.at;
   if (!reader.Is(WordClass::kUnit)) return false;
+  if (*count > Decimal(kMostCount)) return false;  // "the 1988 quarter"
   const auto part = PartOfUnit(static_cast<TimeUnit>(reader.peek()->Of(WordClass::kUnit)));
   ++reader.at;
   if (!part) return false;

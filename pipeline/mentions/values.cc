@@ -7,6 +7,7 @@
 
 #include "pipeline/mentions/builders.h"
 #include "pipeline/mentions/modifier.h"
+#include "pipeline/mentions/shared_currency.h"
 #include "pipeline/mentions/value_form.h"
 #include "pipeline/mentions/value_tape.h"
 #include "pipeline/rules/regex.h"
@@ -158,6 +159,7 @@ struct ValueFinder::Compiled {
   const RuleSet* rules;
   Lexicon lexicon;
   ModifierTable modifiers;
+  SharedCurrencies shared_currencies;
   WordSet future_words, past_words, future_prepositions;
   std::vector<Rule> entries;  // traps, money, percent, date, duration, quantity; the rules' order inside
   TapeWriter tapes;
@@ -277,7 +279,7 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   }
   TapeWriter tapes(alphabet, begins.firsts());
   return ValueFinder(std::unique_ptr<Compiled>(
-      new Compiled{&rules, *std::move(lexicon), *std::move(modifiers), std::move(future), std::move(past),
+      new Compiled{&rules, *std::move(lexicon), *std::move(modifiers), SharedCurrencies::Load(rules), std::move(future), std::move(past),
                    std::move(prepositions), std::move(entries), std::move(tapes), std::move(begins), *std::move(bounds),
                    std::move(patterns), std::move(by_first), std::move(by_last), std::move(plain_figure)}));
 }
@@ -383,6 +385,7 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
     }
     mentions->push_back(std::move(scratch.mention));
   }
+  compiled_->shared_currencies.Settle(text.view.text(), mentions);
 }
 
 std::vector<Error> ValueFinder::CheckExamples() const {

@@ -1,0 +1,76 @@
+#include "pipeline/mentions/shared_currency.h"
+
+#include <algorithm>
+#include <map>
+#include <variant>
+
+#include "pipeline/mentions/builders.h"
+#include "pipeline/mentions/words.h"
+
+namespace attest::values {
+namespace {
+
+// An amount in a currency says more of the document's money than the name of a country.
+constexpr int kAmountWeight = 3;
+
+}  // namespace
+
+SharedCurrencies SharedCurrencies::Load(const RuleSet& rules) {
+  SharedCurrencies shared;
+  for (const auto& [word, codes] : rules.Lists("shared_by")) shared.shared_by_.At(HashWord(word)) = *codes;
+  for (const auto& [code, words] : rules.Lists("currency_place")) {
+    std::string upper(code);
+    std::transform(upper.begin(), upper.end(), upper.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    for (const std::string& word : *words) shared.place_.At(HashWord(word)) = upper;
+  }
+  return shared;
+}
+
+void SharedCurrencies::Settle(std::string_view view, std::vector<Mention>* mentions) const {
+  struct Open {
+    Money* money;
+    const std::vector<std::string>* codes;
+  };
+  std::vector<Open> open;
+  std::map<std::string, int, std::less<>> weights;
+  for (Mention& mention : *mentions) {
+    auto* money = std::get_if<Money>(&mention.value);
+    if (money == nullptr) continue;
+    if (!money->currency.empty() && !money->ambiguous) {
+      weights[money->currency] += kAmountWeight;
+      continue;
+    }
+    if (const auto* codes = shared_by_.Find(HashWord(WordBefore(view, mention.in_view.end))))
+      open.push_back({money, codes});
+  }
+  if (open.empty()) return;
+  for (size_t at = 0; at < view.size();) {
+    size_t end = at;
+    while (end < view.size() && ((view[end] | 0x20) >= 'a' && (view[end] | 0x20) <= 'z')) ++end;
+    if (end > at && view[at] >= 'A' && view[at] <= 'Z') {
+      if (const std::string* code = place_.Find(HashWord(view.substr(at, end - at)))) ++weights[*code];
+    }
+    at = end + (end == at);
+  }
+  for (const Open& amount : open) {
+    const std::string* best = nullptr;
+    int most = 0, second = 0;
+    for (const std::string& code : *amount.codes) {
+      const auto found = weights.find(code);
+      const int weight = found == weights.end() ? 0 : found->second;
+      if (weight > most) {
+        second = most;
+        most = weight;
+        best = &code;
+      } else {
+        second = std::max(second, weight);
+      }
+    }
+    if (best == nullptr || most == second) continue;
+    amount.money->currency = *best;
+    amount.money->ambiguous = true;
+  }
+}
+
+}  // namespace attest::values
