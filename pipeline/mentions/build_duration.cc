@@ -81,12 +81,34 @@ std::optional<Decimal> ReadCount(Reader* reader) {
   return std::nullopt;
 }
 
+// "the third straight", up to the unit.
+std::optional<Decimal> ReadInARow(Reader* reader) {
+  Reader ahead = *reader;
+  if (!ahead.TakeWord("the") || !ahead.Is(WordClass::kOrdinal)) return std::nullopt;
+  const int nth = ahead.peek()->Of(WordClass::kOrdinal);
+  ++ahead.at;
+  if (!ahead.TakeWord("straight") && !ahead.TakeWord("consecutive") && !ahead.TakeWord("successive"))
+    return std::nullopt;
+  reader->at = ahead.at;
+  return Decimal(nth);
+}
+
 }  // namespace
 
 bool BuildDuration(const BuildContext&, const Tokens& tokens, Built* built) {
   Reader reader{tokens};
   Duration duration;
   built->kind = MentionKind::kDuration;
+  if (const auto nth = ReadInARow(&reader)) {
+    const auto part = reader.Is(WordClass::kUnit)
+                          ? PartOfUnit(static_cast<TimeUnit>(reader.peek()->Of(WordClass::kUnit)))
+                          : std::nullopt;
+    const auto iso = part ? ToIso(*nth, *part) : std::nullopt;
+    if (!iso) return false;
+    duration.iso = *iso;
+    built->value = duration;
+    return true;
+  }
   // "the past", "each of the last", "a full": say when or stress, not how long.
   while (!reader.done() && !reader.Is(WordClass::kUnit) &&
          (reader.Is(WordClass::kDirection) || reader.Is(WordClass::kOrdinal) || reader.Is(WordClass::kFiller)))

@@ -17,6 +17,15 @@ std::optional<Kind> ReadUnit(Reader* reader) {
 
 bool BuildPercent(const BuildContext& context, const Tokens& tokens, Built* built) {
   Reader reader{tokens};
+  if (reader.Is(WordClass::kPercent)) {  // "per cent of 22"
+    ++reader.at;
+    reader.TakeWord("of");
+    const auto amount = ReadAmount(&reader);
+    if (!amount || !reader.done()) return false;
+    built->kind = MentionKind::kPercent;
+    built->value = Percent{.figure = ToFigure(*amount)};
+    return true;
+  }
   const bool between = reader.TakeWord("between");
   if (between) built->trim.begin = tokens[reader.at].begin;
   auto low = ReadAmount(&reader);
@@ -50,9 +59,16 @@ bool BuildPercent(const BuildContext& context, const Tokens& tokens, Built* buil
     percent.figure = *range;
     built->modifier = Modifier::kRange;
   }
+  // "the 2010 percentage"
+  if (EqualsIgnoringCase(tokens.back().text, "percentage") && tokens[0].digits == 4 && tokens.size() == 2) return false;
   percent.unit = *unit == Kind::kPercent  ? PercentUnit::kPercent
                  : *unit == Kind::kPoints ? PercentUnit::kPoints
                                           : PercentUnit::kBasisPoints;
+  if (percent.unit == PercentUnit::kBasisPoints) {
+    for (std::optional<Decimal>* figure : {&percent.figure.value, &percent.figure.low, &percent.figure.high}) {
+      if (*figure) *figure = (*figure)->TimesPowerOfTen(-2);
+    }
+  }
   built->value = percent;
   return true;
 }

@@ -387,7 +387,8 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
       if (!set(&fields->week, figure(i + 1))) return false;
       i += 2;
     } else if ((UnitAt(i, to) == TimeUnit::kYear || UnitAt(i, to) == TimeUnit::kFiscalYear) &&
-               (i == from || i + 1 == to || token(i - 1).Is(WordClass::kFiller)) && to - from > 1) {
+               (i == from || (i + 1 == to && fields->year != 0) || token(i - 1).Is(WordClass::kFiller)) &&
+               to - from > 1) {
       ++i;  // "the year 2008", "the 2024/25 financial year"
     } else if ((UnitAt(i, to) == TimeUnit::kMonth || UnitAt(i, to) == TimeUnit::kQuarter) && i + 1 == to &&
                fields->month != 0) {
@@ -647,7 +648,14 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
       at = ahead + 1;
     }
   }
-  if (at >= to) return std::nullopt;
+  if (at >= to) {
+    // "will be back in two days"
+    if (from == 0 || !IsWord(from - 1, "in") || context_.TenseAround() != Tense::kFuture) return std::nullopt;
+    Note("P" + std::to_string(*n) + LetterOf(*grain) + "-HENCE");
+    shifted_ = true;
+    if (*grain == Grain::kDay || *grain == Grain::kWeek) return MovedBy(DayPeriod(reference()), *grain, *n);
+    return Moved(PeriodAt(reference(), *grain), *n);
+  }
   if (IsWord(at, "from") || ((IsWord(at, "after") || IsWord(at, "before")) && at + 1 < to)) {
     const bool back = IsWord(at, "before");
     const auto base = Read(at + 1, to, depth + 1);
@@ -695,21 +703,23 @@ std::optional<Period> DateReader::ReadSamePeriod(size_t from, size_t to, int dep
   if (from + 2 == to && token(from).digits == 4 && names(from + 1)) {  // "1988 quarter"
     year = token(from).Whole();
     unit_at = from + 1;
-  } else if (names(from + 1) && from + 3 < to && (IsWord(from, "same") || IsWord(from, "corresponding") ||
-                                                  IsWord(from, "comparable"))) {  // "same quarter of 2024"
+  } else if (names(from + 1) && from + 3 < to &&
+             (IsWord(from, "same") || IsWord(from, "corresponding") ||
+              IsWord(from, "comparable"))) {  // "same quarter of 2024"
     unit_at = from + 1;
     const auto in = Read(from + 3, to, depth + 1);
     if (!in || !in->begin || in->grain != Grain::kYear) return std::nullopt;
     year = ToCivil(*in->begin).year;
-  } else if (from + 4 == to && token(from + 1).IsSign('-') && UnitAt(from + 2, to) == TimeUnit::kYear && names(from + 3) &&
-             (IsWord(from, "prior") || IsWord(from, "previous"))) {  // "prior-year quarter"
+  } else if (from + 4 == to && token(from + 1).IsSign('-') && UnitAt(from + 2, to) == TimeUnit::kYear &&
+             names(from + 3) && (IsWord(from, "prior") || IsWord(from, "previous"))) {  // "prior-year quarter"
     unit_at = from + 3;
     before = 1;
   }
   const Period* anchor = context_.anchor;
   if ((!year && !before) || anchor == nullptr || !anchor->begin) return std::nullopt;
   const auto unit = UnitAt(unit_at, to);
-  if (unit == TimeUnit::kQuarter && anchor->grain != Grain::kQuarter && anchor->grain != Grain::kSpan) return std::nullopt;
+  if (unit == TimeUnit::kQuarter && anchor->grain != Grain::kQuarter && anchor->grain != Grain::kSpan)
+    return std::nullopt;
   return MovedByMonths(*anchor, before ? -12 : 12 * (*year - ToCivil(*anchor->begin).year));
 }
 

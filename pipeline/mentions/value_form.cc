@@ -21,7 +21,7 @@ struct Former {
       case PercentUnit::kPoints:
         return out + " points";
       case PercentUnit::kBasisPoints:
-        return out + " bp";
+        return out + " in basis points";
       case PercentUnit::kFactor:
         return out + " times";
     }

@@ -28,12 +28,20 @@ struct Rule {
   std::vector<Symbols> needs;  // what they have
   // Guards by the words around; empty: no guard.
   WordSet after, not_after, before, not_before;
+  WordSet of;  // "of" has to follow, and soon a word of these or a name
 };
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsWordByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || IsDigit(c) || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Whether the place is inside an address of the web ("https://example.com/?q=30%25").
+bool IsInAddress(std::string_view view, uint32_t at) {
+  uint32_t begin = at;
+  while (begin > 0 && view[begin - 1] != ' ' && view[begin - 1] != '\n') --begin;
+  return view.substr(begin, at - begin).find("://") != view.npos;
 }
 
 // RE2's \b is ASCII: a hit must not cut a word of other letters, nor begin or end inside a figure ("1.2024").
@@ -59,6 +67,8 @@ bool CutsAWord(std::string_view view, Span hit) {
       const bool digit_before = hit.begin > 1 && IsDigit(view[hit.begin - 2]);
       if ((before == '.' || before == ',' || before == ':') && digit_before) return true;
       if (before == '$' || before == '#' || before == '_' || before == '@') return true;
+      if ((before == '=' || before == '%' || before == '/' || before == '&') && IsInAddress(view, hit.begin))
+        return true;
     }
   }
   if (hit.end + 1 < view.size() && view[hit.end] == '.' && IsLetter(last) && IsLetter(view[hit.end + 1]) &&
@@ -106,6 +116,20 @@ uint32_t LoneFigureEnd(std::string_view symbols, uint32_t at) {
   return space && (end + 1 == size || symbols[end + 1] == kUnknownWord) ? end : 0;
 }
 
+// "of its British turnover", "of Acme": the noun is among the next few words, before any sign.
+bool IsOf(const WordSet& nouns, std::string_view view, uint32_t at) {
+  constexpr int kReach = 5;
+  std::string_view word = WordAfter(view, at);
+  if (!EqualsIgnoringCase(word, "of")) return false;
+  for (int i = 0; i < kReach; ++i) {
+    const auto end = static_cast<uint32_t>(word.data() + word.size() - view.data());
+    word = WordAfter(view, end);
+    if (word.empty()) return false;
+    if (nouns.Has(word) || (i == 0 && word[0] >= 'A' && word[0] <= 'Z')) return true;
+  }
+  return false;
+}
+
 bool GuardsHold(const Rule& rule, std::string_view view, Span hit) {
   if (!rule.after.empty() || !rule.not_after.empty()) {
     const std::string_view word = WordBefore(view, hit.begin);
@@ -117,7 +141,7 @@ bool GuardsHold(const Rule& rule, std::string_view view, Span hit) {
     if (!rule.before.empty() && !rule.before.Has(word)) return false;
     if (rule.not_before.Has(word)) return false;
   }
-  return true;
+  return rule.of.empty() || IsOf(rule.of, view, hit.end);
 }
 
 // A figure that no date can be: the rules see only that it is a figure.
@@ -220,8 +244,9 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
     Result<PatternNode> pattern = alphabet.Read(*expanded, rules, *entry);
     if (!pattern.ok()) return pattern.error();
     rule.pattern = *std::move(pattern);
-    for (const auto& [field, words] : {std::pair{"after", &rule.after}, std::pair{"not_after", &rule.not_after},
-                                       std::pair{"before", &rule.before}, std::pair{"not_before", &rule.not_before}}) {
+    for (const auto& [field, words] :
+         {std::pair{"after", &rule.after}, std::pair{"not_after", &rule.not_after}, std::pair{"before", &rule.before},
+          std::pair{"not_before", &rule.not_before}, std::pair{"of", &rule.of}}) {
       for (const std::string& word : entry->body.Texts(field)) {
         if (!word.starts_with("@")) {
           words->Add(word);
@@ -278,10 +303,10 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
     }
   }
   TapeWriter tapes(alphabet, begins.firsts());
-  return ValueFinder(std::unique_ptr<Compiled>(
-      new Compiled{&rules, *std::move(lexicon), *std::move(modifiers), SharedCurrencies::Load(rules), std::move(future), std::move(past),
-                   std::move(prepositions), std::move(entries), std::move(tapes), std::move(begins), *std::move(bounds),
-                   std::move(patterns), std::move(by_first), std::move(by_last), std::move(plain_figure)}));
+  return ValueFinder(std::unique_ptr<Compiled>(new Compiled{
+      &rules, *std::move(lexicon), *std::move(modifiers), SharedCurrencies::Load(rules), std::move(future),
+      std::move(past), std::move(prepositions), std::move(entries), std::move(tapes), std::move(begins),
+      *std::move(bounds), std::move(patterns), std::move(by_first), std::move(by_last), std::move(plain_figure)}));
 }
 
 bool ValueFinder::Compiled::BuildBy(uint16_t entry, const BuildContext& context, const DocumentText& text,

@@ -46,7 +46,7 @@ struct Money {
 
 enum class PercentUnit : uint8_t { kPercent, kPoints, kBasisPoints, kFactor };
 struct Percent {
-  Figure figure;  // 62 for "62%", 25 for "25 basis points", 8 for the factor "8x"
+  Figure figure;  // 62 for "62%", 0.25 for "25 basis points", 8 for the factor "8x"
   PercentUnit unit = PercentUnit::kPercent;
   bool operator==(const Percent&) const = default;
 };

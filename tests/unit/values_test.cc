@@ -117,7 +117,7 @@ TEST(Values, ReadsPercentages) {
   Check({
       {"up 5-7% so", "[5-7%] percent 5..7"},
       {"fell by 12.5\npercent", "[12.5\npercent] percent 12.5"},
-      {"cut by 25 basis points", "[25 basis points] percent 25 bp"},
+      {"cut by 25 basis points", "[25 basis points] percent 0.25 in basis points"},
       {"sales more than doubled", "[doubled] percent 2 times over"},
       {"two-thirds of it", "[two-thirds] percent 66.666666666666666"},
   });
