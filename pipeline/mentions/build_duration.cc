@@ -68,6 +68,7 @@ std::optional<Decimal> ReadCount(Reader* reader) {
     reader->TakeWord("of");
     return Decimal(2);
   }
+  if (reader->TakeWord("another")) return Decimal(1);
   if (reader->TakeWord("couple")) {
     reader->TakeWord("of");
     return Decimal(2);

@@ -8,6 +8,7 @@ namespace {
 struct Unit {
   std::string_view currency;
   int hundredths = 100;  // of the main unit: cents 1, dimes 10
+  int scale = 0;         // a power of ten: 6 for "MEUR"
   bool shared = false;   // several countries call theirs so
   bool sign = false;
 };
@@ -24,6 +25,9 @@ std::optional<Unit> ReadUnit(Reader* reader, const Lexicon& lexicon) {
     unit.currency = lexicon.currency(token->Of(WordClass::kCurrency));
   } else if (token->Is(WordClass::kCode)) {
     unit.currency = lexicon.currency(token->Of(WordClass::kCode));
+  } else if (token->Is(WordClass::kMillion)) {
+    unit.currency = lexicon.currency(token->Of(WordClass::kMillion));
+    unit.scale = 6;
   } else if (token->Is(WordClass::kMinor)) {
     unit.currency = lexicon.currency(token->Of(WordClass::kMinor));
     unit.hundredths = 1;
@@ -54,10 +58,12 @@ void ReadLateScale(Reader* reader, Amount* amount) {
 }
 
 // "43 cents", "and forty-five" after "20 dollars".
-void ReadChange(Reader* reader, const Lexicon& lexicon, Sum* sum) {
+void ReadChange(const BuildContext& context, Reader* reader, Sum* sum) {
+  const Lexicon& lexicon = context.lexicon;
   Reader ahead = *reader;
   ahead.TakeWord("and");
   const auto small = ReadAmount(&ahead);
+  if (sum->amount.last_digit < 0 || sum->amount.scale != 0) return;  // "$4.25 and 32 more"
   if (!small || small->scale != 0 || !small->value.IsWhole() || small->value.IsNegative() ||
       small->value >= Decimal(100))
     return;
@@ -65,6 +71,13 @@ void ReadChange(Reader* reader, const Lexicon& lexicon, Sum* sum) {
   const auto unit = ReadUnit(&with_unit, lexicon);
   if (unit && unit->hundredths == 100) return;
   if (unit) ahead.at = with_unit.at;
+  // "50 dollars 40 euros", "three thousand dollars two hundred times"
+  if (!unit && ahead.done()) {
+    const Lexicon::Entry* next = lexicon.Find(WordAfter(context.view, context.hit.end));
+    for (const WordClass other : {WordClass::kCurrency, WordClass::kCode, WordClass::kScale, WordClass::kNumber}) {
+      if (next != nullptr && next->worth.Is(other)) return;
+    }
+  }
   const auto part = small->value.TimesPowerOfTen(-2);
   const auto total = part ? sum->amount.value.Plus(*part) : std::nullopt;
   if (!total) return;
@@ -73,7 +86,8 @@ void ReadChange(Reader* reader, const Lexicon& lexicon, Sum* sum) {
   reader->at = ahead.at;
 }
 
-std::optional<Sum> ReadSum(Reader* reader, const Lexicon& lexicon) {
+std::optional<Sum> ReadSum(const BuildContext& context, Reader* reader) {
+  const Lexicon& lexicon = context.lexicon;
   Sum sum;
   const bool negative = reader->TakeSign('-') || reader->TakeWord("minus");
   sum.unit = ReadUnit(reader, lexicon);
@@ -95,7 +109,12 @@ std::optional<Sum> ReadSum(Reader* reader, const Lexicon& lexicon) {
     ReadLateScale(reader, &sum.amount);
     if (reader->Is(WordClass::kSymbol) && reader->at + 1 == reader->tokens.size()) ++reader->at;
   }
-  if (sum.unit && sum.unit->hundredths == 100) ReadChange(reader, lexicon, &sum);
+  if (sum.unit && sum.unit->scale != 0) {
+    const auto scaled = Scaled(sum.amount, sum.unit->scale);
+    if (!scaled) return std::nullopt;
+    sum.amount = *scaled;
+  }
+  if (sum.unit && sum.unit->hundredths == 100) ReadChange(context, reader, &sum);
   if (negative) sum.amount.value = sum.amount.value.Negated();
   return sum;
 }
@@ -118,7 +137,7 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   const bool between = reader.TakeWord("between");
   const bool from = reader.TakeWord("from");
   if (between || from) built->trim.begin = tokens[reader.at].begin;
-  const auto first = ReadSum(&reader, context.lexicon);
+  const auto first = ReadSum(context, &reader);
   if (!first) return false;
   // "3 won medals", "500 real estate agents", "5 pounds of apples"
   if (const Token& last = tokens.back();
@@ -148,7 +167,7 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
       return false;
     }
     ++reader.at;
-    const auto second = ReadSum(&reader, context.lexicon);
+    const auto second = ReadSum(context, &reader);
     if (!second || !reader.done()) return false;
     if (!unit || (second->unit && unit->sign && !second->unit->sign)) unit = second->unit;
     if (!unit) return false;

@@ -581,12 +581,14 @@ Period DateReader::NearestDay(std::optional<Day> past, std::optional<Day> future
 std::optional<Period> DateReader::ReadSeveral(size_t from, size_t to) {
   size_t at = from + 1;
   int step = 0;
+  bool beside = false;  // of the period that is spoken of
   if (token(from).Is(WordClass::kDirection)) {
     const auto direction = static_cast<Direction>(token(from).Of(WordClass::kDirection));
     step = direction == Direction::kLast ? -1 : direction == Direction::kNext ? 1 : 0;
   } else if (token(from).Is(WordClass::kShift)) {
     const auto shift = static_cast<Shift>(token(from).Of(WordClass::kShift));
     step = shift == Shift::kEarlier ? -1 : shift == Shift::kLater ? 1 : 0;
+    beside = true;
   }
   if (step == 0) return std::nullopt;
   const auto count = ReadCount(&at, to);
@@ -596,6 +598,12 @@ std::optional<Period> DateReader::ReadSeveral(size_t from, size_t to) {
   if (!n || *n < 1 || !grain || at + 1 != to) return std::nullopt;
   Note("P" + std::to_string(*n) + LetterOf(*grain) + (step < 0 ? "-LAST" : "-NEXT"));
   // Whole units, the current one left out.
+  const Period* anchor = *grain == Grain::kDay || *grain == Grain::kWeek ? context_.anchor_day : context_.anchor;
+  if (beside && anchor != nullptr && anchor->begin && anchor->end) {
+    shifted_ = true;
+    const Period far = MovedBy(Span_(anchor->begin, anchor->end), *grain, step * *n);
+    return step < 0 ? Span_(far.begin, anchor->begin) : Span_(anchor->end, far.end);
+  }
   const Period current = PeriodAt(reference(), *grain);
   const Period far = Moved(current, step * *n);
   return step < 0 ? Span_(far.begin, current.begin) : Span_(current.end, far.end);

@@ -47,6 +47,7 @@ struct CurrencyFamily {
 };
 constexpr CurrencyFamily kCurrencyFamilies[] = {
     {"currency", WordClass::kCurrency},
+    {"currency_million", WordClass::kMillion},
     {"currency_minor", WordClass::kMinor},
     {"currency_symbol", WordClass::kSymbol},
     {"currency_code", WordClass::kCode},

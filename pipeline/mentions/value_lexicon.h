@@ -32,6 +32,7 @@ enum class WordClass : uint8_t {
   kShift,      // shift.ago, .earlier, .later, .hence: see Shift
   kJoin,       // join.to, .and, .until: what stands between the ends of a range
   kCurrency,   // currency.usd: index into Lexicon::currencies
+  kMillion,    // currency_million.eur: a code that says millions, "MEUR"
   kMinor,      // currency_minor.usd: a hundredth of it
   kSymbol,     // currency_symbol.usd
   kCode,       // currency_code.usd
