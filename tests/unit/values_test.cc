@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/mentions/calendar.h"
+#include "pipeline/mentions/holiday.h"
 #include "pipeline/mentions/value_form.h"
 #include "pipeline/mentions/value_tape.h"
 #include "pipeline/mentions/value_tokens.h"
@@ -120,6 +121,22 @@ TEST(Values, ReadsPercentages) {
       {"cut by 25 basis points", "[25 basis points] percent 0.25 in basis points"},
       {"sales more than doubled", "[doubled] percent 2 times over"},
       {"two-thirds of it", "[two-thirds] percent 66.666666666666666"},
+      {"half of Acme", "[half] percent 50"},
+      {"half of the session", ""},
+      {"see https://example.com/?q=30%25", ""},
+      {"the 2010 percentage rise", "[2010] date 2010"},
+  });
+}
+
+TEST(Values, SettlesSharedCurrencies) {
+  Check({
+      {"The Stockholm group earned 5 billion crowns.", "[5 billion crowns] money 5000000000 SEK"},
+      {"It paid 5 crowns for 1 Norwegian krone.", "[5 crowns] money 5 NOK; [1 Norwegian krone] money 1 NOK"},
+      {"It lost €5m; the payout is 30 cents.", "[€5m] money 5000000 EUR; [30 cents] money 0.3 EUR"},
+      {"It lost $5m; the payout is 30 cents.", "[$5m] money 5000000 USD; [30 cents] money 0.3 USD"},
+      // Nothing, or as much for one as for another, leaves them open.
+      {"It earned 5 crowns.", "[5 crowns] money 5"},
+      {"Sweden and Denmark gave 5 crowns.", "[5 crowns] money 5"},
   });
 }
 
@@ -130,7 +147,7 @@ TEST(Values, ReadsDates) {
       {"It fell in December.", "[December] date 2024-12"},
       {"It is due by December.", "[December] date 2025-12"},
       {"in the three months to March", "[the three months to March] date 2025-01-01/2025-03-31"},
-      {"the July-September quarter", "[the July-September quarter] date 2024-07-01/2024-09-30", "2024-11-08"},
+      {"sales in the July-September quarter", "[the July-September quarter] date 2024-07-01/2024-09-30", "2024-11-08"},
       {"in the first quarter of 2026", "[the first quarter of 2026] date 2026-Q1"},
       {"at the end of 2024", "[the end of 2024] date 2024-12-31"},
       {"on 29 February 2024", "[29 February 2024] date 2024-02-29"},
@@ -140,7 +157,36 @@ TEST(Values, ReadsDates) {
       {"since last week", "[last week] date P1W-LAST", ""},
       {"in December", "[December] date XXXX-12", ""},
       {"in March 2020", "[March 2020] date 2020-03", ""},
+      // What the words right beside the date say, before what is said elsewhere in the sentence.
+      {"Ahead of the vote, the board on Sunday issued a warning.", "[Sunday] date 2025-06-15"},
+      {"It raised its bid by 22% in October.", "[22%] percent 22; [October] date 2024-10"},
+      {"Rules to be published in October will tell.", "[October] date 2025-10"},
+      {"Oct 3", "[Oct 3] date 2025-10-03"},
+      {"the first Monday of the month", "[the first Monday of the month] date 2025-06-02"},
+      {"It rose in the first quarter of 2025 from the same quarter of 2023.",
+       "[the first quarter of 2025] date 2025-Q1; [the same quarter of 2023] date 2023-Q1"},
+      {"Founded almost two years ago, it grew.", "[two years] duration P2Y almost"},
   });
+}
+
+TEST(Values, ReadsNamedDays) {
+  Check({
+      {"It opened on Thanksgiving Day.", "[Thanksgiving Day] date 2024-11-28"},
+      {"It will shut on Good Friday.", "[Good Friday] date 2026-04-03"},
+      {"on veterans' day 2024", "[veterans' day 2024] date 2024-11-11"},
+      {"orthodox easter 2024", "[orthodox easter 2024] date 2024-05-05"},
+      {"Eid al-Fitr 2018", "[Eid al-Fitr 2018] date 2018-06-15"},
+      {"chinese new year 2018", "[chinese new year 2018] date 2018-02-16"},
+      {"Hanukkah 2018", "[Hanukkah 2018] date 2018-12-02/2018-12-09"},
+      {"a record Christmas for shops", ""},
+  });
+}
+
+TEST(Holiday, SpecificationsAreChecked) {
+  for (const char* good : {"12_25", "11_thu_4", "5_mon_last", "easter_minus_2", "hebrew_3_25_minus_1_for_8"})
+    EXPECT_TRUE(values::ParseHoliday(good)) << good;
+  for (const char* bad : {"", "12", "12_25_", "11_thu", "11_thu_0", "easter_2", "mayan_1_1", "12_25_for_0"})
+    EXPECT_FALSE(values::ParseHoliday(bad)) << bad;
 }
 
 TEST(Values, ReadsDurations) {
