@@ -33,8 +33,7 @@ class DateReader {
     int16_t holiday = -1;
     bool only_day() const { return day && !(weekday || month || year || quarter || half || week); }
     bool any() const {
-      return weekday || month || day || year || quarter || half || week || decade >= 0 || season >= 0 ||
-             holiday >= 0;
+      return weekday || month || day || year || quarter || half || week || decade >= 0 || season >= 0 || holiday >= 0;
     }
   };
 

@@ -20,9 +20,8 @@ struct Named {
   Holiday::Base base;
 };
 constexpr Named kEasters[] = {{"easter", Holiday::Base::kEaster}, {"orthodox", Holiday::Base::kOrthodox}};
-constexpr Named kCalendars[] = {{"hebrew", Holiday::Base::kHebrew},
-                                {"islamic", Holiday::Base::kIslamic},
-                                {"chinese", Holiday::Base::kChinese}};
+constexpr Named kCalendars[] = {
+    {"hebrew", Holiday::Base::kHebrew}, {"islamic", Holiday::Base::kIslamic}, {"chinese", Holiday::Base::kChinese}};
 
 // Takes what is asked for from the front of a specification.
 struct Taker {

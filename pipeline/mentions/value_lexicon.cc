@@ -46,10 +46,8 @@ struct CurrencyFamily {
   WordClass which;
 };
 constexpr CurrencyFamily kCurrencyFamilies[] = {
-    {"currency", WordClass::kCurrency},
-    {"currency_million", WordClass::kMillion},
-    {"currency_minor", WordClass::kMinor},
-    {"currency_symbol", WordClass::kSymbol},
+    {"currency", WordClass::kCurrency},    {"currency_million", WordClass::kMillion},
+    {"currency_minor", WordClass::kMinor}, {"currency_symbol", WordClass::kSymbol},
     {"currency_code", WordClass::kCode},
 };
 
