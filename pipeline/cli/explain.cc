@@ -8,9 +8,9 @@
 #include "pipeline/cli/commands.h"
 #include "pipeline/cli/output.h"
 #include "pipeline/cli/setup.h"
-#include "pipeline/cli/statement.h"
 #include "pipeline/cli/table.h"
 #include "pipeline/cli/terminal.h"
+#include "pipeline/model/statement.h"
 #include "pipeline/store/query.h"
 #include "pipeline/text/document_text.h"
 
@@ -79,7 +79,7 @@ class Explanation {
     if (!claims.ok()) return claims.error();
     claims_ = *std::move(claims);
 
-    Line(Bold(Statement(fact.type, fact.roles, fact.modifier), colour_));
+    Line(Bold(Statement(fact.type, fact.roles, fact.modifier, fact.modality), colour_));
     Line(fmt::format("{}  {}, {}, {}, confidence {:.2f}", fact.id, FactTypeName(fact.type), ModalityName(fact.modality),
                      FactStatusName(fact.status), fact.confidence));
     Line("why " + std::string(FactStatusName(fact.status)) + ": " + WhyStatus(fact));

@@ -11,11 +11,11 @@
 #include "pipeline/cli/commands.h"
 #include "pipeline/cli/output.h"
 #include "pipeline/cli/setup.h"
-#include "pipeline/cli/statement.h"
 #include "pipeline/cli/table.h"
 #include "pipeline/cli/terminal.h"
 #include "pipeline/facts/fold_case.h"
 #include "pipeline/model/json.h"
+#include "pipeline/model/statement.h"
 #include "pipeline/store/query.h"
 
 namespace attest {
@@ -138,17 +138,13 @@ std::string Sources(const Fact& fact) {
   return fact.status == FactStatus::kConflict ? sources + ", conflict" : sources;
 }
 
-std::string Saying(const Fact& fact) {
-  std::string text = Statement(fact.type, fact.roles, fact.modifier);
-  if (fact.modality != Modality::kActual) text.append(" (").append(ModalityName(fact.modality)).append(")");
-  return text;
-}
-
 void WriteTable(const std::vector<Row>& rows, Output* output) {
   Table table({Align::kLeft, Align::kLeft, Align::kLeft, Align::kRight});
   table.Add({"FACT", "STATEMENT", "SUPPORT", "CONF"});
   for (const Row& row : rows) {
-    table.Add({row.fact.id, Saying(row.fact), Sources(row.fact), fmt::format("{:.2f}", row.fact.confidence)});
+    const Fact& fact = row.fact;
+    table.Add({fact.id, Statement(fact.type, fact.roles, fact.modifier, fact.modality), Sources(fact),
+               fmt::format("{:.2f}", fact.confidence)});
   }
   table.FitColumn(1, OutputColumns());
   std::string text;
@@ -178,7 +174,7 @@ void WriteCsv(const std::vector<Row>& rows, Output* output) {
     AppendRoles(fact.roles, &roles);
     const std::string sources = std::to_string(fact.sources);
     const std::string confidence = fmt::format("{}", fact.confidence);
-    const std::string statement = Statement(fact.type, fact.roles, fact.modifier);
+    const std::string statement = Statement(fact.type, fact.roles, fact.modifier, fact.modality);
     std::string line;
     for (const std::string_view field :
          {std::string_view(fact.id), FactTypeName(fact.type), std::string_view(statement), ModalityName(fact.modality),

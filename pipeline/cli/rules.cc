@@ -11,10 +11,10 @@
 #include "pipeline/cli/commands.h"
 #include "pipeline/cli/output.h"
 #include "pipeline/cli/setup.h"
-#include "pipeline/cli/statement.h"
 #include "pipeline/cli/table.h"
 #include "pipeline/cli/terminal.h"
 #include "pipeline/model/json.h"
+#include "pipeline/model/statement.h"
 
 namespace attest {
 namespace {
@@ -109,8 +109,9 @@ class Trial {
     if (analysis_.claims.empty()) out_.append("  none\n");
     for (const Claim& claim : analysis_.claims) {
       out_.append(fmt::format("  {}\n    {}, {}, rule {}, confidence {:.2f}\n    quote: {}\n",
-                              Statement(claim.type, claim.roles, claim.modifier), FactTypeName(claim.type),
-                              ModalityName(claim.modality), claim.rule, claim.confidence, Words(claim.quote)));
+                              Statement(claim.type, claim.roles, claim.modifier, claim.modality),
+                              FactTypeName(claim.type), ModalityName(claim.modality), claim.rule, claim.confidence,
+                              Words(claim.quote)));
       for (const RoleFill& fill : claim.roles) {
         out_.append(fmt::format("    {}{}{}\n", RoleName(fill.role),
                                 fill.span.empty() ? "" : ": “" + Words(fill.span) + "”",

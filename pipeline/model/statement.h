@@ -1,6 +1,6 @@
-// Facts in plain words: "OpenAI -> CoreWeave: contract, $11.9 billion, 5 years".
-#ifndef ATTEST_CLI_STATEMENT_H_
-#define ATTEST_CLI_STATEMENT_H_
+// Facts in plain words: "OpenAI signed a contract with CoreWeave worth $11.9 billion over 5 years".
+#ifndef ATTEST_MODEL_STATEMENT_H_
+#define ATTEST_MODEL_STATEMENT_H_
 
 #include <string>
 #include <vector>
@@ -10,8 +10,9 @@
 
 namespace attest {
 
-// One line. Roles sorted by Role, as in Claim and Fact; `modifier` is that of the main figure. Modality is left out.
-std::string Statement(FactType type, const std::vector<RoleFill>& roles, Modifier modifier);
+// One line. Roles sorted by Role, as in Claim and Fact; `modifier` is that of the main figure. What is not actual says
+// so: "… will buy … (planned)".
+std::string Statement(FactType type, const std::vector<RoleFill>& roles, Modifier modifier, Modality modality);
 
 // The value of one role: "$11.9 billion", "about 250,000", "OpenAI and SoftBank", "5 years". Exact: no digit of the
 // value is lost.
@@ -22,4 +23,4 @@ size_t MainFigure(FactType type, const std::vector<RoleFill>& roles);
 
 }  // namespace attest
 
-#endif  // ATTEST_CLI_STATEMENT_H_
+#endif  // ATTEST_MODEL_STATEMENT_H_

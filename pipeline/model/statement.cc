@@ -1,0 +1,319 @@
+#include "pipeline/model/statement.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace attest {
+namespace {
+
+// How facts of a type are said. {role} is the role's value; what stands in [ ] is said only when a role in it is
+// filled; <had|have> is the verb's past and its infinitive. Of several phrasings of one type the first counts whose
+// roles outside [ ] are all filled, else the last, where what is not filled is "?". {rise}, {fall}, {loss}: the size of
+// a figure of that direction.
+struct Phrasing {
+  FactType type;
+  std::string_view text;
+};
+
+constexpr auto kPhrasings = std::to_array<Phrasing>({
+    {FactType::kInvestment,
+     "{investor} <invested|invest> {amount} in {investee}[ for a {stake} stake][, bought from {seller}][ ({date})]"},
+    {FactType::kInvestment, "{investor} <bought|buy> {stake} of {investee}[ from {seller}][ ({date})]"},
+    {FactType::kAcquisition, "{acquirer} <bought|buy>[ {stake} of] {target}[ from {seller}][ for {amount}][ ({date})]"},
+    {FactType::kFundingRound,
+     "{company} <raised|raise> {amount}[ in a {round} round][ from {investors}][ at a valuation of {valuation}]"
+     "[ ({date})]"},
+    {FactType::kContract,
+     "{customer} <signed|sign> a contract with {provider}[ worth {amount}][ over {duration}][ until {end}]"
+     "[ for {subject}][ ({date})]"},
+    {FactType::kContract,
+     "{provider} <won|win> a contract[ worth {amount}][ over {duration}][ until {end}][ for {subject}][ ({date})]"},
+    {FactType::kContract,
+     "{customer} <awarded|award> a contract[ worth {amount}][ over {duration}][ until {end}][ for {subject}]"
+     "[ ({date})]"},
+    {FactType::kRevenue, "{company} <had|have> revenue of {amount}[ in {period}]"},
+    {FactType::kProfit, "{company} <made|make> a[ {measure}] loss of {loss}[ in {period}]"},
+    {FactType::kProfit, "{company} <made|make>[ {measure}] profit of {amount}[ in {period}]"},
+    {FactType::kChange, "{metric} at {company} <rose|rise> {rise}[ in {period}]"},
+    {FactType::kChange, "{metric} at {company} <fell|fall> {fall}[ in {period}]"},
+    {FactType::kChange, "{metric} at {company} <changed|change> by a factor of {factor}[ in {period}]"},
+    {FactType::kChange, "{metric} at {company} <changed|change> {percent}[ in {period}]"},
+    {FactType::kOwnership, "{owner} <holds|hold> {stake} of {owned}"},
+    {FactType::kShareOf, "{part} <made up|make up> {percent} of the {of} of {whole}[ in {period}]"},
+    {FactType::kShareOf, "{part} <made up|make up> {percent} of {whole}[ in {period}]"},
+    {FactType::kMarketShare, "{company} <had|have> a market share of {percent}[ in {market}][ ({period})]"},
+    {FactType::kDebt, "{company} <owed|owe> {amount}[ ({date})]"},
+    {FactType::kSpending, "{company} <spent|spend> {amount}[ on {purpose}][ in {period}]"},
+    {FactType::kValuation, "{company} <was|be> valued at {amount}[ ({date})]"},
+    {FactType::kShareSale, "{seller} <sold|sell> shares[ in {company}] for {amount}[, a {stake} stake][ ({date})]"},
+    {FactType::kOffering, "{company}: offering {event}[, {amount}][ ({date})]"},
+    {FactType::kVenture, "{members} <formed|form> a venture[ called {name}][ worth {amount}][ ({date})]"},
+    {FactType::kHeadcount, "{company} {event} {count} staff[ in {period}]"},
+    {FactType::kHeadcount, "{company} {event} {percent} of staff[ in {period}]"},
+    {FactType::kMetric, "{company} <had|have> {quantity} {unit}[ in {period}]"},
+    {FactType::kPerShare, "{measure} at {company} <was|be> {amount} a share[ ({date})]"},
+    {FactType::kPenalty, "{payer} <paid|pay> a penalty of {amount}[ to {authority}][ to {claimant}][ ({date})]"},
+    {FactType::kAppointment, "{person}: {role} of {company}[, {event}][ ({date})]"},
+});
+
+constexpr bool EveryTypeInOrder() {
+  size_t at = 0;
+  for (size_t type = 0; type < kFactTypes; ++type) {
+    const size_t before = at;
+    while (at < kPhrasings.size() && static_cast<size_t>(kPhrasings[at].type) == type) ++at;
+    if (at == before) return false;
+  }
+  return at == kPhrasings.size();
+}
+static_assert(EveryTypeInOrder());
+
+// What stands between the subject and the verb's infinitive; empty: the past.
+std::string_view Auxiliary(Modality modality) {
+  switch (modality) {
+    case Modality::kActual:
+      return {};
+    case Modality::kPlanned:
+    case Modality::kForecast:
+      return "will ";
+    case Modality::kPossible:
+      return "may ";
+    case Modality::kDenied:
+      return "did not ";
+  }
+  return {};
+}
+
+struct CurrencySign {
+  std::string_view currency;
+  std::string_view sign;
+};
+constexpr std::array<CurrencySign, 4> kSigns = {{{"EUR", "€"}, {"GBP", "£"}, {"JPY", "¥"}, {"USD", "$"}}};
+
+struct Scale {
+  int power_of_ten;
+  std::string_view word;
+};
+constexpr std::array<Scale, 3> kScales = {{{12, " trillion"}, {9, " billion"}, {6, " million"}}};
+
+// 1234567.5 as "1,234,567.5".
+std::string Grouped(const Decimal& number) {
+  std::string text = number.ToString();
+  const size_t first = text.front() == '-' ? 1 : 0;
+  size_t point = text.find('.');
+  if (point == std::string::npos) point = text.size();
+  for (size_t at = point; at > first + 3;) {
+    at -= 3;
+    text.insert(at, ",");
+  }
+  return text;
+}
+
+// "11.9 billion" where that says it with at most three digits after the point, else all digits.
+std::string Scaled(const Decimal& number) {
+  constexpr int kMostDigits = 3;
+  for (const Scale& scale : kScales) {
+    const std::optional<Decimal> scaled = number.TimesPowerOfTen(-scale.power_of_ten);
+    if (!scaled || scaled->scale() > kMostDigits || scaled->Absolute() < Decimal(1)) continue;
+    return Grouped(*scaled).append(scale.word);
+  }
+  return Grouped(number);
+}
+
+std::string_view HedgeOf(Modifier modifier) {
+  return modifier == Modifier::kExact || modifier == Modifier::kRange ? std::string_view() : ModifierName(modifier);
+}
+
+// `one` says a single number; a range says its ends.
+template <typename One>
+std::string FigureText(const Figure& figure, Modifier modifier, const One& one) {
+  std::string text(HedgeOf(modifier));
+  if (!text.empty()) text.push_back(' ');
+  if (figure.value) return text + one(*figure.value);
+  if (figure.low && figure.high) return text + one(*figure.low) + " to " + one(*figure.high);
+  if (figure.low) return text + "from " + one(*figure.low);
+  return figure.high ? text + "up to " + one(*figure.high) : text;
+}
+
+std::string MoneyText(const Decimal& amount, std::string_view currency) {
+  std::string text = Scaled(amount.Absolute());
+  const auto* known = std::find_if(kSigns.begin(), kSigns.end(),
+                                   [currency](const CurrencySign& sign) { return sign.currency == currency; });
+  if (known != kSigns.end()) {
+    text.insert(0, known->sign);
+  } else if (!currency.empty()) {
+    text.insert(0, " ").insert(0, currency);
+  }
+  if (amount.IsNegative()) text.insert(0, "-");
+  return text;
+}
+
+std::string PartiesText(const std::vector<Party>& parties) {
+  std::string text;
+  for (size_t i = 0; i < parties.size(); ++i) {
+    if (i > 0) text.append(i + 1 == parties.size() ? " and " : ", ");
+    text.append(parties[i].name);
+  }
+  return text;
+}
+
+// "P5Y" as "5 years", "P1Y6M" as "1 year 6 months"; as it stands when it is no plain duration.
+std::string DurationText(std::string_view iso) {
+  constexpr std::array<std::pair<char, std::string_view>, 4> kUnits = {
+      {{'Y', "year"}, {'M', "month"}, {'W', "week"}, {'D', "day"}}};
+  std::string text;
+  std::string_view rest = iso;
+  if (rest.empty() || rest.front() != 'P') return std::string(iso);
+  rest.remove_prefix(1);
+  while (!rest.empty()) {
+    const size_t unit_at = rest.find_first_not_of("0123456789.");
+    if (unit_at == 0 || unit_at == std::string_view::npos) return std::string(iso);
+    const auto* unit =
+        std::find_if(kUnits.begin(), kUnits.end(), [&](const auto& known) { return known.first == rest[unit_at]; });
+    if (unit == kUnits.end()) return std::string(iso);
+    const std::string_view number = rest.substr(0, unit_at);
+    if (!text.empty()) text.push_back(' ');
+    text.append(number).append(" ").append(unit->second);
+    if (number != "1") text.push_back('s');
+    rest.remove_prefix(unit_at + 1);
+  }
+  return text.empty() ? std::string(iso) : text;
+}
+
+std::string NumberText(FactType type, Role role, const Decimal& number) {
+  // A change says its direction.
+  const std::string sign = type == FactType::kChange && !number.IsNegative() ? "+" : "";
+  if (role == Role::kFactor) return "x" + Grouped(number);
+  if (role == Role::kPercent || role == Role::kStake) return sign + Grouped(number) + "%";
+  return Scaled(number);
+}
+
+// Fills in phrasings.
+class Phrase {
+ public:
+  Phrase(FactType type, const std::vector<RoleFill>& roles, Modifier modifier, Modality modality)
+      : type_(type), roles_(roles), modifier_(modifier), modality_(modality), main_(MainFigure(type, roles)) {}
+
+  // nullopt when a role outside [ ] is not filled and there is nothing to say `instead`.
+  std::optional<std::string> Say(std::string_view pattern, std::string_view instead) const {
+    std::string text;
+    for (size_t i = 0; i < pattern.size();) {
+      const bool optional = pattern[i] == '[';
+      const size_t end = std::min(pattern.find(optional ? ']' : '[', i), pattern.size());
+      const std::optional<std::string> part =
+          optional ? Fill(pattern.substr(i + 1, end - i - 1), {}) : Fill(pattern.substr(i, end - i), instead);
+      if (!part && !optional) return std::nullopt;
+      text.append(part.value_or(""));
+      i = optional ? end + 1 : end;
+    }
+    return text;
+  }
+
+ private:
+  std::optional<std::string> Fill(std::string_view pattern, std::string_view instead) const {
+    std::string text;
+    for (size_t i = 0; i < pattern.size();) {
+      if (pattern[i] == '<') {
+        const size_t bar = pattern.find('|', i), end = pattern.find('>', i);
+        const std::string_view auxiliary = Auxiliary(modality_);
+        text.append(auxiliary).append(auxiliary.empty() ? pattern.substr(i + 1, bar - i - 1)
+                                                        : pattern.substr(bar + 1, end - bar - 1));
+        i = end + 1;
+      } else if (pattern[i] == '{') {
+        const size_t end = pattern.find('}', i);
+        const std::string value = Value(pattern.substr(i + 1, end - i - 1));
+        if (value.empty() && instead.empty()) return std::nullopt;
+        text.append(value.empty() ? instead : value);
+        i = end + 1;
+      } else {
+        text.push_back(pattern[i++]);
+      }
+    }
+    return text;
+  }
+
+  std::string Value(std::string_view name) const {
+    if (name == "rise") return Directed(Role::kPercent, /*negative=*/false);
+    if (name == "fall") return Directed(Role::kPercent, /*negative=*/true);
+    if (name == "loss") return Directed(Role::kAmount, /*negative=*/true);
+    const auto fill =
+        std::find_if(roles_.begin(), roles_.end(), [name](const RoleFill& f) { return RoleName(f.role) == name; });
+    if (fill == roles_.end()) return {};
+    const std::string text = RoleText(type_, *fill, ModifierOf(*fill));
+    return fill->role == Role::kFactor && text.starts_with("x") ? text.substr(1) : text;
+  }
+
+  // The size of a role's figure; empty when it is a range or of the other direction.
+  std::string Directed(Role role, bool negative) const {
+    const auto fill = std::find_if(roles_.begin(), roles_.end(), [role](const RoleFill& f) { return f.role == role; });
+    if (fill == roles_.end() || !fill->figure.value || fill->figure.value->IsNegative() != negative) return {};
+    RoleFill size = *fill;
+    size.figure.value = fill->figure.value->Absolute();
+    const std::string text = RoleText(type_, size, ModifierOf(*fill));
+    const size_t sign = text.find('+');
+    return sign == std::string::npos ? text : text.substr(0, sign) + text.substr(sign + 1);
+  }
+
+  Modifier ModifierOf(const RoleFill& fill) const {
+    return main_ < roles_.size() && &fill == &roles_[main_] ? modifier_ : fill.modifier;
+  }
+
+  FactType type_;
+  const std::vector<RoleFill>& roles_;
+  Modifier modifier_;
+  Modality modality_;
+  size_t main_;
+};
+
+bool IsFigure(FactType type, Role role) {
+  const RoleInfo* info = FindRole(type, role);
+  return info != nullptr && (info->kind == RoleKind::kMoney || info->kind == RoleKind::kNumber);
+}
+
+}  // namespace
+
+size_t MainFigure(FactType type, const std::vector<RoleFill>& roles) {
+  const auto figure =
+      std::find_if(roles.begin(), roles.end(), [type](const RoleFill& fill) { return IsFigure(type, fill.role); });
+  return static_cast<size_t>(figure - roles.begin());
+}
+
+std::string RoleText(FactType type, const RoleFill& fill, Modifier modifier) {
+  const RoleInfo* info = FindRole(type, fill.role);
+  if (info == nullptr) return fill.text;
+  switch (info->kind) {
+    case RoleKind::kParty:
+      return PartiesText(fill.parties);
+    case RoleKind::kMoney:
+      if (!fill.text.empty()) return FigureText(fill.figure, modifier, Scaled) + " " + fill.text;
+      return FigureText(fill.figure, modifier,
+                        [&fill](const Decimal& amount) { return MoneyText(amount, fill.currency); });
+    case RoleKind::kNumber:
+      return FigureText(fill.figure, modifier,
+                        [&](const Decimal& number) { return NumberText(type, fill.role, number); });
+    case RoleKind::kDuration:
+      return DurationText(fill.text);
+    case RoleKind::kPeriod:
+    case RoleKind::kTerm:
+    case RoleKind::kWords:
+      return fill.text;
+  }
+  return fill.text;
+}
+
+std::string Statement(FactType type, const std::vector<RoleFill>& roles, Modifier modifier, Modality modality) {
+  const Phrase phrase(type, roles, modifier, modality);
+  std::optional<std::string> text;
+  std::string_view last;
+  for (const Phrasing& phrasing : kPhrasings) {
+    if (phrasing.type != type) continue;
+    if (!text) text = phrase.Say(phrasing.text, {});
+    last = phrasing.text;
+  }
+  if (!text) text = phrase.Say(last, "?");
+  if (modality != Modality::kActual) text->append(" (").append(ModalityName(modality)).append(")");
+  return *std::move(text);
+}
+
+}  // namespace attest
