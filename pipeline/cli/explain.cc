@@ -21,21 +21,6 @@ std::string Counted(uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-std::string WhyStatus(const Fact& fact) {
-  const std::string articles = Counted(fact.citations.size(), "article");
-  const std::string sources = Counted(fact.sources, "independent source");
-  // Copies, and reports of the same named origin, count once.
-  const std::string counted = fact.citations.size() > fact.sources ? "; without copies and common origins " : ": ";
-  switch (fact.status) {
-    case FactStatus::kSingle:
-    case FactStatus::kCorroborated:
-      return fact.citations.size() == 1 ? "one article states it" : articles + " state it" + counted + sources;
-    case FactStatus::kConflict:
-      return fmt::format("articles give values that cannot both be true; this one stands with {}", sources);
-  }
-  return {};
-}
-
 // A place in a document as its reader knows it.
 std::string WhereFrom(const Document& document) {
   std::string text = document.title.empty() ? document.source.id : "“" + document.title + "”";
@@ -82,7 +67,7 @@ class Explanation {
     Line(Bold(Statement(fact.type, fact.roles, fact.modifier, fact.modality), colour_));
     Line(fmt::format("{}  {}, {}, {}, confidence {:.2f}", fact.id, FactTypeName(fact.type), ModalityName(fact.modality),
                      FactStatusName(fact.status), fact.confidence));
-    Line("why " + std::string(FactStatusName(fact.status)) + ": " + WhyStatus(fact));
+    Line("why " + std::string(FactStatusName(fact.status)) + ": " + StatusReason(fact));
     if (!fact.fulfils.empty()) Line("what was planned has happened: it fulfils " + fact.fulfils);
     if (stored.review) AddReview(*stored.review);
     AddRoles(fact);

@@ -33,26 +33,26 @@ constexpr auto kPhrasings = std::to_array<Phrasing>({
     {FactType::kContract,
      "{customer} <awarded|award> a contract[ worth {amount}][ over {duration}][ until {end}][ for {subject}]"
      "[ ({date})]"},
-    {FactType::kRevenue, "{company} <had|have> revenue of {amount}[ in {period}]"},
-    {FactType::kProfit, "{company} <made|make> a[ {measure}] loss of {loss}[ in {period}]"},
-    {FactType::kProfit, "{company} <made|make>[ {measure}] profit of {amount}[ in {period}]"},
-    {FactType::kChange, "{metric} at {company} <rose|rise> {rise}[ in {period}]"},
-    {FactType::kChange, "{metric} at {company} <fell|fall> {fall}[ in {period}]"},
-    {FactType::kChange, "{metric} at {company} <changed|change> by a factor of {factor}[ in {period}]"},
-    {FactType::kChange, "{metric} at {company} <changed|change> {percent}[ in {period}]"},
+    {FactType::kRevenue, "{company} <had|have> revenue of {amount}[ ({period})]"},
+    {FactType::kProfit, "{company} <made|make> a[ {measure}] loss of {loss}[ ({period})]"},
+    {FactType::kProfit, "{company} <made|make>[ {measure}] profit of {amount}[ ({period})]"},
+    {FactType::kChange, "{metric} at {company} <rose|rise> {rise}[ ({period})]"},
+    {FactType::kChange, "{metric} at {company} <fell|fall> {fall}[ ({period})]"},
+    {FactType::kChange, "{metric} at {company} <changed|change> by a factor of {factor}[ ({period})]"},
+    {FactType::kChange, "{metric} at {company} <changed|change> {percent}[ ({period})]"},
     {FactType::kOwnership, "{owner} <holds|hold> {stake} of {owned}"},
-    {FactType::kShareOf, "{part} <made up|make up> {percent} of the {of} of {whole}[ in {period}]"},
-    {FactType::kShareOf, "{part} <made up|make up> {percent} of {whole}[ in {period}]"},
-    {FactType::kMarketShare, "{company} <had|have> a market share of {percent}[ in {market}][ ({period})]"},
+    {FactType::kShareOf, "{part} <made up|make up> {percent} of the {of} of {whole}[ ({period})]"},
+    {FactType::kShareOf, "{part} <made up|make up> {percent} of {whole}[ ({period})]"},
+    {FactType::kMarketShare, "{company} <had|have> a market share of {percent}[ of {market}][ ({period})]"},
     {FactType::kDebt, "{company} <owed|owe> {amount}[ ({date})]"},
-    {FactType::kSpending, "{company} <spent|spend> {amount}[ on {purpose}][ in {period}]"},
+    {FactType::kSpending, "{company} <spent|spend> {amount}[ on {purpose}][ ({period})]"},
     {FactType::kValuation, "{company} <was|be> valued at {amount}[ ({date})]"},
     {FactType::kShareSale, "{seller} <sold|sell> shares[ in {company}] for {amount}[, a {stake} stake][ ({date})]"},
     {FactType::kOffering, "{company}: offering {event}[, {amount}][ ({date})]"},
     {FactType::kVenture, "{members} <formed|form> a venture[ called {name}][ worth {amount}][ ({date})]"},
-    {FactType::kHeadcount, "{company} {event} {count} staff[ in {period}]"},
-    {FactType::kHeadcount, "{company} {event} {percent} of staff[ in {period}]"},
-    {FactType::kMetric, "{company} <had|have> {quantity} {unit}[ in {period}]"},
+    {FactType::kHeadcount, "{company} {event} {count} staff[ ({period})]"},
+    {FactType::kHeadcount, "{company} {event} {percent} of staff[ ({period})]"},
+    {FactType::kMetric, "{company} <had|have> {quantity} {unit}[ ({period})]"},
     {FactType::kPerShare, "{measure} at {company} <was|be> {amount} a share[ ({date})]"},
     {FactType::kPenalty, "{payer} <paid|pay> a penalty of {amount}[ to {authority}][ to {claimant}][ ({date})]"},
     {FactType::kAppointment, "{person}: {role} of {company}[, {event}][ ({date})]"},
@@ -241,7 +241,8 @@ class Phrase {
         std::find_if(roles_.begin(), roles_.end(), [name](const RoleFill& f) { return RoleName(f.role) == name; });
     if (fill == roles_.end()) return {};
     const std::string text = RoleText(type_, *fill, ModifierOf(*fill));
-    return fill->role == Role::kFactor && text.starts_with("x") ? text.substr(1) : text;
+    const size_t sign = fill->role == Role::kFactor ? text.find('x') : std::string::npos;
+    return sign == std::string::npos ? text : text.substr(0, sign) + text.substr(sign + 1);
   }
 
   // The size of a role's figure; empty when it is a range or of the other direction.
@@ -314,6 +315,19 @@ std::string Statement(FactType type, const std::vector<RoleFill>& roles, Modifie
   if (!text) text = phrase.Say(last, "?");
   if (modality != Modality::kActual) text->append(" (").append(ModalityName(modality)).append(")");
   return *std::move(text);
+}
+
+std::string StatusReason(const Fact& fact) {
+  const auto counted = [](uint64_t count, std::string_view noun) {
+    return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+  };
+  const std::string sources = counted(fact.sources, "independent source");
+  if (fact.status == FactStatus::kConflict)
+    return "articles give values that cannot both be true; this one stands with " + sources;
+  if (fact.citations.size() == 1) return "one article states it";
+  // Copies, and reports of the same named origin, count once.
+  const std::string_view joined = fact.citations.size() > fact.sources ? "; without copies and common origins " : ": ";
+  return counted(fact.citations.size(), "article").append(" state it").append(joined).append(sources);
 }
 
 }  // namespace attest

@@ -7,12 +7,16 @@
 
 #include "pipeline/model/catalogue.h"
 #include "pipeline/model/claim.h"
+#include "pipeline/model/fact.h"
 
 namespace attest {
 
 // One line. Roles sorted by Role, as in Claim and Fact; `modifier` is that of the main figure. What is not actual says
 // so: "… will buy … (planned)".
 std::string Statement(FactType type, const std::vector<RoleFill>& roles, Modifier modifier, Modality modality);
+
+// Why a fact has its status: "3 articles state it; without copies and common origins 2 independent sources".
+std::string StatusReason(const Fact& fact);
 
 // The value of one role: "$11.9 billion", "about 250,000", "OpenAI and SoftBank", "5 years". Exact: no digit of the
 // value is lost.
