@@ -184,7 +184,6 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
   frames.Candidates(sentence, &scratch->candidates);
   const bool may_hold_heads = heads.MayHold(sentence);
   if (trace == nullptr && scratch->candidates.empty() && !may_hold_heads) return;
-  sentence.Render();
   std::vector<ReadClaim> framed, headed;
   frames.Read(*document, sentence, scratch->candidates, &framed);
   MaskedSentence& heads_masked = scratch->heads_masked;
@@ -192,6 +191,10 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
   if (may_hold_heads) {
     heads.MaskHeads(sentence, &heads_masked);
     heads.Read(*document, heads_masked, &headed);
+  }
+  if (trace != nullptr || !framed.empty() || !headed.empty()) {
+    sentence.Render();
+    heads_masked.Render();
   }
   if (trace != nullptr) {
     trace->push_back("sentence:" + sentence.text);

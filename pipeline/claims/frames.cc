@@ -56,18 +56,16 @@ void AddFill(RoleFill fill, Claim* claim) {
   claim->roles.insert(at, std::move(fill));
 }
 
-bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence, FactType type, Role role, Span group,
-                   Claim* claim) {
+bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence, FactType type, Role role,
+                   TokenRange group, Claim* claim) {
   const RoleInfo* info = FindRole(type, role);
   if (info == nullptr || group.empty()) return false;
-  const uint32_t first = sentence.TokenAt(group.begin);
-  const uint32_t last = sentence.TokenAt(group.end - 1);
   std::optional<RoleFill> fill;
-  if (first == last && sentence.tokens[first].letter != 0) {
-    fill = document.FromToken(role, info->kind, sentence.tokens[first]);
+  if (group.end == group.begin + 1 && sentence.tokens[group.begin].letter != 0) {
+    fill = document.FromToken(role, info->kind, sentence.tokens[group.begin]);
   } else if (info->kind == RoleKind::kWords || info->kind == RoleKind::kParty || info->kind == RoleKind::kTerm ||
              info->kind == RoleKind::kPeriod) {
-    fill = document.FromWords(role, info->kind, sentence, first, last + 1);
+    fill = document.FromWords(role, info->kind, sentence, group.begin, group.end);
   }
   if (!fill) return false;
   AddFill(*std::move(fill), claim);
@@ -108,7 +106,7 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
   if (const RuleNode* roles = body.Get("roles")) {
     for (const auto& [name, spec] : roles->fields) {
       if (Result<Role> role = role_of(name); !role.ok()) return role.error();
-      Result<SlotPattern> slot = CompileSlot(spec.text, rules, entry);
+      Result<SlotPattern> slot = CompileSlot(spec.text, rules, entry, vocabulary);
       if (!slot.ok()) return slot.error();
       slots.emplace(name, *slot);
     }
@@ -132,11 +130,9 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
       Result<Role> role = role_of(name);
       if (!role.ok()) return role.error();
       for (const std::string& pattern : extras->Texts(name)) {
-        Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, entry);
-        if (!source.ok()) return source.error();
-        Result<Regex> regex = Regex::Compile(source->source, kMaskedPattern);
-        if (!regex.ok()) return rules.Broken(entry, regex.error().message);
-        frame.extras.push_back({*role, *std::move(regex)});
+        Result<CompiledPattern> compiled = CompilePattern(pattern, slots, rules, entry, vocabulary);
+        if (!compiled.ok()) return compiled.error();
+        frame.extras.push_back({*role, std::move(compiled->pattern)});
       }
     }
   }
@@ -163,10 +159,9 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
   if (patterns.empty())
     return rules.Broken(entry, "no forms: give `forms`, or `subject`, `object` and `verb` or `noun`");
   for (const std::string& pattern : patterns) {
-    Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, entry);
-    if (!source.ok()) return source.error();
-    if (const Status added = index_.Add(*source, vocabulary); !added.ok())
-      return rules.Broken(entry, added.error().message);
+    Result<CompiledPattern> compiled = CompilePattern(pattern, slots, rules, entry, vocabulary);
+    if (!compiled.ok()) return compiled.error();
+    index_.Add(*std::move(compiled), vocabulary);
     frame_of_form_.push_back(frames_.size());
   }
   frames_.push_back(std::move(frame));
@@ -201,14 +196,14 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
                             std::vector<ReadClaim>* claims) const {
   const Frame& frame = frames_[frame_of_form_[candidate.form]];
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  std::vector<Regex::Group> groups;
-  while (index_.Find(sentence, candidate, from, &groups)) {
-    const Span core = groups[0].span;
+  const std::vector<std::string>& names = index_.pattern(candidate.form).groups();
+  TokenPattern::Hit hit, found;
+  while (index_.Find(sentence, candidate, from, &hit)) {
     ReadClaim read;
     read.claim.type = frame.type;
     read.claim.rule = frame.entry->id;
-    read.first_token = sentence.TokenAt(core.begin + 1);
-    read.end_token = sentence.TokenAt(core.end - 1) + 1;
+    read.first_token = hit.all.begin;
+    read.end_token = hit.all.end;
     from = read.end_token;
     read.modality = frame.modality;
     read.priority = frame.priority;
@@ -223,12 +218,11 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
     bool filled = true;
     // Names first: a reference that turns out to be a party already, or nobody, is open.
     for (const bool references : {false, true}) {
-      for (size_t g = 1; g < groups.size(); ++g) {
-        const std::string& name = index_.group_names(candidate.form)[g];
-        if (!groups[g].set || name == "aux" || name.empty()) continue;
-        if ((tokens[sentence.TokenAt(groups[g].span.begin)].letter == 'I') != references) continue;
-        const std::optional<Role> role = RoleFromName(name);
-        const bool done = role && FillFromGroup(document, sentence, frame.type, *role, groups[g].span, &read.claim);
+      for (size_t g = 0; g < names.size(); ++g) {
+        const TokenRange group = hit.groups[g];
+        if (group.empty() || (tokens[group.begin].letter == 'I') != references) continue;
+        const std::optional<Role> role = RoleFromName(names[g]);
+        const bool done = role && FillFromGroup(document, sentence, frame.type, *role, group, &read.claim);
         if (references && role && (!done || Repeats(read.claim, *role))) {
           std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == *role; });
           left_open.push_back(*role);
@@ -245,15 +239,13 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
       const std::pair<uint32_t, uint32_t> windows[] = {{read.first_token, reach_end}, {reach_begin, read.first_token}};
       for (const auto& [begin, end] : windows) {
         if (begin >= end) continue;
-        const std::string_view window = std::string_view(sentence.text).substr(0, sentence.starts[end]);
-        std::vector<Regex::Group> found;
-        if (!extra.pattern.FindGroups(window, sentence.starts[begin] - 1, &found)) continue;
+        if (!extra.pattern.Find(tokens, begin, end, &found)) continue;
         bool done = false;
-        for (size_t g = 1; g < found.size() && !done; ++g) {
-          if (!found[g].set || extra.pattern.group_names()[g] != RoleName(extra.role)) continue;
-          done = FillFromGroup(document, sentence, frame.type, extra.role, found[g].span, &read.claim);
-          if (done && begin == read.first_token)
-            read.end_token = std::max(read.end_token, sentence.TokenAt(found[g].span.end - 1) + 1);
+        for (size_t g = 0; g < found.groups.size() && !done; ++g) {
+          const TokenRange group = found.groups[g];
+          if (group.empty() || extra.pattern.groups()[g] != RoleName(extra.role)) continue;
+          done = FillFromGroup(document, sentence, frame.type, extra.role, group, &read.claim);
+          if (done && begin == read.first_token) read.end_token = std::max(read.end_token, group.end);
         }
         if (done) break;
       }

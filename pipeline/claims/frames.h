@@ -29,7 +29,6 @@
 #include "pipeline/claims/form_index.h"
 #include "pipeline/claims/mask.h"
 #include "pipeline/model/claim.h"
-#include "pipeline/rules/regex.h"
 #include "pipeline/rules/rule_set.h"
 
 namespace attest {
@@ -58,7 +57,7 @@ class FrameReader {
  private:
   struct Extra {
     Role role;
-    Regex pattern;
+    TokenPattern pattern;
   };
   struct Frame {
     const RuleEntry* entry;
@@ -84,9 +83,9 @@ class FrameReader {
   std::vector<size_t> frame_of_form_;
 };
 
-// Fills a named group of a hit; false when what stands there cannot fill the role.
-bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence, FactType type, Role role, Span group,
-                   Claim* claim);
+// Fills a group of a hit; false when what stands there cannot fill the role.
+bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence, FactType type, Role role,
+                   TokenRange group, Claim* claim);
 
 // Adds a fill in the order of roles; the first one for a role stays.
 void AddFill(RoleFill fill, Claim* claim);

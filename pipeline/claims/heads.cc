@@ -9,8 +9,6 @@
 namespace attest {
 namespace {
 
-constexpr RegexOptions kLongest{.longest = true, .bytes = true};
-
 int ReadNumber(const RuleNode* node) {
   int number = 0;
   if (node != nullptr) std::from_chars(node->text.data(), node->text.data() + node->text.size(), number);
@@ -51,8 +49,6 @@ void AbsorbOwner(std::vector<MaskToken>* tokens, uint32_t head) {
 
 Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   HeadReader reader;
-  std::string any;
-  RegexSet which(RegexSet::Anchor::kBoth, kLongest);
   for (const RuleEntry* entry : rules.Entries("head")) {
     const RuleNode& body = entry->body;
     Head head{.entry = entry,
@@ -96,50 +92,44 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
         }
       }
       std::sort(head.measures.begin(), head.measures.end());
-      SlotPattern slot{.source = Alternation(words), .words = {}, .all_words = std::move(words)};
+      SlotPattern slot = PhraseSlot(words, vocabulary);
+      slot.words.clear();
       slots.emplace("measure", std::move(slot));
     }
     for (const bool loss : {false, true}) {
       for (const std::string& pattern : body.Texts(loss ? "loss" : "nouns")) {
-        Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, *entry);
-        if (!source.ok()) return source.error();
-        if (source->needs.words.empty() || source->needs.all_words.empty())
+        Result<CompiledPattern> compiled = CompilePattern(pattern, slots, rules, *entry, vocabulary);
+        if (!compiled.ok()) return compiled.error();
+        if (compiled->needs.words.empty() || compiled->needs.all_words.empty())
           return rules.Broken(*entry, "a noun is made of words, and has one of its own");
-        for (const std::string& word : source->needs.words) reader.noun_words_.Add(vocabulary->Add(word));
-        for (const std::string& word : source->needs.all_words) reader.row_words_.Add(vocabulary->Add(word));
-        Result<Regex> regex = Regex::Compile(source->source, kLongest);
-        if (!regex.ok()) return rules.Broken(*entry, regex.error().message);
-        if (Result<int> added = which.Add(source->source); !added.ok())
-          return rules.Broken(*entry, added.error().message);
-        // Bounds only: without the captures.
-        std::string plain = source->source;
-        for (size_t at = plain.find("(?P<"); at != std::string::npos; at = plain.find("(?P<", at))
-          plain.replace(at, plain.find('>', at) - at + 1, "(?:");
-        any += (any.empty() ? "" : "|") + plain;
-        reader.nouns_.push_back({reader.heads_.size(), loss, *std::move(regex)});
+        for (const std::string& word : compiled->needs.words) reader.noun_words_.Add(vocabulary->Add(word));
+        for (const std::string& word : compiled->needs.all_words) reader.row_words_.Add(vocabulary->Add(word));
+        reader.nouns_.push_back({reader.heads_.size(), loss, std::move(compiled->pattern)});
       }
     }
     reader.heads_.push_back(std::move(head));
   }
-  std::vector<std::string> move_words;
   for (const RuleEntry* entry : rules.Entries("move")) {
     const std::string_view sign = entry->body.Text("sign");
     if (sign != "up" && sign != "down" && sign != "flat") return rules.Broken(*entry, "`sign` is up, down or flat");
-    for (const std::string& word : entry->body.Texts("words")) {
-      reader.moves_.emplace_back(word, sign == "up" ? 1 : sign == "down" ? -1 : 0);
-      move_words.push_back(word);
-      reader.move_words_.Add(vocabulary->Add(word.substr(0, word.find(' '))));
+    for (const std::string& phrase : entry->body.Texts("words")) {
+      Move move{vocabulary->AddWords(phrase), static_cast<int8_t>(sign == "up" ? 1 : sign == "down" ? -1 : 0)};
+      if (move.words.empty()) return rules.Broken(*entry, "a movement without words");
+      if (move.words[0] >= reader.moves_by_word_.size()) reader.moves_by_word_.resize(move.words[0] + 1);
+      reader.moves_by_word_[move.words[0]].push_back(std::move(move));
     }
   }
-  std::sort(reader.moves_.begin(), reader.moves_.end());
-  const SlotPatterns slots = {{"head", {"[H]", {}}},   {"move", {"[V]", {}}},     {"fig", {"[MRQ]", {}}},
-                              {"from", {"[MRQ]", {}}}, {"pct", {"[R]", {}}},      {"factor", {"[F]", {}}},
-                              {"when", {"[D]", {}}},   {"fromwhen", {"[D]", {}}}, {"owner", {"[CI]", {}}}};
+  for (std::vector<Move>& moves : reader.moves_by_word_) {
+    std::stable_sort(moves.begin(), moves.end(),
+                     [](const Move& a, const Move& b) { return a.words.size() > b.words.size(); });
+  }
+  const SlotPatterns slots = {{"head", LetterSlot("H")},   {"move", LetterSlot("V")},     {"fig", LetterSlot("MRQ")},
+                              {"from", LetterSlot("MRQ")}, {"pct", LetterSlot("R")},      {"factor", LetterSlot("F")},
+                              {"when", LetterSlot("D")},   {"fromwhen", LetterSlot("D")}, {"owner", LetterSlot("CI")}};
   for (const RuleEntry* entry : rules.Entries("link")) {
-    Result<TranslatedPattern> source = TranslatePattern(entry->body.Text("match"), slots, rules, *entry);
-    if (!source.ok()) return source.error();
-    if (const Status added = reader.link_index_.Add(*source, vocabulary); !added.ok())
-      return rules.Broken(*entry, added.error().message);
+    Result<CompiledPattern> compiled = CompilePattern(entry->body.Text("match"), slots, rules, *entry, vocabulary);
+    if (!compiled.ok()) return compiled.error();
+    reader.link_index_.Add(*std::move(compiled), vocabulary);
     int32_t understood = -1;
     if (const std::string_view id = entry->body.Text("head"); !id.empty()) {
       const auto head =
@@ -149,52 +139,37 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
     }
     reader.links_.push_back({entry, ReadNumber(entry->body.Get("priority")), understood});
   }
-  if (reader.nouns_.empty() || move_words.empty() || reader.links_.empty()) {
+  if (reader.nouns_.empty() || reader.moves_by_word_.empty() || reader.links_.empty()) {
     return Error{
         ErrorCode::kBadRule,
         rules.folder() +
             ": [[head]], [[move]] and [[link]] entries are needed to read figures; at least one of them is missing"};
   }
-  Result<Regex> any_noun = Regex::Compile(any, kLongest);
-  if (!any_noun.ok()) return any_noun.error();
-  Result<Regex> any_move = Regex::Compile(" " + Alternation(move_words) + " ", kLongest);
-  if (!any_move.ok()) return any_move.error();
-  if (Status status = which.Compile(); !status.ok()) return status.error();
-  reader.any_noun_ = std::make_unique<Regex>(*std::move(any_noun));
-  reader.any_move_ = std::make_unique<Regex>(*std::move(any_move));
-  reader.which_noun_ = std::make_unique<RegexSet>(std::move(which));
+  for (uint32_t word = 0; word <= vocabulary->size(); ++word) {
+    reader.nouns_by_word_.emplace_back();
+    for (uint32_t noun = 0; noun < reader.nouns_.size(); ++noun) {
+      if (reader.nouns_[noun].pattern.first().words.Has(word)) reader.nouns_by_word_.back().push_back(noun);
+    }
+  }
   return reader;
 }
 
-MaskToken HeadReader::NounToken(std::string_view phrase) const {
-  MaskToken token;
-  std::vector<int> which;
-  if (!which_noun_->Match(phrase, &which)) return token;
-  const Noun& noun = nouns_[static_cast<size_t>(*std::max_element(which.begin(), which.end(), [this](int a, int b) {
-    return heads_[nouns_[static_cast<size_t>(a)].head].priority < heads_[nouns_[static_cast<size_t>(b)].head].priority;
-  }))];
+MaskToken HeadReader::NounToken(const MaskedSentence& sentence, const Noun& noun, const TokenPattern::Hit& hit) const {
   const Head& head = heads_[noun.head];
+  MaskToken token;
   token.letter = 'H';
+  token.kinds = LetterBit('H');
   token.loss = noun.loss;
   token.head = static_cast<int32_t>(noun.head);
   token.detail = head.default_measure;
-  std::vector<Regex::Group> groups;
-  if (head.measures.empty() || !noun.pattern.FindGroups(phrase, 0, &groups)) return token;
-  for (size_t g = 1; g < groups.size(); ++g) {
-    if (!groups[g].set || noun.pattern.group_names()[g] != "measure") continue;
-    const std::string word(phrase.substr(groups[g].span.begin, groups[g].span.length_bytes()));
-    const auto measure = std::lower_bound(head.measures.begin(), head.measures.end(), std::pair(word, std::string()));
-    if (measure != head.measures.end() && measure->first == word) token.detail = measure->second;
+  for (size_t g = 0; g < hit.groups.size(); ++g) {
+    if (hit.groups[g].empty() || noun.pattern.groups()[g] != "measure") continue;
+    std::string words;
+    for (uint32_t i = hit.groups[g].begin; i < hit.groups[g].end; ++i)
+      words.append(words.empty() ? "" : " ").append(sentence.tokens[i].word);
+    const auto measure = std::lower_bound(head.measures.begin(), head.measures.end(), std::pair(words, std::string()));
+    if (measure != head.measures.end() && measure->first == words) token.detail = measure->second;
   }
-  return token;
-}
-
-MaskToken HeadReader::MoveToken(std::string_view phrase) const {
-  MaskToken token;
-  const auto move = std::lower_bound(moves_.begin(), moves_.end(), phrase,
-                                     [](const auto& entry, std::string_view words) { return entry.first < words; });
-  token.letter = 'V';
-  token.sign = static_cast<int8_t>(move != moves_.end() && move->first == phrase ? move->second : 0);
   return token;
 }
 
@@ -212,9 +187,8 @@ bool HeadReader::MayHold(const MaskedSentence& sentence) const {
   return figure && noun;
 }
 
-bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, Span* hit) const {
+bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  const auto length = static_cast<uint32_t>(sentence.text.size());
   // A noun is a row of words that nouns have, one of which tells it.
   for (uint32_t begin = from; begin < tokens.size(); ++begin) {
     uint32_t end = begin;
@@ -222,60 +196,80 @@ bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, Span* h
     for (; end < tokens.size() && tokens[end].letter == 0 && row_words_.Has(tokens[end].number); ++end)
       tells = tells || noun_words_.Has(tokens[end].number);
     for (; tells && begin < end; ++begin) {
-      if (any_noun_->FindAt(sentence.text, sentence.starts[begin] - 1, length, hit)) return true;
+      // The longest; of several the one with the highest priority, then the first.
+      const Noun* best = nullptr;
+      TokenPattern::Hit hit, best_hit;
+      for (const uint32_t number : nouns_by_word_[tokens[begin].number]) {
+        const Noun& noun = nouns_[number];
+        if (!noun.pattern.LongestAt(tokens, begin, end, &hit)) continue;
+        if (best != nullptr && hit.all.end < best_hit.all.end) continue;
+        if (best != nullptr && hit.all.end == best_hit.all.end &&
+            heads_[noun.head].priority <= heads_[best->head].priority)
+          continue;
+        best = &noun;
+        best_hit = hit;
+      }
+      if (best == nullptr) continue;
+      *words = best_hit.all;
+      *token = NounToken(sentence, *best, best_hit);
+      return true;
     }
     begin = std::max(begin, end);
   }
   return false;
 }
 
-bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, Span* hit) const {
+bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  const auto length = static_cast<uint32_t>(sentence.text.size());
   for (uint32_t i = from; i < tokens.size(); ++i) {
-    if (tokens[i].letter == 0 && move_words_.Has(tokens[i].number) &&
-        any_move_->FindAt(sentence.text, sentence.starts[i] - 1, length, hit))
+    if (tokens[i].number >= moves_by_word_.size()) continue;
+    for (const Move& move : moves_by_word_[tokens[i].number]) {
+      if (move.words.size() > tokens.size() - i ||
+          !std::equal(move.words.begin(), move.words.end(), tokens.begin() + i,
+                      [](uint32_t word, const MaskToken& t) { return t.number == word; }))
+        continue;
+      *words = {i, i + static_cast<uint32_t>(move.words.size())};
+      *token = {};
+      token->letter = 'V';
+      token->kinds = LetterBit('V');
+      token->sign = move.sign;
       return true;
+    }
   }
   return false;
 }
 
 void HeadReader::MaskHeads(const MaskedSentence& sentence, MaskedSentence* heads_masked) const {
-  const std::string_view text = sentence.text;
   MaskedSentence& masked = *heads_masked;
   masked.tokens.clear();
-  Span noun, move;
-  bool has_noun = NextNoun(sentence, 0, &noun);
+  TokenRange noun, move;
+  MaskToken noun_token, move_token;
+  bool has_noun = NextNoun(sentence, 0, &noun, &noun_token);
   if (!has_noun && std::none_of(sentence.tokens.begin(), sentence.tokens.end(),
                                 [](const MaskToken& token) { return token.letter == 'R'; }))
     return;
-  bool has_move = NextMove(sentence, 0, &move);
+  bool has_move = NextMove(sentence, 0, &move, &move_token);
   masked.sentence = sentence.sentence;
-  // Both kinds of hits begin and end with the space around their words; of two that overlap the noun stands.
   uint32_t next = 0;
   while (has_noun || has_move) {
-    const bool is_noun = has_noun && (!has_move || noun.begin < move.end - 1);
-    const Span hit = is_noun ? noun : move;
-    const uint32_t first = sentence.TokenAt(hit.begin + 1), end = sentence.TokenAt(hit.end - 1) + 1;
-    if (first >= next) {
-      MaskToken token = is_noun ? NounToken(text.substr(hit.begin, hit.length_bytes()))
-                                : MoveToken(text.substr(hit.begin + 1, hit.length_bytes() - 2));
-      if (token.letter != 0) {
-        masked.tokens.insert(masked.tokens.end(), sentence.tokens.begin() + next, sentence.tokens.begin() + first);
-        token.in_view = {sentence.tokens[first].in_view.begin, sentence.tokens[end - 1].in_view.end};
-        masked.tokens.push_back(token);
-        next = end;
-      }
+    // Of two that overlap the noun stands.
+    const bool is_noun = has_noun && (!has_move || noun.begin < move.end);
+    const TokenRange words = is_noun ? noun : move;
+    if (words.begin >= next) {
+      masked.tokens.insert(masked.tokens.end(), sentence.tokens.begin() + next, sentence.tokens.begin() + words.begin);
+      masked.tokens.push_back(is_noun ? noun_token : move_token);
+      masked.tokens.back().in_view = {sentence.tokens[words.begin].in_view.begin,
+                                      sentence.tokens[words.end - 1].in_view.end};
+      next = words.end;
     }
-    if (is_noun) has_noun = NextNoun(sentence, end, &noun);
+    if (is_noun) has_noun = NextNoun(sentence, words.end, &noun, &noun_token);
     // A movement inside a noun is passed over with it.
-    if (!is_noun || (has_move && move.begin < hit.end - 1)) has_move = NextMove(sentence, end, &move);
+    if (!is_noun || (has_move && move.begin < words.end)) has_move = NextMove(sentence, words.end, &move, &move_token);
   }
   masked.tokens.insert(masked.tokens.end(), sentence.tokens.begin() + next, sentence.tokens.end());
   for (uint32_t i = 0; i < masked.tokens.size(); ++i) {
     if (masked.tokens[i].letter == 'H') AbsorbOwner(&masked.tokens, i);
   }
-  masked.Render();
 }
 
 void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& masked,
@@ -285,27 +279,26 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
   link_index_.Candidates(masked, &candidates);
   std::stable_sort(candidates.begin(), candidates.end(),
                    [this](const auto& a, const auto& b) { return links_[a.form].priority > links_[b.form].priority; });
-  std::vector<Regex::Group> groups;
+  TokenPattern::Hit hit;
   std::vector<uint32_t> taken;  // figures that a stronger link has bound
   uint32_t from = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
     const uint32_t form = candidates[i].form;
     if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
-    while (link_index_.Find(masked, candidates[i], from, &groups)) {
-      Bind(document, masked, form, groups, &taken, claims);
-      from = masked.TokenAt(groups[0].span.begin + 1) + 1;
+    while (link_index_.Find(masked, candidates[i], from, &hit)) {
+      Bind(document, masked, form, hit, &taken, claims);
+      from = hit.all.begin + 1;
     }
   }
 }
 
 void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& masked, uint32_t form,
-                      const std::vector<Regex::Group>& groups, std::vector<uint32_t>* taken_figures,
+                      const TokenPattern::Hit& hit, std::vector<uint32_t>* taken_figures,
                       std::vector<ReadClaim>* claims) const {
   const Link& link = links_[form];
   std::map<std::string_view, uint32_t> at;  // slot -> token
-  for (size_t g = 1; g < groups.size(); ++g) {
-    const std::string& name = link_index_.group_names(form)[g];
-    if (groups[g].set && !name.empty() && name != "aux") at[name] = masked.TokenAt(groups[g].span.begin);
+  for (size_t g = 0; g < hit.groups.size(); ++g) {
+    if (!hit.groups[g].empty()) at[link_index_.pattern(form).groups()[g]] = hit.groups[g].begin;
   }
   const auto slot = [&](std::string_view name) -> std::optional<uint32_t> {
     const auto it = at.find(name);
@@ -319,8 +312,7 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
   const MaskToken& noun = masked.tokens[*head_token];
   const Head& head = heads_[static_cast<size_t>(owner_token ? link.understood : noun.head)];
   const bool loss = noun.loss;
-  const uint32_t first = masked.TokenAt(groups[0].span.begin + 1);
-  const uint32_t end = masked.TokenAt(groups[0].span.end - 1) + 1;
+  const uint32_t first = hit.all.begin, end = hit.all.end;
   const auto start = [&](FactType type) {
     ReadClaim read;
     read.claim.type = type;

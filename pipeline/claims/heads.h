@@ -20,7 +20,6 @@
 #ifndef ATTEST_CLAIMS_HEADS_H_
 #define ATTEST_CLAIMS_HEADS_H_
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,7 +30,6 @@
 #include "pipeline/claims/form_index.h"
 #include "pipeline/claims/frames.h"
 #include "pipeline/claims/mask.h"
-#include "pipeline/rules/regex.h"
 #include "pipeline/rules/rule_set.h"
 
 namespace attest {
@@ -63,31 +61,31 @@ class HeadReader {
   struct Noun {
     size_t head;
     bool loss;
-    Regex pattern;
+    TokenPattern pattern;
   };
   struct Link {
     const RuleEntry* entry;
     int priority;
     int32_t understood;  // index of the head that a link with {owner} means; -1
   };
-  // The first noun, or movement, that begins at a token or later; the hit has the space before and behind it.
-  bool NextNoun(const MaskedSentence& sentence, uint32_t from, Span* hit) const;
-  bool NextMove(const MaskedSentence& sentence, uint32_t from, Span* hit) const;
-  MaskToken NounToken(std::string_view phrase) const;  // no letter when no noun is the whole phrase
-  MaskToken MoveToken(std::string_view phrase) const;
-  void Bind(const ClaimDocument& document, const MaskedSentence& masked, uint32_t form,
-            const std::vector<Regex::Group>& groups, std::vector<uint32_t>* taken_figures,
-            std::vector<ReadClaim>* claims) const;
+  struct Move {
+    std::vector<uint32_t> words;
+    int8_t sign;
+  };
+  // The first noun, or movement, that begins at a token or later, as a token of the words that it stands for. Of those
+  // that begin there the longest.
+  bool NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const;
+  bool NextMove(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const;
+  MaskToken NounToken(const MaskedSentence& sentence, const Noun& noun, const TokenPattern::Hit& hit) const;
+  void Bind(const ClaimDocument& document, const MaskedSentence& masked, uint32_t form, const TokenPattern::Hit& hit,
+            std::vector<uint32_t>* taken_figures, std::vector<ReadClaim>* claims) const;
 
   std::vector<Head> heads_;
   std::vector<Noun> nouns_;
-  std::unique_ptr<Regex> any_noun_;       // bounds of any head's nouns
-  std::unique_ptr<RegexSet> which_noun_;  // anchored, in the order of nouns_
-  std::unique_ptr<Regex> any_move_;
-  std::vector<std::pair<std::string, int>> moves_;  // phrase -> sign, sorted
-  VocabularySet noun_words_;                        // each noun holds one of them
-  VocabularySet row_words_;                         // all words of nouns
-  VocabularySet move_words_;                        // the first words of moves
+  std::vector<std::vector<uint32_t>> nouns_by_word_;  // by the number of the word that they begin with
+  VocabularySet noun_words_;                          // each noun holds one of them
+  VocabularySet row_words_;                           // all words of nouns
+  std::vector<std::vector<Move>> moves_by_word_;      // likewise; the longer first
   std::vector<Link> links_;
   FormIndex link_index_;  // in the order of links_
 };

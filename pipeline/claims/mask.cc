@@ -84,6 +84,7 @@ void MarkPerShare(std::vector<MaskToken>* tokens) {
         t[i + 1].word == "a" || t[i + 1].word == "per" || t[i + 1].word == "each" || t[i + 1].word == "an";
     if (!each || (t[i + 2].word != "share" && t[i + 2].word != "shr" && t[i + 2].word != "unit")) continue;
     t[i].letter = 'S';
+    t[i].kinds = LetterBit('S');
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(i) + 3);
   }
 }
@@ -93,6 +94,23 @@ void MarkPerShare(std::vector<MaskToken>* tokens) {
 bool IsNameLetter(char letter) { return letter == 'C' || letter == 'I' || letter == 'P' || letter == 'N'; }
 bool IsFigureLetter(char letter) {
   return letter == 'M' || letter == 'S' || letter == 'R' || letter == 'F' || letter == 'Q';
+}
+
+uint64_t KindsOfWord(std::string_view word) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const char first = word.front();
+  if (!is_letter(first)) return first >= '0' && first <= '9' ? kWordKind : 0;
+  uint64_t kinds = kWordKind | kLowerKind;
+  if (word.size() > 1 && word.back() == 's') kinds |= kPluralKind;
+  bool letters = true, hyphens = false;
+  for (const char c : word) {
+    hyphens = hyphens || c == '-';
+    letters = letters && (is_letter(c) || c == '-');
+  }
+  if (letters && word.size() >= 4) kinds |= kNounKind;
+  if (letters && word.size() >= 5) kinds |= kAdjectiveKind;
+  if (letters && !hyphens && word.size() >= 3 && word.ends_with("ly")) kinds |= kAdverbKind;
+  return kinds;
 }
 
 void MaskedSentence::Render() {
@@ -131,13 +149,8 @@ Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
             ": the lists mask.modifier and mask.article are needed to mask sentences; define them under [lists]"};
   }
   for (const std::string& phrase : *modifiers) {
-    std::vector<uint32_t> words;
-    size_t at = 0;
-    while (at < phrase.size()) {
-      const size_t space = std::min(phrase.find(' ', at), phrase.size());
-      words.push_back(vocabulary->Add(phrase.substr(at, space - at)));
-      at = space + 1;
-    }
+    std::vector<uint32_t> words = vocabulary->AddWords(phrase);
+    if (words.empty()) continue;
     masker.modifier_ends_.Add(words.back());
     masker.modifiers_.push_back(std::move(words));
   }
@@ -151,6 +164,7 @@ MaskToken Masker::Word(std::string_view word, Span in_view) const {
   MaskToken token;
   token.word = word;
   token.number = vocabulary_->Find(word);
+  token.kinds = KindsOfWord(word);
   token.in_view = in_view;
   return token;
 }
@@ -317,6 +331,7 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
     if (next_mention <= next_reference) {
       const Mention& found = mentions[*mention];
       token.letter = LetterOf(found);
+      token.kinds = LetterBit(token.letter);
       token.in_view = found.in_view;
       token.mentions = {static_cast<int32_t>(*mention), 1};
       after_name = IsNameLetter(token.letter);
@@ -324,6 +339,7 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
     } else {
       const Reference& found = references[*reference];
       token.letter = 'I';
+      token.kinds = LetterBit('I');
       token.in_view = found.in_view;
       token.reference = static_cast<int32_t>(*reference);
       out.tokens.push_back(token);
@@ -358,6 +374,7 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
     if (bracket && token.letter == 0 && (token.word == "(" || token.word == ")")) {
       token.word = ",";
       token.number = comma_;
+      token.kinds = 0;
     }
   }
 }

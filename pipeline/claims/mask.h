@@ -36,8 +36,19 @@ struct MentionRange {
   auto All() const { return std::views::iota(first, first + count); }
 };
 
+// What a token is, as patterns ask for it: a bit for its letter, or for what its word looks like.
+constexpr uint64_t LetterBit(char letter) { return uint64_t{1} << (letter - 'A'); }
+inline constexpr uint64_t kWordKind = uint64_t{1} << 32;       // begins with a-z or a digit
+inline constexpr uint64_t kLowerKind = uint64_t{1} << 33;      // begins with a-z
+inline constexpr uint64_t kPluralKind = uint64_t{1} << 34;     // that, and ends in s
+inline constexpr uint64_t kNounKind = uint64_t{1} << 35;       // four letters or more, or hyphens behind the first
+inline constexpr uint64_t kAdjectiveKind = uint64_t{1} << 36;  // likewise five
+inline constexpr uint64_t kAdverbKind = uint64_t{1} << 37;     // letters, the last of which are ly
+uint64_t KindsOfWord(std::string_view word);                   // `word` is in lower case
+
 struct MaskToken {
-  char letter = 0;           // of the list above; 0: a word or a mark
+  char letter = 0;  // of the list above; 0: a word or a mark
+  uint64_t kinds = 0;
   bool loss = false;         // for H: a loss
   int8_t sign = 0;           // for V: +1 up, -1 down, 0 flat
   int32_t reference = -1;    // index into Analysis::references, for I

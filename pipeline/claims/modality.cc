@@ -30,16 +30,14 @@ uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first) {
 
 Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   ModalityReader reader;
-  const SlotPatterns slots = {{"report", {"[CN]", {}}}};
+  const SlotPatterns slots = {{"report", LetterSlot("CN")}};
   const auto compile = [&](const RuleEntry& entry, std::string_view field) -> Result<std::vector<Cue>> {
     std::vector<Cue> out;
     for (const std::string& pattern : entry.body.Texts(field)) {
-      Result<TranslatedPattern> source = TranslatePattern(pattern, slots, rules, entry);
-      if (!source.ok()) return source.error();
-      Result<Regex> regex = Regex::Compile(source->source, kMaskedPattern);
-      if (!regex.ok()) return rules.Broken(entry, regex.error().message);
-      Cue cue{.pattern = *std::move(regex), .words = {}};
-      for (const std::string& word : source->needs.words) cue.words.push_back(vocabulary->Add(word));
+      Result<CompiledPattern> compiled = CompilePattern(pattern, slots, rules, entry, vocabulary);
+      if (!compiled.ok()) return compiled.error();
+      Cue cue{.pattern = std::move(compiled->pattern), .words = {}};
+      for (const std::string& word : compiled->needs.words) cue.words.push_back(vocabulary->Add(word));
       out.push_back(std::move(cue));
     }
     if (out.empty()) return rules.Broken(entry, "no patterns under `" + std::string(field) + "`");
@@ -75,34 +73,30 @@ bool ModalityReader::MayHold(const Cue& cue, const MaskedSentence& sentence, uin
 
 Modality ModalityReader::Read(const MaskedSentence& sentence, uint32_t first, uint32_t end) const {
   const uint32_t begin = ClauseStart(sentence, first);
-  const uint32_t from = sentence.starts[begin] - 1;
-  const std::string_view scope = std::string_view(sentence.text).substr(from, sentence.starts[end] - from);
-  Span hit;
+  TokenPattern::Hit hit;
   for (const Cue& cue : cues_) {
-    if (MayHold(cue, sentence, begin, end) && cue.pattern.Find(scope, 0, &hit)) return cue.modality;
+    if (MayHold(cue, sentence, begin, end) && cue.pattern.Find(sentence.tokens, begin, end, &hit)) return cue.modality;
   }
   return Modality::kActual;
 }
 
 Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const {
   Attribution attribution;
-  std::vector<Regex::Group> groups;
+  TokenPattern::Hit hit;
   const auto all = static_cast<uint32_t>(sentence.tokens.size());
   for (const Cue& cue : reports_) {
-    const Regex& pattern = cue.pattern;
-    if (!MayHold(cue, sentence, 0, all) || !pattern.FindGroups(sentence.text, 0, &groups)) continue;
-    for (size_t g = 1; g < groups.size(); ++g) {
-      if (!groups[g].set || pattern.group_names()[g] != "report") continue;
-      const MaskToken& token = sentence.tokens[sentence.TokenAt(groups[g].span.begin)];
+    if (!MayHold(cue, sentence, 0, all) || !cue.pattern.Find(sentence.tokens, 0, all, &hit)) continue;
+    for (size_t g = 0; g < hit.groups.size(); ++g) {
+      if (hit.groups[g].empty() || cue.pattern.groups()[g] != "report") continue;
+      const MaskToken& token = sentence.tokens[hit.groups[g].begin];
       const int32_t entity = analysis.mentions[static_cast<size_t>(token.mentions.front())].entity;
       if (entity >= 0) attribution.report = analysis.entities[static_cast<size_t>(entity)].id;
     }
     if (!attribution.report.empty()) break;
   }
-  Span hit;
   for (const Cue& cue : corrections_) {
     attribution.correction =
-        attribution.correction || (MayHold(cue, sentence, 0, all) && cue.pattern.Find(sentence.text, 0, &hit));
+        attribution.correction || (MayHold(cue, sentence, 0, all) && cue.pattern.Find(sentence.tokens, 0, all, &hit));
   }
   return attribution;
 }

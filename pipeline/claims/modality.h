@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "pipeline/claims/mask.h"
+#include "pipeline/claims/token_pattern.h"
 #include "pipeline/model/claim.h"
-#include "pipeline/rules/regex.h"
 #include "pipeline/rules/rule_set.h"
 
 namespace attest {
@@ -28,7 +28,7 @@ class ModalityReader {
 
  private:
   struct Cue {
-    Regex pattern;
+    TokenPattern pattern;
     std::vector<uint32_t> words;  // of the vocabulary; a match holds one of them; empty: no condition
     Modality modality = Modality::kActual;
   };

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <vector>
-
-#include "pipeline/rules/regex.h"
+#include <span>
+#include <utility>
 
 namespace attest {
 namespace {
@@ -12,11 +11,10 @@ namespace {
 // The most tokens that the gaps and rows below can hold; a reference with 's is two.
 constexpr uint32_t kMostGap = 10, kMostAdjectives = 3, kMostNounPhrase = 8, kMostWideGap = 20, kMostOfAny = 64;
 
-constexpr std::string_view kGap = "(?:(?:[a-z0-9][^ ]*|I 's) ){0,5}?";
-constexpr std::string_view kAdjectives = "(?:(?:[a-z][a-z-]{4,}|net|new|core|full|half) ){0,3}?";
-constexpr std::string_view kNounPhrase =
-    "(?:(?:a|an|the|its|his|her|us|uk|big|new|old|top|[a-z][a-z-]{3,}|I 's) ){0,4}?";
-constexpr std::string_view kWideGap = "(?:(?:[a-z0-9,'][^ ]*|[DUS]|I 's) ){0,10}?";
+// Short words that stand before a name or a noun, beside those that look like nouns or adjectives.
+constexpr std::string_view kNounPhraseWords[] = {"a",  "an", "the", "its", "his", "her",
+                                                 "us", "uk", "big", "new", "old", "top"};
+constexpr std::string_view kAdjectiveWords[] = {"net", "new", "core", "full", "half"};
 
 // Words so common that they turn no sentence away.
 constexpr std::string_view kCommonWords[] = {
@@ -40,26 +38,70 @@ std::string KeyWord(std::string_view phrase) {
   return std::string(best);
 }
 
-// The letters that a slot's RE2 source allows; 0 when it allows words too.
-uint32_t LettersOf(std::string_view slot) {
-  if (slot.size() < 3 || slot.front() != '[' || slot.back() != ']') return 0;
-  uint32_t letters = 0;
-  for (const char c : slot.substr(1, slot.size() - 2)) letters |= LetterBit(c);
-  return letters;
+constexpr uint64_t kAllLetters = (LetterBit('Z') << 1) - 1;
+constexpr uint64_t kNames = LetterBit('C') | LetterBit('I') | LetterBit('N') | LetterBit('P');
+
+using Op = TokenPattern::Op;
+using Steps = std::vector<TokenPattern::Step>;
+
+void Append(Steps more, Steps* steps) {
+  steps->insert(steps->end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-// Whether a name can stand there.
-bool HoldsName(std::string_view slot) { return slot.find_first_of("CINP") != std::string_view::npos; }
+TokenPattern::Step Jump(Op op, size_t steps) { return {.op = op, .jump = static_cast<uint32_t>(steps)}; }
+
+// One of several rows.
+Steps AnyOf(std::vector<Steps> rows) {
+  Steps out;
+  size_t behind = 1;  // from the end of a row to the end of all, with its own jump
+  for (size_t i = rows.size(); i-- > 0;) {
+    Steps row = std::move(rows[i]);
+    if (out.empty()) {
+      out = std::move(row);
+      out.push_back({.op = Op::kJoin});
+    } else {
+      Steps before{Jump(Op::kFork, row.size() + 2)};
+      Append(std::move(row), &before);
+      before.push_back(Jump(Op::kJump, behind));
+      Append(std::move(out), &before);
+      out = std::move(before);
+    }
+    behind = out.size();
+  }
+  return out;
+}
+
+Steps Optional(Steps steps) {
+  Steps out{Jump(Op::kFork, steps.size() + 1)};
+  Append(std::move(steps), &out);
+  out.push_back({.op = Op::kJoin});
+  return out;
+}
+
+Steps OneToken(uint64_t kinds, std::span<const std::string_view> words, Vocabulary* vocabulary) {
+  TokenPattern::Step step{.op = Op::kToken, .test = {.kinds = kinds}};
+  for (const std::string_view word : words) step.test.words.Add(vocabulary->Add(word));
+  return {std::move(step)};
+}
+
+// Up to `most` tokens that fit, as few as will do.
+Steps Gap(uint32_t most, bool owners, uint64_t kinds, std::span<const std::string_view> words, Vocabulary* vocabulary) {
+  Steps steps = OneToken(kinds, words, vocabulary);
+  steps[0].op = Op::kGap;
+  steps[0].owners = owners;
+  steps[0].most = most;
+  steps.push_back({.op = Op::kJoin});
+  return steps;
+}
 
 // One element, or a row of them, in translation.
 struct Piece {
-  std::string source;
-  std::vector<std::string> words;        // one of these has to be there; empty: no condition
-  uint32_t letters = 0;                  // one of these has to be there; 0: no condition
-  std::vector<std::string> first_words;  // the first word of each alternative, where all are known
-  uint32_t names = 0;                    // how many names it can hold
-  uint32_t names_before = 0;             // how many before the last of `words`
-  std::vector<std::string> all_words;    // it can hold no others, unless `open`
+  Steps steps;
+  std::vector<std::string> words;      // one of these has to be there; empty: no condition
+  uint64_t letters = 0;                // one of these has to be there; 0: no condition
+  uint32_t names = 0;                  // how many names it can hold
+  uint32_t names_before = 0;           // how many before the last of `words`
+  std::vector<std::string> all_words;  // it can hold no others, unless `open`
   bool open = false;
   uint32_t least = 1, most = 1;           // tokens
   uint32_t words_from = 0, words_to = 0;  // where `words` are, in tokens from the begin
@@ -78,11 +120,26 @@ void AddWordsOf(std::string_view phrase, std::vector<std::string>* words) {
   }
 }
 
+// One of several phrases, the longest that will do.
+Steps Phrases(std::vector<std::string> phrases, Vocabulary* vocabulary) {
+  std::sort(phrases.begin(), phrases.end(), [](const std::string& a, const std::string& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
+  if (std::all_of(phrases.begin(), phrases.end(), [](const std::string& phrase) { return WordCount(phrase) == 1; }))
+    return OneToken(0, std::vector<std::string_view>(phrases.begin(), phrases.end()), vocabulary);
+  TokenPattern::Step step{.op = Op::kPhrases};
+  for (const std::string& phrase : phrases) {
+    if (std::vector<uint32_t> words = vocabulary->AddWords(phrase); !words.empty())
+      step.phrases.push_back(std::move(words));
+  }
+  return {std::move(step)};
+}
+
 // A piece without conditions.
-Piece Free(std::string source, uint32_t least, uint32_t most) {
+Piece Free(Steps steps, uint32_t least, uint32_t most) {
   Piece piece;
   piece.open = true;
-  piece.source = std::move(source);
+  piece.steps = std::move(steps);
   piece.least = least;
   piece.most = most;
   return piece;
@@ -104,87 +161,110 @@ struct Translator {
   const SlotPatterns& slots;
   const RuleSet& rules;
   const RuleEntry& entry;
+  Vocabulary* vocabulary;
+  std::vector<std::string> groups = {};
 
   Result<Piece> List(std::string_view name) const {
     const std::vector<std::string>* phrases = rules.List(name);
     if (phrases == nullptr) return rules.Broken(entry, "no list is named {@" + std::string(name) + "}");
-    Piece piece = Free(Alternation(*phrases), kMostOfAny, 1);
+    Piece piece = Free(Phrases(*phrases, vocabulary), kMostOfAny, 1);
     piece.open = false;
     for (const std::string& phrase : *phrases) {
       AddWordsOf(phrase, &piece.all_words);
       piece.least = std::min(piece.least, WordCount(phrase));
       piece.most = std::max(piece.most, WordCount(phrase));
       piece.words.push_back(KeyWord(phrase));
-      piece.first_words.push_back(phrase.substr(0, phrase.find(' ')));
     }
     return piece;
   }
 
-  Result<Piece> Braced(std::string_view name) const {
-    if (name.starts_with('@')) {
-      Result<Piece> list = List(name.substr(1));
-      if (list.ok()) list->source += " ";
-      return list;
-    }
+  Result<Piece> Braced(std::string_view name) {
+    if (name.starts_with('@')) return List(name.substr(1));
     if (name == "aux") {
       const std::vector<std::string>* phrases = rules.List("claim.aux");
       if (phrases == nullptr) return rules.Broken(entry, "{aux} needs the list claim.aux");
       // Word by word: any row of them, in a pattern that stays small.
       std::vector<std::string> words;
       for (const std::string& phrase : *phrases) AddWordsOf(phrase, &words);
-      return Free("(?P<aux>(?:(?:" + Alternation(std::move(words)) + "|[a-z]+ly) )*)", 0, kMostOfAny);
+      Steps steps = OneToken(kAdverbKind, std::vector<std::string_view>(words.begin(), words.end()), vocabulary);
+      steps[0].op = Op::kRow;
+      steps[0].most = kMostOfAny;
+      steps.push_back({.op = Op::kJoin});
+      return Free(std::move(steps), 0, kMostOfAny);
     }
-    if (name == "np") return Free(std::string(kNounPhrase), 0, kMostNounPhrase);
-    if (name == "adjs") return Free(std::string(kAdjectives), 0, kMostAdjectives);
+    if (name == "np") return Free(Gap(4, true, kNounKind, kNounPhraseWords, vocabulary), 0, kMostNounPhrase);
+    if (name == "adjs") return Free(Gap(3, false, kAdjectiveKind, kAdjectiveWords, vocabulary), 0, kMostAdjectives);
     if (const auto slot = slots.find(name); slot != slots.end()) {
-      Piece piece =
-          Free("(?P<" + slot->first + ">" + slot->second.source + ") ", slot->second.least, slot->second.most);
+      if (std::find(groups.begin(), groups.end(), name) != groups.end())
+        return rules.Broken(entry, "{" + std::string(name) + "} stands twice in a pattern");
+      const auto group = static_cast<uint8_t>(groups.size());
+      groups.emplace_back(name);
+      Steps steps{{.op = Op::kOpen, .group = group}};
+      Append(slot->second.steps, &steps);
+      steps.push_back({.op = Op::kClose, .group = group});
+      Piece piece = Free(std::move(steps), slot->second.least, slot->second.most);
       piece.words = slot->second.words;
       piece.all_words = slot->second.all_words;
       piece.open = piece.all_words.empty();
-      piece.letters = LettersOf(slot->second.source);
-      piece.names = HoldsName(slot->second.source) ? 1 : 0;
+      // The letters are a condition where no words can stand there.
+      uint64_t kinds = 0;
+      for (const TokenPattern::Step& step : slot->second.steps) {
+        kinds |= step.test.kinds;
+        if (step.op != Op::kToken || !step.test.words.empty()) kinds |= kLowerKind;
+      }
+      piece.letters = (kinds & ~kAllLetters) == 0 ? kinds : 0;
+      piece.names = (kinds & kNames) != 0 ? 1 : 0;
       return piece;
     }
-    Result<std::string> fragment = rules.Expand("{" + std::string(name) + "}", entry);
+    // A fragment is a pattern of this language; expanding brackets it.
+    Result<std::string> fragment = rules.ExpandFragments("{" + std::string(name) + "}", entry);
     if (!fragment.ok()) return fragment.error();
-    return Free(*fragment + " ", 0, kMostOfAny);
+    size_t at = 0;
+    Result<Piece> piece = Row(*fragment, &at, false, nullptr);
+    if (!piece.ok()) return piece.error();
+    return Free(std::move(piece->steps), piece->least, piece->most);
   }
 
-  static Piece Words(std::string_view alternatives) {
-    if (alternatives == "...") return Free(std::string(kGap), 0, kMostGap);
-    if (alternatives == "....") return Free(std::string(kWideGap), 0, kMostWideGap);
-    Piece piece;
-    if (alternatives.size() == 1 && alternatives[0] >= 'A' && alternatives[0] <= 'Z') {
-      piece.source = std::string(alternatives) + " ";
-      piece.letters = LetterBit(alternatives[0]);
-      piece.names = HoldsName(alternatives) ? 1 : 0;
-      return piece;
+  Piece Words(std::string_view alternatives) const {
+    if (alternatives == "...") return Free(Gap(5, true, kWordKind, {}, vocabulary), 0, kMostGap);
+    if (alternatives == "....") {
+      constexpr std::string_view kMarks[] = {",", "'s"};
+      constexpr uint64_t kKinds = kWordKind | LetterBit('D') | LetterBit('U') | LetterBit('S');
+      return Free(Gap(10, true, kKinds, kMarks, vocabulary), 0, kMostWideGap);
     }
-    piece.source = (alternatives.find('|') == std::string_view::npos ? std::string(alternatives)
-                                                                     : "(?:" + std::string(alternatives) + ")") +
-                   " ";
+    Piece piece;
+    std::vector<std::string_view> words;
+    uint64_t letters = 0;
     while (!alternatives.empty()) {
       const size_t bar = std::min(alternatives.find('|'), alternatives.size());
-      piece.words.emplace_back(alternatives.substr(0, bar));
-      piece.all_words.emplace_back(alternatives.substr(0, bar));
-      piece.first_words.emplace_back(alternatives.substr(0, bar));
+      const std::string_view word = alternatives.substr(0, bar);
+      if (word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z') {
+        letters |= LetterBit(word[0]);
+      } else {
+        words.push_back(word);
+      }
       alternatives.remove_prefix(std::min(bar + 1, alternatives.size()));
+    }
+    piece.steps = OneToken(letters, words, vocabulary);
+    piece.names = (letters & kNames) != 0 ? 1 : 0;
+    piece.all_words.assign(words.begin(), words.end());
+    if (letters == 0) {
+      piece.words = piece.all_words;
+    } else if (words.empty()) {
+      piece.letters = letters;
     }
     return piece;
   }
 
   // A row of elements up to the end, or in brackets alternatives of rows up to the closing one. `needs` collects the
   // letters that the row itself cannot do without.
-  Result<Piece> Row(std::string_view pattern, size_t* at, bool bracket, PatternNeeds* needs) const {
+  Result<Piece> Row(std::string_view pattern, size_t* at, bool bracket, PatternNeeds* needs) {
     Piece row;
     row.least = row.most = 0;
     uint32_t shortest = kMostOfAny, longest = 0;  // of the alternatives before
     std::vector<std::string> all_words;           // over the alternatives; empty as soon as one has no condition
     bool every_alternative = true;
-    bool every_first = true;
-    bool first_alternative = true;
-    bool first_element = true;
+    std::vector<Steps> alternatives;
     const auto end_alternative = [&] {
       every_alternative = every_alternative && !row.words.empty();
       all_words.insert(all_words.end(), row.words.begin(), row.words.end());
@@ -192,8 +272,8 @@ struct Translator {
       shortest = std::min(shortest, row.least);
       longest = std::max(longest, row.most);
       row.least = row.most = 0;
-      first_alternative = false;
-      first_element = true;
+      alternatives.push_back(std::move(row.steps));
+      row.steps.clear();
     };
     while (*at < pattern.size()) {
       const char c = pattern[*at];
@@ -204,20 +284,18 @@ struct Translator {
       if (bracket && c == ')') break;
       if (bracket && c == '|') {
         end_alternative();
-        row.source += '|';
         ++*at;
         continue;
       }
       Piece element;
       if (c == '(') {
-        ++*at;
+        *at += pattern.substr(*at).starts_with("(?:") ? 3 : 1;
         Result<Piece> inner = Row(pattern, at, true, nullptr);
         if (!inner.ok()) return inner;
         if (*at >= pattern.size())
           return rules.Broken(entry, "a bracket is not closed in `" + std::string(pattern) + "`");
         ++*at;
         element = *std::move(inner);
-        element.source = "(?:" + element.source + ")";
         element.letters = 0;
         element.names_before = element.names;
       } else if (c == '{') {
@@ -227,7 +305,6 @@ struct Translator {
         Result<Piece> braced = Braced(pattern.substr(*at + 1, close - *at - 1));
         if (!braced.ok()) return braced;
         element = *std::move(braced);
-        element.source = "(?:" + element.source + ")";
         *at = close + 1;
       } else {
         size_t end = *at;
@@ -238,18 +315,10 @@ struct Translator {
         *at = end;
       }
       const bool optional = *at < pattern.size() && pattern[*at] == '?';
-      if (first_element) {
-        if (optional || element.first_words.empty()) every_first = false;
-        row.first_words.insert(row.first_words.end(), element.first_words.begin(), element.first_words.end());
-        if (!optional) row.letters = element.letters;
-        first_element = false;
-      }
       if (optional) {
-        element.source = "(?:" + element.source + ")?";
+        element.steps = Optional(std::move(element.steps));
         ++*at;
       } else {
-        if (!element.words.empty() && needs != nullptr)
-          needs->row.push_back({element.words, row.least, row.most + element.most - 1});
         if (IsStricter(element.words, row.words)) {
           row.words = std::move(element.words);
           row.names_before = row.names + element.names_before;
@@ -263,14 +332,14 @@ struct Translator {
       row.open = row.open || element.open;
       row.all_words.insert(row.all_words.end(), element.all_words.begin(), element.all_words.end());
       row.names += element.names;
-      row.source += element.source;
+      Append(std::move(element.steps), &row.steps);
     }
-    if (!every_first) row.first_words.clear();
-    if (!first_alternative) {
+    if (!alternatives.empty()) {
       end_alternative();
       if (every_alternative) row.words = std::move(all_words);
       row.least = shortest;
       row.most = longest;
+      row.steps = AnyOf(std::move(alternatives));
     }
     return row;
   }
@@ -278,10 +347,29 @@ struct Translator {
 
 }  // namespace
 
-Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, const RuleEntry& entry) {
+SlotPattern LetterSlot(std::string_view letters) {
+  uint64_t kinds = 0;
+  for (const char letter : letters) kinds |= LetterBit(letter);
+  return {.steps = OneToken(kinds, {}, nullptr)};
+}
+
+SlotPattern PhraseSlot(const std::vector<std::string>& phrases, Vocabulary* vocabulary) {
+  SlotPattern slot{.steps = Phrases(phrases, vocabulary)};
+  for (const std::string& phrase : phrases) {
+    slot.most = std::max(slot.most, WordCount(phrase));
+    slot.words.push_back(KeyWord(phrase));
+    AddWordsOf(phrase, &slot.all_words);
+  }
+  return slot;
+}
+
+Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, const RuleEntry& entry,
+                                Vocabulary* vocabulary) {
   std::string letters;
-  std::string words;
+  std::vector<Steps> rows;
   SlotPattern slot;
+  const bool single = spec.find('|') == std::string_view::npos;
+  const uint64_t word_or_count = kLowerKind | LetterBit('Q');
   size_t at = 0;
   while (at <= spec.size()) {
     const size_t bar = std::min(spec.find('|', at), spec.size());
@@ -309,21 +397,28 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
       letters += "Q";
     } else if (kind == "words") {
       slot.most = std::max(slot.most, 4u);
-      words = "(?:(?:[a-z][^ ]*|Q) ){0,3}?[a-z][^ ]*";
+      rows.push_back(Gap(3, false, word_or_count, {}, vocabulary));
+      Append(OneToken(kLowerKind, {}, vocabulary), &rows.back());
     } else if (kind == "phrase") {  // as many words as there are: what ends a pattern
       slot.most = std::max(slot.most, 4u);
-      words = "(?:(?:[a-z][^ ]*|Q) ){0,3}[a-z][^ ]*";
+      Steps row = OneToken(word_or_count, {}, vocabulary);
+      row[0].op = Op::kRow;
+      row[0].most = 3;
+      Append(OneToken(kLowerKind, {}, vocabulary), &row);
+      rows.push_back(std::move(row));
     } else if (kind == "unit") {  // a noun phrase that ends in a plural: "Nvidia GPUs", "data centers"
       slot.most = std::max(slot.most, 5u);
-      words = "(?:[CN] )?(?:[a-z][^ ]* ){0,3}?[a-z][^ ]*s";
+      Steps row = Optional(OneToken(LetterBit('C') | LetterBit('N'), {}, vocabulary));
+      Append(Gap(3, false, kLowerKind, {}, vocabulary), &row);
+      Append(OneToken(kPluralKind, {}, vocabulary), &row);
+      rows.push_back(std::move(row));
     } else if (kind.starts_with('@')) {
       const std::vector<std::string>* list = rules.List(kind.substr(1));
       if (list == nullptr) return rules.Broken(entry, "no list is named " + std::string(kind));
-      for (const std::string& phrase : *list) {
-        slot.most = std::max(slot.most, WordCount(phrase));
-        if (words.empty()) slot.words.push_back(KeyWord(phrase));
-      }
-      words += (words.empty() ? "" : "|") + Alternation(*list);
+      const SlotPattern phrases = PhraseSlot(*list, vocabulary);
+      slot.most = std::max(slot.most, phrases.most);
+      if (single) slot.words = phrases.words;
+      rows.push_back(phrases.steps);
     } else {
       return rules.Broken(
           entry, "`" + std::string(kind) +
@@ -331,33 +426,32 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
                      "date, duration, quantity, words, phrase, unit and @list");
     }
   }
-  const std::string one = "[" + letters + "]";
-  slot.source = letters.empty() ? words : words.empty() ? one : "(?:" + one + "|" + words + ")";
-  if (!letters.empty() || spec.find('|') != std::string_view::npos) slot.words.clear();
+  if (!letters.empty()) rows.insert(rows.begin(), LetterSlot(letters).steps);
+  slot.steps = rows.size() == 1 ? std::move(rows[0]) : AnyOf(std::move(rows));
   return slot;
 }
 
-Result<TranslatedPattern> TranslatePattern(std::string_view pattern, const SlotPatterns& slots, const RuleSet& rules,
-                                           const RuleEntry& entry) {
+Result<CompiledPattern> CompilePattern(std::string_view pattern, const SlotPatterns& slots, const RuleSet& rules,
+                                       const RuleEntry& entry, Vocabulary* vocabulary) {
   size_t at = 0;
-  TranslatedPattern translated;
-  Result<Piece> row = Translator{slots, rules, entry}.Row(pattern, &at, false, &translated.needs);
+  CompiledPattern compiled;
+  Translator translator{slots, rules, entry, vocabulary};
+  Result<Piece> row = translator.Row(pattern, &at, false, &compiled.needs);
   if (!row.ok()) return row.error();
-  translated.source = " " + row->source;
-  translated.needs.first_letters = row->letters;
-  translated.needs.first_words = std::move(row->first_words);
-  if (!row->open) translated.needs.all_words = std::move(row->all_words);
+  if (row->least == 0) return rules.Broken(entry, "`" + std::string(pattern) + "` would match no words at all");
+  compiled.pattern = TokenPattern(std::move(row->steps), std::move(translator.groups), row->most);
+  if (!row->open) compiled.needs.all_words = std::move(row->all_words);
   // A condition with a word that stands in nearly every sentence turns nothing away.
   const auto everywhere = [](const std::string& word) {
     return std::find(std::begin(kEverywhere), std::end(kEverywhere), word) != std::end(kEverywhere);
   };
   if (std::none_of(row->words.begin(), row->words.end(), everywhere)) {
-    translated.needs.words = std::move(row->words);
-    translated.needs.words_from = row->words_from;
-    translated.needs.words_to = row->words_to;
-    translated.needs.names_before = row->names_before;
+    compiled.needs.words = std::move(row->words);
+    compiled.needs.words_from = row->words_from;
+    compiled.needs.words_to = row->words_to;
+    compiled.needs.names_before = row->names_before;
   }
-  return translated;
+  return compiled;
 }
 
 }  // namespace attest
