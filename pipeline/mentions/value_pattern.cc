@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
 
 namespace attest::values {
 
@@ -13,6 +14,14 @@ using Kind = PatternNode::Kind;
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+PatternNode Sign(char c) {
+  PatternNode node{.kind = Kind::kSigns, .signs = {}, .parts = {}};
+  node.signs.set(static_cast<unsigned char>(c));
+  return node;
+}
+
+}  // namespace
 
 const Symbols& Digits() {
   static const Symbols digits = [] {
@@ -32,14 +41,6 @@ const Symbols& Signs() {
   }();
   return signs;
 }
-
-PatternNode Sign(char c) {
-  PatternNode node{.kind = Kind::kSigns, .signs = {}, .parts = {}};
-  node.signs.set(static_cast<unsigned char>(c));
-  return node;
-}
-
-}  // namespace
 
 std::string Lower(std::string_view text) {
   std::string out(text);
@@ -418,58 +419,6 @@ const Symbols& Alphabet::SymbolsOf(const PatternNode& leaf) const {
   return leaf.kind == Kind::kWords ? symbols_of_set_[leaf.words] : leaf.signs;
 }
 
-std::string Alphabet::Rewrite(const PatternNode& node, bool behind_boundary) const {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  switch (node.kind) {
-    case Kind::kWords:
-    case Kind::kSigns: {
-      const Symbols& symbols = SymbolsOf(node);
-      const bool may_touch = !behind_boundary && (node.kind == Kind::kWords || (symbols & Digits()).any());
-      const auto hex = [&](size_t byte) {
-        out += "\\x";
-        out += kHex[byte / 16];
-        out += kHex[byte % 16];
-      };
-      if (may_touch) {
-        out += "(?:";
-        hex(static_cast<unsigned char>(kGlue));
-        out += '?';
-      }
-      out += '[';
-      for (size_t byte = 0; byte < symbols.size(); ++byte) {
-        if (symbols[byte]) hex(byte);
-      }
-      out += may_touch ? "])" : "]";
-      return out;
-    }
-    case Kind::kBoundary:
-      return out;
-    case Kind::kSequence:
-      for (const PatternNode& part : node.parts) {
-        out += Rewrite(part, behind_boundary);
-        const Edges edges = EdgesOf(part, *this);
-        if (part.kind == Kind::kBoundary) {
-          behind_boundary = true;
-        } else if (!edges.nullable) {
-          behind_boundary = (edges.open & ~Signs()).none();
-        }
-      }
-      return "(?:" + out + ")";
-    case Kind::kChoice:
-      for (const PatternNode& part : node.parts) {
-        if (!out.empty()) out += '|';
-        out += Rewrite(part, behind_boundary);
-      }
-      return "(?:" + out + ")";
-    case Kind::kRepeat:
-      out = Rewrite(node.parts[0], behind_boundary);
-      if (node.least == 0 && node.most == 1) return out + "?";
-      return out + "{" + std::to_string(node.least) + (node.most < 0 ? ",}" : "," + std::to_string(node.most) + "}");
-  }
-  return out;
-}
-
 Edges EdgesOf(const PatternNode& node, const Alphabet& alphabet) {
   Edges out;
   switch (node.kind) {
@@ -514,108 +463,6 @@ Edges EdgesOf(const PatternNode& node, const Alphabet& alphabet) {
       out = EdgesOf(node.parts[0], alphabet);
       out.nullable = out.nullable || node.least == 0;
       return out;
-  }
-  return out;
-}
-
-std::vector<Symbols> NeedsOf(const PatternNode& node, const Alphabet& alphabet) {
-  constexpr size_t kMost = 3;
-  std::vector<Symbols> needs;
-  switch (node.kind) {
-    case Kind::kWords:
-    case Kind::kSigns:
-      needs.push_back(alphabet.SymbolsOf(node));
-      break;
-    case Kind::kBoundary:
-      break;
-    case Kind::kSequence:
-      for (const PatternNode& part : node.parts) {
-        for (const Symbols& need : NeedsOf(part, alphabet)) needs.push_back(need);
-      }
-      break;
-    case Kind::kChoice: {
-      Symbols any;
-      for (const PatternNode& part : node.parts) {
-        const std::vector<Symbols> its = NeedsOf(part, alphabet);
-        if (its.empty()) return {};
-        any |= its[0];
-      }
-      needs.push_back(any);
-      break;
-    }
-    case Kind::kRepeat:
-      if (node.least > 0) return NeedsOf(node.parts[0], alphabet);
-      break;
-  }
-  // White space is in nearly all.
-  const auto cost = [](const Symbols& symbols) { return symbols.count() + (symbols[' '] ? symbols.size() : 0); };
-  std::stable_sort(needs.begin(), needs.end(), [&](const Symbols& a, const Symbols& b) { return cost(a) < cost(b); });
-  if (needs.size() > kMost) needs.resize(kMost);
-  return needs;
-}
-
-namespace {
-
-constexpr size_t kBeginLength = 3;
-using Begins = std::set<std::vector<const Symbols*>>;
-
-bool IsClosed(const std::vector<const Symbols*>& begin) {
-  return begin.size() >= kBeginLength || (!begin.empty() && (*begin[0] & Digits()).any());
-}
-
-void Append(const Begins& tails, Begins* heads) {
-  Begins joined;
-  for (const std::vector<const Symbols*>& head : *heads) {
-    if (IsClosed(head)) {
-      joined.insert(head);
-      continue;
-    }
-    for (const std::vector<const Symbols*>& tail : tails) {
-      std::vector<const Symbols*> both = head;
-      for (const Symbols* leaf : tail) {
-        if (IsClosed(both)) break;
-        both.push_back(leaf);
-      }
-      joined.insert(std::move(both));
-    }
-  }
-  *heads = std::move(joined);
-}
-
-}  // namespace
-
-std::set<std::vector<const Symbols*>> BeginsOf(const PatternNode& node, const Alphabet& alphabet) {
-  Begins out;
-  switch (node.kind) {
-    case Kind::kWords:
-    case Kind::kSigns:
-      out.insert({&alphabet.SymbolsOf(node)});
-      return out;
-    case Kind::kBoundary:
-      out.insert(std::vector<const Symbols*>());
-      return out;
-    case Kind::kSequence:
-      out.insert(std::vector<const Symbols*>());
-      for (const PatternNode& part : node.parts) {
-        if (std::all_of(out.begin(), out.end(), IsClosed)) break;
-        Append(BeginsOf(part, alphabet), &out);
-      }
-      return out;
-    case Kind::kChoice:
-      for (const PatternNode& part : node.parts) out.merge(BeginsOf(part, alphabet));
-      return out;
-    case Kind::kRepeat: {
-      const Begins once = BeginsOf(node.parts[0], alphabet);
-      Begins power;
-      power.insert(std::vector<const Symbols*>());
-      if (node.least == 0) out.insert(std::vector<const Symbols*>());
-      const int most = node.most < 0 ? static_cast<int>(kBeginLength) : std::min<int>(node.most, kBeginLength);
-      for (int i = 1; i <= most; ++i) {
-        Append(once, &power);
-        if (i >= std::min(node.least, most)) out.insert(power.begin(), power.end());
-      }
-      return out;
-    }
   }
   return out;
 }

@@ -1,5 +1,5 @@
-// The patterns of value rules, read into trees whose leaves are words and signs, and rewritten for the symbols of a
-// tape (value_tape.h): a word is one byte there, however many words a list has, so that the automata stay small.
+// The patterns of value rules, read into trees whose leaves are words and signs: symbols of a tape (value_tape.h). A
+// word is one byte there, however many words a list has, so that the automaton (value_automaton.h) stays small.
 //
 // Takes RE2's syntax as far as value rules use it: groups, (?i:…) and (?-i:…), alternatives, classes without ^, \d, \b,
 // ? * + and counts, {@list} and {@family.*}; no . ^ $ and no named groups. Letters that stand next to each other are
@@ -12,7 +12,6 @@
 #include <bitset>
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +22,8 @@
 namespace attest::values {
 
 using Symbols = std::bitset<256>;
+const Symbols& Digits();
+const Symbols& Signs();  // what neither words nor figures have
 
 // Symbols that no word has. ASCII signs and digits stand for themselves.
 inline constexpr char kUnknownWord = '\x01';  // a word or sign that no pattern has
@@ -54,8 +55,6 @@ class Alphabet {
   // Fails with kBadRule when the words need more symbols than there are.
   Status Close();
 
-  // The pattern in RE2's syntax over a tape's bytes (Latin-1).
-  std::string Rewrite(const PatternNode& node) const { return Rewrite(node, false); }
   // What a leaf matches.
   const Symbols& SymbolsOf(const PatternNode& leaf) const;
 
@@ -68,8 +67,6 @@ class Alphabet {
   const std::map<std::string, Spelling, std::less<>>& words() const { return words_; }
 
  private:
-  std::string Rewrite(const PatternNode& node, bool behind_boundary) const;
-
   std::vector<PlaceWords> sets_;
   std::map<PlaceWords, uint32_t> index_of_set_;
   std::vector<Symbols> symbols_of_set_;
@@ -86,12 +83,6 @@ struct Edges {
   Symbols bounded;  // of `last`: those with \b behind them that can be a word's end
 };
 Edges EdgesOf(const PatternNode& node, const Alphabet& alphabet);
-
-// What every match has: a symbol of each of these. The smallest few.
-std::vector<Symbols> NeedsOf(const PatternNode& node, const Alphabet& alphabet);
-
-// The first leaves of a pattern's matches, at most three; fewer where a match ends there or a figure begins.
-std::set<std::vector<const Symbols*>> BeginsOf(const PatternNode& node, const Alphabet& alphabet);
 
 std::string Lower(std::string_view text);  // ASCII
 

@@ -1,5 +1,6 @@
 #include "pipeline/mentions/value_tape.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -43,16 +44,20 @@ uint64_t LetterBits(uint64_t bytes) {
   return ((from_a & ~past_z) | bytes) & kHigh;
 }
 
-// A word's key for the tables: up to seven letters they are it themselves.
-uint64_t ShortKey(uint64_t folded) { return (folded ^ folded >> 29) * 0x9E3779B97F4A7C15u; }
-uint64_t WordKey(std::string_view word) {
-  if (word.size() > 7) return HashWord(word);
+constexpr size_t kPrefix = 8;  // bytes of a word that its prefix takes in
+
+// Of up to eight folded letters. It turns most words away, and is the key of those that are shorter.
+uint64_t PrefixKey(uint64_t folded) { return (folded ^ folded >> 29) * 0x9E3779B97F4A7C15u; }
+uint64_t PrefixOf(std::string_view word) {
   uint64_t folded = 0;
-  for (size_t i = 0; i < word.size(); ++i) {
+  for (size_t i = 0; i < std::min(word.size(), kPrefix); ++i) {
     folded |= static_cast<uint64_t>(static_cast<unsigned char>(word[i]) | 0x20) << (8 * i);
   }
-  return ShortKey(folded);
+  return PrefixKey(folded);
 }
+// A word's key for the tables.
+uint64_t WordKey(std::string_view word, uint64_t prefix) { return word.size() < kPrefix ? prefix : HashWord(word); }
+uint64_t WordKey(std::string_view word) { return WordKey(word, PrefixOf(word)); }
 
 // The end of the letters, of the sign or of the white space that begins at `at`.
 uint32_t ElementEnd(std::string_view text, uint32_t at) {
@@ -69,28 +74,26 @@ uint32_t ElementEnd(std::string_view text, uint32_t at) {
 
 struct Word {
   uint32_t end;
-  uint64_t key;
+  uint64_t prefix;
 };
 
-// The word or sign that begins at `at`. Most words are short and ASCII: those are read in one go.
+// The word or sign that begins at `at`. Most words are ASCII: those are read eight letters at a time.
 Word ReadWord(std::string_view text, uint32_t at) {
   if constexpr (std::endian::native == std::endian::little) {
-    if (at + 8 <= text.size()) {
+    uint64_t prefix = 0;
+    for (uint32_t end = at; end + 8 <= text.size(); end += 8) {
       uint64_t bytes = 0;
-      std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+      std::memcpy(&bytes, text.data() + end, sizeof(bytes));
       const uint64_t others = ~LetterBits(bytes) & kHigh;
-      if (others != 0) {
-        const int bits = std::countr_zero(others) & ~7;  // of the letters before the first other byte
-        const uint64_t letters = bytes & ((uint64_t{1} << bits) - 1);
-        if ((letters & kHigh) == 0) {
-          const uint64_t folded = letters | (kFold & ((uint64_t{1} << bits) - 1));
-          return {at + static_cast<uint32_t>(bits) / 8, ShortKey(folded)};
-        }
-      }
+      const int bits = others == 0 ? 64 : std::countr_zero(others) & ~7;  // of the letters before the first other byte
+      const uint64_t mask = bits == 64 ? ~uint64_t{0} : (uint64_t{1} << bits) - 1;
+      if ((bytes & mask & kHigh) != 0) break;
+      if (end == at) prefix = PrefixKey((bytes | kFold) & mask);
+      if (bits < 64) return {end + static_cast<uint32_t>(bits) / 8, prefix};
     }
   }
   const uint32_t end = ElementEnd(text, at);
-  return {end, WordKey(text.substr(at, end - at))};
+  return {end, PrefixOf(text.substr(at, end - at))};
 }
 
 // The words of a value may stand on two lines of wrapped copy, not in two paragraphs.
@@ -116,8 +119,10 @@ TapeWriter::TapeWriter(const Alphabet& alphabet, const Symbols& firsts) {
   for (size_t c = 0; c < firsts_.size(); ++c) firsts_[c] = firsts[c];
   for (const auto& [phrase, spelling] : alphabet.words()) {
     uint32_t end = ElementEnd(phrase, 0);
-    uint64_t hash = ElementKey(std::string_view(phrase).substr(0, end));
-    filter_[hash >> 57] |= uint64_t{1} << (hash >> 51 & 63);
+    const std::string_view first = std::string_view(phrase).substr(0, end);
+    uint64_t hash = ElementKey(first);
+    const uint64_t prefix = PrefixOf(first);
+    filter_[prefix >> 57] |= uint64_t{1} << (prefix >> 51 & 63);
     Entry* entry = &words_.At(hash);
     if (end < phrase.size()) entry->leads = true;
     while (end < phrase.size()) {
@@ -187,7 +192,12 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
     if (kind == kLetter || kind == kWide) {
       const Word word = ReadWord(view, at);
       const bool touches = at == digits_end && kind == kLetter;
-      const Entry* entry = MayBeKnown(word.key) ? words_.Find(word.key) : nullptr;
+      const Entry* entry = nullptr;
+      uint64_t key = 0;
+      if (MayBeKnown(word.prefix)) {
+        key = WordKey(view.substr(at, word.end - at), word.prefix);
+        entry = words_.Find(key);
+      }
       if (entry == nullptr && !touches) {
         if (skipped == kNone) skipped = at;
         if (kind == kLetter) letters_end = word.end;
@@ -201,7 +211,7 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
       if (entry != nullptr) {
         symbol = SymbolOf(*entry, view.substr(at, end - at));
         if (entry->leads) {
-          if (const uint32_t phrase_end = PhraseEnd(view, at, end, word.key, &symbol)) end = phrase_end;
+          if (const uint32_t phrase_end = PhraseEnd(view, at, end, key, &symbol)) end = phrase_end;
         }
       }
       starts[start_count] = count;
@@ -239,30 +249,6 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
   offsets[count] = size;
   tape->size_ = count;
   tape->start_count_ = start_count;
-}
-
-void BeginFilter::Add(const PatternNode& pattern, const Alphabet& alphabet) {
-  Symbols all;
-  all.set();
-  for (const std::vector<const Symbols*>& begin : BeginsOf(pattern, alphabet)) {
-    if (begin.empty()) continue;
-    firsts_ |= *begin[0];
-    for (size_t first = 0; first < begin[0]->size(); ++first) {
-      if (!(*begin[0])[first]) continue;
-      next_[first] |= begin.size() > 1 ? *begin[1] : all;
-      if (begin.size() == 1 || (*begin[1])[' ']) beyond_[first] |= begin.size() > 2 ? *begin[2] : all;
-    }
-  }
-}
-
-bool BeginFilter::MayBegin(std::string_view symbols, size_t at) const {
-  const auto first = static_cast<unsigned char>(symbols[at]);
-  const char next = at + 1 < symbols.size() ? symbols[at + 1] : kBreak;
-  if (next == kGlue) return true;
-  if (!next_[first][static_cast<unsigned char>(next)]) return false;
-  if (next != ' ') return true;
-  const char beyond = at + 2 < symbols.size() ? symbols[at + 2] : kBreak;
-  return beyond_[first][static_cast<unsigned char>(beyond)];
 }
 
 }  // namespace attest::values

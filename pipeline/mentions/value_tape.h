@@ -57,23 +57,10 @@ class TapeWriter {
 
   HashMap<Entry> words_, phrases_;  // phrases: also the begins of longer ones
   std::vector<std::vector<std::pair<std::string, char>>> exact_;
-  bool MayBeKnown(uint64_t key) const { return (filter_[key >> 57] >> (key >> 51 & 63) & 1) != 0; }
+  bool MayBeKnown(uint64_t prefix) const { return (filter_[prefix >> 57] >> (prefix >> 51 & 63) & 1) != 0; }
 
-  std::array<uint64_t, 128> filter_{};  // by the upper bits of the words' keys
+  std::array<uint64_t, 128> filter_{};  // by the upper bits of the keys of the words' first letters
   std::array<bool, 256> firsts_{};
-};
-
-// Whether a value may begin at a place of the tape, by the next three symbols; worked out from the patterns.
-class BeginFilter {
- public:
-  void Add(const PatternNode& pattern, const Alphabet& alphabet);
-  bool MayBegin(std::string_view symbols, size_t at) const;
-  const Symbols& firsts() const { return firsts_; }
-
- private:
-  Symbols firsts_;
-  std::array<Symbols, 256> next_;    // what may follow a first symbol
-  std::array<Symbols, 256> beyond_;  // what may follow it after white space
 };
 
 }  // namespace attest::values

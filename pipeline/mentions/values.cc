@@ -1,16 +1,16 @@
 #include "pipeline/mentions/values.h"
 
 #include <algorithm>
-#include <bit>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "pipeline/mentions/builders.h"
 #include "pipeline/mentions/modifier.h"
 #include "pipeline/mentions/shared_currency.h"
+#include "pipeline/mentions/value_automaton.h"
 #include "pipeline/mentions/value_form.h"
 #include "pipeline/mentions/value_tape.h"
-#include "pipeline/rules/regex.h"
 
 namespace attest {
 
@@ -24,8 +24,7 @@ struct Rule {
   bool trap = false;  // takes words away from other rules and yields nothing
   Builder build = nullptr;
   PatternNode pattern;
-  Edges edges;                 // of its hits
-  std::vector<Symbols> needs;  // what they have
+  Edges edges;  // of its hits
   // Guards by the words around; empty: no guard.
   WordSet after, not_after, before, not_before;
   WordSet of;  // "of" has to follow, and soon a word of these or a name
@@ -103,19 +102,6 @@ uint32_t LastWordBegin(std::string_view symbols, Span hit) {
   return at;
 }
 
-// The end of the figure that begins at `at`, if what follows can be part of no hit: the tape's end, or white space and
-// then a word that no pattern has; else 0. Most figures of a report are such.
-uint32_t LoneFigureEnd(std::string_view symbols, uint32_t at) {
-  const auto size = static_cast<uint32_t>(symbols.size());
-  const auto is_digit = [&](uint32_t i) { return i < size && IsDigit(symbols[i]); };
-  if (!is_digit(at)) return 0;
-  uint32_t end = at + 1;
-  while (end < size && (is_digit(end) || ((symbols[end] == '.' || symbols[end] == ',') && is_digit(end + 1)))) ++end;
-  if (end == size) return end;
-  const bool space = symbols[end] == ' ' || symbols[end] == kBreak;
-  return space && (end + 1 == size || symbols[end + 1] == kUnknownWord) ? end : 0;
-}
-
 // "of its British turnover", "of Acme": the noun is among the next few words, before any sign.
 bool IsOf(const WordSet& nouns, std::string_view view, uint32_t at) {
   constexpr int kReach = 5;
@@ -144,37 +130,12 @@ bool GuardsHold(const Rule& rule, std::string_view view, Span hit) {
   return rule.of.empty() || IsOf(rule.of, view, hit.end);
 }
 
-// A figure that no date can be: the rules see only that it is a figure.
-bool IsPlainFigure(std::string_view words) {
-  size_t digits = 0, points = 0, commas = 0;
-  for (const char c : words) {
-    digits += IsDigit(c);
-    points += c == '.';
-    commas += c == ',';
-  }
-  if (digits + points + commas != words.size() || points > 1) return false;
-  return points + commas > 0 ? IsDigit(words[0]) && digits <= 12 : digits != 4 && digits != 8;
-}
-
 std::optional<MentionKind> KindFromName(std::string_view name) {
   for (const MentionKind kind : {MentionKind::kMoney, MentionKind::kPercent, MentionKind::kDate, MentionKind::kDuration,
                                  MentionKind::kQuantity}) {
     if (MentionKindName(kind) == name) return kind;
   }
   return std::nullopt;
-}
-
-std::vector<uint16_t> RulesOfPlainFigures(const std::vector<Regex>& patterns) {
-  std::vector<uint16_t> common;
-  for (const std::string_view sample : {"7", "31", "99", "123", "12345", "1,234", "12,345,678", "1.5", "12.75"}) {
-    std::vector<uint16_t> rules;
-    for (uint16_t i = 0; i < patterns.size(); ++i) {
-      if (patterns[i].Matches(sample)) rules.push_back(i);
-    }
-    if (!common.empty() && rules != common) return {};
-    common = std::move(rules);
-  }
-  return common;
 }
 
 }  // namespace
@@ -187,17 +148,7 @@ struct ValueFinder::Compiled {
   WordSet future_words, past_words, future_prepositions;
   std::vector<Rule> entries;  // traps, money, percent, date, duration, quantity; the rules' order inside
   TapeWriter tapes;
-  BeginFilter begins;           // where a hit may begin
-  Regex bounds;                 // any rule's hit from there, the longest
-  std::vector<Regex> patterns;  // of the entries
-  // A bit for each entry whose hits begin, or end, with a symbol: width() words for each symbol.
-  std::vector<uint64_t> by_first, by_last;
-  size_t width() const { return WidthOf(entries.size()); }
-  static size_t WidthOf(size_t count) { return (count + 63) / 64; }
-
-  // The rules for a figure alone that is neither of four nor eight digits nor has two points; empty when the patterns
-  // tell such figures apart, so that each has to be asked for.
-  std::vector<uint16_t> plain_figure;
+  Automaton automaton;  // of the entries
 
   struct Anchors {
     std::optional<Period> day;   // the last date read, if it is a day
@@ -206,13 +157,14 @@ struct ValueFinder::Compiled {
   // What reading a document needs, for one after another.
   struct Scratch {
     Tape tape;
-    std::vector<uint16_t> candidates;
+    std::vector<Automaton::End> ends;
     Tokens tokens;
     Mention mention;
     Built built;
     bool trap = false;
   };
-  bool Build(const DocumentText& text, Span hit, const Anchors& anchors, Scratch* scratch) const;
+  bool Build(const DocumentText& text, Span hit, std::span<const uint16_t> candidates, const Anchors& anchors,
+             Scratch* scratch) const;
   bool BuildBy(uint16_t entry, const BuildContext& context, const DocumentText& text, Scratch* scratch) const;
 };
 
@@ -263,34 +215,15 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   std::stable_sort(entries.begin(), entries.end(),
                    [](const Rule& a, const Rule& b) { return a.trap != b.trap ? a.trap : a.kind < b.kind; });
   if (const Status closed = alphabet.Close(); !closed.ok()) return closed.error();
-  const auto options = [](int64_t megabytes) {
-    return RegexOptions{.longest = true, .bytes = true, .max_mem = megabytes << 20};
-  };
-  std::string all;
-  BeginFilter begins;
-  std::vector<Regex> patterns;
-  const size_t width = Compiled::WidthOf(entries.size());
-  std::vector<uint64_t> by_first(256 * width), by_last(256 * width);
+  Symbols firsts;
+  std::vector<const PatternNode*> patterns;
   for (Rule& rule : entries) {
     rule.edges = EdgesOf(rule.pattern, alphabet);
     if (rule.edges.nullable) return rules.Broken(*rule.entry, "the pattern matches nothing at all");
-    rule.needs = NeedsOf(rule.pattern, alphabet);
-    for (size_t symbol = 0; symbol < 256; ++symbol) {
-      const size_t word = symbol * width + patterns.size() / 64;
-      by_first[word] |= uint64_t{rule.edges.first[symbol]} << (patterns.size() % 64);
-      by_last[word] |= uint64_t{rule.edges.last[symbol]} << (patterns.size() % 64);
-    }
-    begins.Add(rule.pattern, alphabet);
-    const std::string pattern = alphabet.Rewrite(rule.pattern);
-    Result<Regex> compiled = Regex::Compile(pattern, options(16));
-    if (!compiled.ok()) return rules.Broken(*rule.entry, compiled.error().message);
-    patterns.push_back(*std::move(compiled));
-    if (!all.empty()) all += '|';
-    all += pattern;
+    firsts |= rule.edges.first;
+    patterns.push_back(&rule.pattern);
   }
-  Result<Regex> bounds = Regex::Compile(all, options(256));
-  if (!bounds.ok()) return bounds.error();
-  std::vector<uint16_t> plain_figure = RulesOfPlainFigures(patterns);
+  Automaton automaton(patterns, alphabet);
   Result<Lexicon> lexicon = Lexicon::Load(rules);
   if (!lexicon.ok()) return lexicon.error();
   Result<ModifierTable> modifiers = ModifierTable::Load(rules);
@@ -302,11 +235,10 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
       for (const std::string& word : *list) words->Add(word);
     }
   }
-  TapeWriter tapes(alphabet, begins.firsts());
+  TapeWriter tapes(alphabet, firsts);
   return ValueFinder(std::unique_ptr<Compiled>(new Compiled{
       &rules, *std::move(lexicon), *std::move(modifiers), SharedCurrencies::Load(rules), std::move(future),
-      std::move(past), std::move(prepositions), std::move(entries), std::move(tapes), std::move(begins),
-      *std::move(bounds), std::move(patterns), std::move(by_first), std::move(by_last), std::move(plain_figure)}));
+      std::move(past), std::move(prepositions), std::move(entries), std::move(tapes), std::move(automaton)}));
 }
 
 bool ValueFinder::Compiled::BuildBy(uint16_t entry, const BuildContext& context, const DocumentText& text,
@@ -333,7 +265,8 @@ bool ValueFinder::Compiled::BuildBy(uint16_t entry, const BuildContext& context,
 }
 
 // `hit`: on the tape.
-bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, const Anchors& anchors, Scratch* scratch) const {
+bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, std::span<const uint16_t> candidates,
+                                  const Anchors& anchors, Scratch* scratch) const {
   const std::string_view view = text.view.text();
   const Span in_view = scratch->tape.ToView(hit);
   if (CutsAWord(view, in_view)) return false;
@@ -348,32 +281,12 @@ bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, const Anch
                              .future_words = &future_words,
                              .past_words = &past_words,
                              .future_prepositions = &future_prepositions};
-  const std::string_view all = scratch->tape.symbols(), symbols = all.substr(hit.begin, hit.length_bytes());
-  const bool touches = hit.end < all.size() && all[hit.end] == kGlue;
-  if (!plain_figure.empty() && IsPlainFigure(words)) {
-    return std::any_of(plain_figure.begin(), plain_figure.end(),
-                       [&](uint16_t entry) { return BuildBy(entry, context, text, scratch); });
-  }
-  Symbols present;
-  for (const char symbol : symbols) present.set(static_cast<unsigned char>(symbol));
-  const auto first = static_cast<unsigned char>(symbols.front());
-  const auto last = static_cast<unsigned char>(symbols.back());
-  std::vector<uint16_t>& candidates = scratch->candidates;
-  candidates.clear();
-  for (size_t word = 0; word < width(); ++word) {
-    for (uint64_t bits = by_first[first * width() + word] & by_last[last * width() + word]; bits != 0;
-         bits &= bits - 1) {
-      const size_t entry = 64 * word + static_cast<size_t>(std::countr_zero(bits));
-      const std::vector<Symbols>& needs = entries[entry].needs;
-      if (std::all_of(needs.begin(), needs.end(), [&](const Symbols& need) { return (need & present).any(); }))
-        candidates.push_back(static_cast<uint16_t>(entry));
-    }
-  }
+  const std::string_view symbols = scratch->tape.symbols();
+  const bool touches = hit.end < symbols.size() && symbols[hit.end] == kGlue;
+  const auto last = static_cast<unsigned char>(symbols[hit.end - 1]);
   for (const uint16_t entry : candidates) {
     const Edges& edges = entries[entry].edges;
     if (!edges.open[last] && (touches || !edges.bounded[last])) continue;
-    // One alone is the one whose bounds these are.
-    if (candidates.size() > 1 && !patterns[entry].Matches(symbols)) continue;
     if (BuildBy(entry, context, text, scratch)) return true;
   }
   return false;
@@ -387,18 +300,18 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
   uint32_t free = 0;  // where the last hit ended
   mentions->reserve(mentions->size() + scratch.tape.starts().size());
   for (const uint32_t at : scratch.tape.starts()) {
-    if (at < free || !compiled_->begins.MayBegin(symbols, at)) continue;
-    Span hit{at, static_cast<uint32_t>(symbols.size())};
+    if (at < free || !compiled_->automaton.MayBegin(symbols, at)) continue;
+    Span hit{at, at};
     bool found = false;
-    if (const uint32_t end = LoneFigureEnd(symbols, at)) {
-      hit.end = end;
-      found = compiled_->Build(text, hit, anchors, &scratch);
-    } else {
-      // The longest reading first; where that makes no sense a shorter one may.
-      while (!found && compiled_->bounds.FindAt(symbols, at, hit.end, &hit) && !hit.empty()) {
-        found = compiled_->Build(text, hit, anchors, &scratch);
-        if (!found) hit.end = LastWordBegin(symbols, hit);
-      }
+    // The longest reading first; where that makes no sense a shorter one may.
+    compiled_->automaton.Walk(symbols, at, &scratch.ends);
+    auto limit = static_cast<uint32_t>(symbols.size());
+    for (size_t i = scratch.ends.size(); i-- > 0 && !found;) {
+      const Automaton::End& end = scratch.ends[i];
+      if (end.at > limit) continue;
+      hit.end = end.at;
+      found = compiled_->Build(text, hit, end.rules, anchors, &scratch);
+      if (!found) limit = LastWordBegin(symbols, hit);
     }
     if (!found) continue;
     free = hit.end;

@@ -2,12 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
 #include "pipeline/mentions/calendar.h"
 #include "pipeline/mentions/holiday.h"
+#include "pipeline/mentions/value_automaton.h"
 #include "pipeline/mentions/value_form.h"
 #include "pipeline/mentions/value_tape.h"
 #include "pipeline/mentions/value_tokens.h"
-#include "pipeline/rules/regex.h"
 
 namespace attest {
 namespace {
@@ -243,21 +248,65 @@ std::string FirstHit(std::string_view pattern, std::string_view text) {
   const Result<values::PatternNode> node = alphabet.Read(pattern, Rules(), entry);
   if (!node.ok()) return node.error().message;
   if (const Status closed = alphabet.Close(); !closed.ok()) return closed.error().message;
-  const Result<Regex> regex = Regex::Compile(alphabet.Rewrite(*node), {.longest = true, .bytes = true});
-  if (!regex.ok()) return regex.error().message;
-  values::BeginFilter begins;
-  begins.Add(*node, alphabet);
-  const values::TapeWriter writer(alphabet, begins.firsts());
+  const values::Automaton automaton({&*node}, alphabet);
+  const values::TapeWriter writer(alphabet, values::EdgesOf(*node, alphabet).first);
   values::Tape tape;
   writer.Write(text, &tape);
+  std::vector<values::Automaton::End> ends;
   for (const uint32_t at : tape.starts()) {
-    Span hit;
-    if (!begins.MayBegin(tape.symbols(), at)) continue;
-    if (!regex->FindAt(tape.symbols(), at, static_cast<uint32_t>(tape.symbols().size()), &hit)) continue;
-    const Span words = tape.ToView(hit);
+    automaton.Walk(tape.symbols(), at, &ends);
+    if (ends.empty()) continue;
+    EXPECT_TRUE(automaton.MayBegin(tape.symbols(), at)) << pattern << ": " << text;
+    const Span words = tape.ToView({at, ends.back().at});
     return std::string(text.substr(words.begin, words.length_bytes()));
   }
   return "";
+}
+
+TEST(ValueAutomaton, TellsEveryEndAndItsRules) {
+  const RuleEntry& entry = *Rules().Entries("value").front();
+  values::Alphabet alphabet;
+  std::vector<values::PatternNode> nodes;
+  for (const char* pattern : {R"(\d+)", R"(\d{2,3}%)", R"(\d+(?:\.\d+)?%?)", R"(\d\d(?:ab){1,2})"}) {
+    Result<values::PatternNode> node = alphabet.Read(pattern, Rules(), entry);
+    ASSERT_TRUE(node.ok());
+    nodes.push_back(*std::move(node));
+  }
+  ASSERT_TRUE(alphabet.Close().ok());
+  std::vector<const values::PatternNode*> patterns;
+  for (const values::PatternNode& node : nodes) patterns.push_back(&node);
+  const values::Automaton automaton(patterns, alphabet);
+  const auto walk = [&](std::string_view symbols) {
+    std::vector<values::Automaton::End> ends;
+    automaton.Walk(symbols, 0, &ends);
+    std::string out;
+    for (const values::Automaton::End& end : ends) {
+      out += (out.empty() ? "" : " ") + std::to_string(end.at) + ":";
+      for (const uint16_t rule : end.rules) out += std::to_string(rule);
+    }
+    return out;
+  };
+  // The second time the states are there.
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(walk("12%"), "1:02 2:02 3:12");
+    EXPECT_EQ(walk("1.25%"), "1:02 3:2 4:2 5:2");
+    EXPECT_EQ(walk("1234%"), "1:02 2:02 3:02 4:02 5:2");
+    EXPECT_EQ(walk("%"), "");
+  }
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  const values::Automaton shared(patterns, alphabet);
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      std::vector<values::Automaton::End> ends;
+      for (const std::string_view symbols : {"12%", "1.25%", "123%", "1234%"}) {
+        shared.Walk(symbols, 0, &ends);
+        wrong += ends.empty() || ends.back().at != symbols.size();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(ValueTape, PatternsMatchWordsAsTheyWouldText) {
@@ -301,6 +350,7 @@ TEST(ValueFinder, FiguresThatTouchLettersAndPoints) {
   EXPECT_EQ(Read("a dividend of .125 dlrs", "2024-03-25"), "[.125 dlrs] money 0.125 USD");
   EXPECT_EQ(Read("the CF6-80C2 engine", "2024-03-25"), "[80] quantity 80");
   EXPECT_EQ(Read("contracts for MAY7 closed", "2024-03-25"), "");
+  EXPECT_EQ(Read("12,345,6789 shares", "2024-03-25"), "");  // no grouping has a group of four
   EXPECT_EQ(Read("18 dlrs a barrel...1987 was better", "2024-03-25"), "[18 dlrs] money 18 USD; [1987] date 1987");
 }
 
