@@ -1,7 +1,7 @@
 #include "pipeline/mentions/context.h"
 
 #include <algorithm>
-#include <map>
+#include <bit>
 #include <optional>
 
 namespace attest {
@@ -115,28 +115,42 @@ bool Contexts::Accepts(const Step& step, const Token& token) {
 }
 
 void Contexts::Index(const Lexicon& lexicon) {
-  const auto index = [&](Side* side, std::vector<Step> Pattern::*steps, bool other_empty) {
-    std::vector<std::vector<uint32_t>> of(lexicon.words.size());
+  std::vector<std::vector<uint32_t>> words_of_class(kListCount);
+  const auto words = static_cast<uint32_t>(lexicon.words.size());
+  for (uint32_t w = 1; w < words; ++w) {
+    for (WordClasses left = lexicon.words.classes(w); left != 0; left &= left - 1)
+      words_of_class[static_cast<size_t>(std::countr_zero(left))].push_back(w);
+  }
+  IndexSide(words_of_class, words, true, &left_);
+  IndexSide(words_of_class, words, false, &right_);
+}
+
+void Contexts::IndexSide(const std::vector<std::vector<uint32_t>>& words_of_class, size_t words, bool is_left,
+                         Side* side) const {
+  // Counted first, then filled, each word's patterns in their order.
+  std::vector<uint32_t> next(words + 1, 0);
+  for (const bool fill : {false, true}) {
+    std::vector<uint32_t> last(words, UINT32_MAX);  // the pattern that a word was last entered for
     for (uint32_t p = 0; p < patterns_.size(); ++p) {
       const Pattern& pattern = patterns_[p];
-      if ((pattern.*steps).empty()) continue;
-      if (other_empty && !pattern.left.empty()) continue;
-      const Step& step = (pattern.*steps)[0];
-      for (uint32_t w = 1; w < lexicon.words.size(); ++w) {
-        if ((lexicon.words.classes(w) & step.classes) != 0) of[w].push_back(p);
-      }
-      for (const uint32_t w : step.words) {
-        if (of[w].empty() || of[w].back() != p) of[w].push_back(p);
-      }
+      // A pattern of both sides is found by its left one.
+      if (is_left ? pattern.left.empty() : !pattern.left.empty()) continue;
+      const Step& step = is_left ? pattern.left[0] : pattern.right[0];
+      const auto enter = [&](uint32_t word) {
+        if (std::exchange(last[word], p) == p) return;
+        if (fill) side->entries[next[word]] = {p, step.gap};
+        ++next[word];
+      };
+      for (WordClasses classes = step.classes; classes != 0; classes &= classes - 1)
+        for (const uint32_t word : words_of_class[static_cast<size_t>(std::countr_zero(classes))]) enter(word);
+      for (const uint32_t word : step.words) enter(word);
     }
-    for (const std::vector<uint32_t>& patterns : of) {
-      side->begin.push_back(static_cast<uint32_t>(side->patterns.size()));
-      side->patterns.insert(side->patterns.end(), patterns.begin(), patterns.end());
-    }
-    side->begin.push_back(static_cast<uint32_t>(side->patterns.size()));
-  };
-  index(&left_, &Pattern::left, false);
-  index(&right_, &Pattern::right, true);  // a pattern of both sides is found by its left one
+    if (fill) break;
+    side->begin.assign(words + 1, 0);
+    for (size_t w = 0; w < words; ++w) side->begin[w + 1] = side->begin[w] + next[w];
+    side->entries.resize(side->begin[words]);
+    next = side->begin;
+  }
 }
 
 bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from,
@@ -172,20 +186,28 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
 
 void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t first, uint32_t end,
                      std::vector<uint32_t>* hits) const {
+  const auto fits = [](uint16_t gap, uint16_t wanted) {
+    return wanted == 0 ? (gap & ~kPlain) == 0 : (gap & wanted) != 0;
+  };
   if (first > from) {
     const uint32_t word = tokens.all[first - 1].word;
+    const uint16_t gap = tokens.all[first].gap;
     for (uint32_t i = left_.begin[word]; i < left_.begin[word + 1]; ++i) {
-      const Pattern& pattern = patterns_[left_.patterns[i]];
-      if (Walk(tokens, pattern.left, 0, int64_t{first} - 1, from, to, -1) &&
+      if (!fits(gap, left_.entries[i].gap)) continue;
+      const Pattern& pattern = patterns_[left_.entries[i].pattern];
+      if (Walk(tokens, pattern.left, 1, int64_t{first} - 2, from, to, -1) &&
           Walk(tokens, pattern.right, 0, end, from, to, 1))
         hits->push_back(pattern.rule);
     }
   }
   if (end < to) {
-    const uint32_t word = tokens.all[end].word;
-    for (uint32_t i = right_.begin[word]; i < right_.begin[word + 1]; ++i) {
-      const Pattern& pattern = patterns_[right_.patterns[i]];
-      if (Walk(tokens, pattern.right, 0, end, from, to, 1)) hits->push_back(pattern.rule);
+    const Token& next = tokens.all[end];
+    const bool possessive = (next.shape & kPossessive) != 0;
+    for (uint32_t i = right_.begin[next.word]; i < right_.begin[next.word + 1]; ++i) {
+      if (!fits(next.gap, right_.entries[i].gap)) continue;
+      const Pattern& pattern = patterns_[right_.entries[i].pattern];
+      if (possessive && pattern.right.size() == 1) continue;
+      if (Walk(tokens, pattern.right, 1, int64_t{end} + 1, from, to, 1)) hits->push_back(pattern.rule);
     }
   }
 }

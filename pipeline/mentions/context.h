@@ -49,11 +49,17 @@ class Contexts {
                    int64_t to, int direction);
 
   std::vector<Pattern> patterns_;
-  // For each word of the lexicon the patterns whose nearest word it can be: patterns_of_[begin_[w] .. begin_[w + 1]).
+  // For each word of the lexicon the patterns whose nearest word it can be: entries[begin[w] .. begin[w + 1]).
+  struct Entry {
+    uint32_t pattern;
+    uint16_t gap;  // of its first step
+  };
   struct Side {
     std::vector<uint32_t> begin;
-    std::vector<uint32_t> patterns;
+    std::vector<Entry> entries;
   };
+  void IndexSide(const std::vector<std::vector<uint32_t>>& words_of_class, size_t words, bool is_left,
+                 Side* side) const;
   Side left_, right_;
 };
 

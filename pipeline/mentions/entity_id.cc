@@ -6,38 +6,40 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace attest {
 namespace {
 
 // Kept here and not with the rules: an id must not change when somebody edits a word list.
 constexpr std::array<std::string_view, 62> kLegalForms = {"ab",           "ag",      "aktiengesellschaft",
-                                                          "as",           "asa",     "berhad",
-                                                          "bhd",          "bv",      "co",
-                                                          "company",      "corp",    "corporation",
-                                                          "cos",          "gmbh",    "inc",
-                                                          "incorporated", "kg",      "kgaa",
-                                                          "kk",           "limited", "llc",
-                                                          "llp",          "lp",      "ltd",
-                                                          "ltda",         "nv",      "oao",
-                                                          "ojsc",         "ooo",     "oy",
-                                                          "oyj",          "pjsc",    "plc",
-                                                          "pllc",         "psc",     "pte",
-                                                          "pty",          "pvt",     "sa",
-                                                          "sab",          "saog",    "sarl",
-                                                          "sas",          "sca",     "sdn",
-                                                          "se",           "spa",     "srl",
-                                                          "tbk",          "ulc",     "zao",
-                                                          "na",           "cv",      "aps",
-                                                          "eirl",         "saa",     "sae",
-                                                          "sau",          "slu",     "jsc",
-                                                          "pc",           "pbc"};
+                                                          "aps",          "as",      "asa",
+                                                          "berhad",       "bhd",     "bv",
+                                                          "co",           "company", "corp",
+                                                          "corporation",  "cos",     "cv",
+                                                          "eirl",         "gmbh",    "inc",
+                                                          "incorporated", "jsc",     "kg",
+                                                          "kgaa",         "kk",      "limited",
+                                                          "llc",          "llp",     "lp",
+                                                          "ltd",          "ltda",    "na",
+                                                          "nv",           "oao",     "ojsc",
+                                                          "ooo",          "oy",      "oyj",
+                                                          "pbc",          "pc",      "pjsc",
+                                                          "plc",          "pllc",    "psc",
+                                                          "pte",          "pty",     "pvt",
+                                                          "sa",           "saa",     "sab",
+                                                          "sae",          "saog",    "sarl",
+                                                          "sas",          "sau",     "sca",
+                                                          "sdn",          "se",      "slu",
+                                                          "spa",          "srl",     "tbk",
+                                                          "ulc",          "zao"};
 constexpr std::array<std::string_view, 4> kDesignators = {"group", "groups", "holding", "holdings"};
+
+static_assert(std::is_sorted(kLegalForms.begin(), kLegalForms.end()));
+static_assert(std::is_sorted(kDesignators.begin(), kDesignators.end()));
 
 template <size_t n>
 bool Has(const std::array<std::string_view, n>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+  return std::binary_search(words.begin(), words.end(), word);
 }
 
 // Lower case without accents. ASCII needs no library.
@@ -93,25 +95,29 @@ bool IsWordByte(char c) {
   return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z');
 }
 
-struct Word {
-  std::string text;  // folded; dots inside are dropped: "s.p.a" is "spa"
-  size_t begin = 0;  // in the folded name
-};
-
-std::vector<Word> Split(std::string_view folded) {
-  std::vector<Word> words;
+// The words of a folded name, joined by hyphens; dots inside a word are dropped ("s.p.a" is "spa"), "&" is "and".
+std::string JoinWords(std::string_view folded) {
+  std::string words;
+  words.reserve(folded.size() + 2);
   size_t at = 0;
+  const auto begin_word = [&words] {
+    if (!words.empty()) words += '-';
+  };
   while (at < folded.size()) {
-    if (folded[at] == '&') words.push_back({"and", at});
+    if (folded[at] == '&') {
+      begin_word();
+      words += "and";
+    }
     if (!IsWordByte(folded[at])) {
       ++at;
       continue;
     }
-    Word word{"", at};
+    begin_word();
+    const size_t begin = words.size();
     for (; at < folded.size(); ++at) {
       if (IsWordByte(folded[at]))
-        word.text += folded[at];
-      else if (folded[at] == '.' && at + 1 < folded.size() && IsWordByte(folded[at + 1]) && word.text.size() < 6)
+        words += folded[at];
+      else if (folded[at] == '.' && at + 1 < folded.size() && IsWordByte(folded[at + 1]) && words.size() - begin < 6)
         continue;  // an initial or an abbreviation: "n.v."
       else if (folded[at] == '\'' || folded[at] == '/' ||
                (folded[at] == '&' && at + 1 < folded.size() && IsWordByte(folded[at + 1])))
@@ -119,31 +125,31 @@ std::vector<Word> Split(std::string_view folded) {
       else
         break;
     }
-    words.push_back(std::move(word));
   }
   return words;
 }
 
-// How many leading words stay when legal forms go: at least one.
-size_t WithoutLegal(const std::vector<Word>& words, size_t count) {
-  while (count > 1 && (Has(kLegalForms, words[count - 1].text) || (words[count - 1].text == "and"))) --count;
-  return count;
+// Drops trailing words that `droppable` holds of, but never the first.
+template <typename Droppable>
+void DropLast(std::string* words, const Droppable& droppable) {
+  for (size_t cut; (cut = words->rfind('-')) != words->npos && droppable(std::string_view(*words).substr(cut + 1));)
+    words->resize(cut);
 }
 
 }  // namespace
 
 std::string EntityId(std::string_view name) {
-  const std::vector<Word> words = Split(Fold(name));
-  if (words.empty()) return "";
-  size_t count = WithoutLegal(words, words.size());
-  while (count > 1 && Has(kDesignators, words[count - 1].text)) count = WithoutLegal(words, count - 1);
-  size_t first = 0;
-  if (count > 1 && words[0].text == "the") first = 1;
-  std::string id;
-  for (size_t i = first; i < count; ++i) {
-    if (words[i].text == "and" && i + 1 < count) continue;  // "Smith & Sons" and "Smith and Sons" are one name
-    if (!id.empty()) id += '-';
-    id += words[i].text;
+  std::string id = JoinWords(Fold(name));
+  const auto is_legal = [](std::string_view word) { return word == "and" || Has(kLegalForms, word); };
+  DropLast(&id, is_legal);
+  DropLast(&id, [&is_legal](std::string_view word) { return Has(kDesignators, word) || is_legal(word); });
+  if (id.starts_with("the-")) id.erase(0, 4);
+  // "Smith & Sons" and "Smith and Sons" are one name.
+  for (size_t at = 0; (at = id.find("and-", at)) != id.npos;) {
+    if (at == 0 || id[at - 1] == '-')
+      id.erase(at, 4);
+    else
+      at += 4;
   }
   return id;
 }

@@ -64,15 +64,15 @@ bool HasTicker(const Tokens& tokens, const Run& run) {
 
 }  // namespace
 
-void Evidence::Collect(std::string_view view, const Tokens& tokens, const std::vector<KnownCompany>& companies,
-                       const Run& run, std::vector<uint32_t>* hits) const {
+void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazetteer& gazetteer, const Run& run,
+                       std::vector<uint32_t>* hits) const {
   const auto add = [this, hits](Sign sign) { Add(sign, hits); };
   const Token& first = tokens.all[run.first];
   const Token& last = tokens.all[run.core_end - 1];
   const bool one = run.core_end == run.first + 1;
   if ((run.flags & kRunLegal) != 0) add(Sign::kLegalForm);
   if (run.company >= 0) {
-    const KnownCompany& known = companies[static_cast<size_t>(run.company)];
+    const KnownCompany& known = gazetteer.company(run.company);
     add(known.from_user ? Sign::kUserKnown : known.is_word ? Sign::kKnownWord : Sign::kKnown);
   }
   if (HasTicker(tokens, run)) add(Sign::kTicker);
@@ -114,8 +114,7 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const std::v
     if (!company_like && (first.shape & kInitials) != 0) add(Sign::kInitials);
     if (!company_like && run.core_end == run.first + 2 && first.word == 0 && last.word == 0) add(Sign::kTwoWords);
   }
-  const uint32_t sentence = tokens.SentenceOf(run.first);
-  const uint32_t from = tokens.sentence_begins[sentence], to = tokens.sentence_begins[sentence + 1];
+  const uint32_t from = tokens.sentence_begins[run.sentence], to = tokens.sentence_begins[run.sentence + 1];
   // "the Dutch group Acme", "bought Britain's Acme", "rival the Range": what is before the article or the adjective
   // counts.
   uint32_t left = run.first;
@@ -128,13 +127,13 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const std::v
   contexts_.Match(tokens, from, to, left, run.end, hits);
 }
 
-Score Evidence::Weigh(std::vector<uint32_t>* hits) const {
-  std::sort(hits->begin(), hits->end());
+Score Evidence::Weigh(std::span<uint32_t> hits) const {
+  std::sort(hits.begin(), hits.end());
   Score score;
-  for (size_t i = 0; i < hits->size(); ++i) {
-    const NameRule& rule = rules_[(*hits)[i]];
+  for (size_t i = 0; i < hits.size(); ++i) {
+    const NameRule& rule = rules_[hits[i]];
     double weight = rule.weight;
-    if (i > 0 && (*hits)[i - 1] == (*hits)[i]) weight = i > 1 && (*hits)[i - 2] == (*hits)[i] ? 0 : weight / 2;
+    if (i > 0 && hits[i - 1] == hits[i]) weight = i > 1 && hits[i - 2] == hits[i] ? 0 : weight / 2;
     score.sum[static_cast<size_t>(rule.reading)] += weight;
     if (weight > score.heaviest && rule.reading != Reading::kOther) {
       score.heaviest = weight;

@@ -3,6 +3,7 @@
 #define ATTEST_MENTIONS_EVIDENCE_H_
 
 #include <array>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -77,14 +78,13 @@ class Evidence {
   static Result<Evidence> Load(const RuleSet& rules, Lexicon* lexicon);
 
   // What is known of a run by itself and by its neighbours: indices into rules(), appended.
-  void Collect(std::string_view view, const Tokens& tokens, const std::vector<KnownCompany>& companies, const Run& run,
+  void Collect(std::string_view view, const Tokens& tokens, const Gazetteer& gazetteer, const Run& run,
                std::vector<uint32_t>* hits) const;
   void Add(Sign sign, std::vector<uint32_t>* hits) const {
-    const std::vector<uint32_t>& rules = of_sign_[static_cast<size_t>(sign)];
-    hits->insert(hits->end(), rules.begin(), rules.end());
+    for (const uint32_t rule : of_sign_[static_cast<size_t>(sign)]) hits->push_back(rule);
   }
   // Sorts the hits. A rule that hits again counts half, a third time no more.
-  Score Weigh(std::vector<uint32_t>* hits) const;
+  Score Weigh(std::span<uint32_t> hits) const;
   const std::vector<NameRule>& rules() const { return rules_; }
 
  private:

@@ -1,6 +1,8 @@
 #include "pipeline/mentions/lexicon.h"
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <string>
 
 #include "pipeline/mentions/tokens.h"
@@ -9,6 +11,7 @@ namespace attest {
 
 Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
   Lexicon lexicon;
+  std::vector<uint64_t> words;
   for (size_t i = 0; i < kListNames.size(); ++i) {
     const std::vector<std::string>* list = rules.List(kListNames[i]);
     if (list == nullptr) {
@@ -21,7 +24,7 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
         lexicon.words.Add(entry, bit);
         continue;
       }
-      const std::vector<uint64_t> words = NameWords(entry);
+      NameWords(entry, &words);
       if (words.empty())
         return Error{ErrorCode::kBadRule, "lists." + std::string(kListNames[i]) + ": `" + entry + "` has no letter"};
       lexicon.phrases.Add(words).classes |= bit;
@@ -34,8 +37,12 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
   const std::string path = rules.PathOf("gazetteers/common_words.txt");
   std::ifstream in(path, std::ios::binary);
   if (!in) return Error{ErrorCode::kBadRule, path + ": the list of common words cannot be read"};
-  for (std::string line; std::getline(in, line);) {
-    if (!line.empty() && line[0] != '#') lexicon.words.Add(line, Bit(List::kCommon));
+  const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  const std::string_view text = bytes;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    if (end > at && text[at] != '#') lexicon.words.Add(text.substr(at, end - at), Bit(List::kCommon));
+    at = end + 1;
   }
   return lexicon;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 
 namespace attest {
 namespace {
@@ -15,18 +14,15 @@ constexpr double kCompanyBeyondDoubt = 6;
 
 class Linker {
  public:
-  Linker(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs, std::vector<Cluster>* clusters)
-      : view_(view), all_(tokens.all), runs_(runs), clusters_(*clusters) {}
+  Linker(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs, const KeyIndex& by_key,
+         std::vector<Cluster>* clusters)
+      : view_(view), all_(tokens.all), runs_(runs), by_key_(by_key), clusters_(*clusters) {}
 
   void Link() {
     const auto count = static_cast<uint32_t>(clusters_.size());
-    by_key_.reserve(count * 2);
+    for (uint32_t i = 0; i < count; ++i) clusters_[i].group = i;
     for (uint32_t i = 0; i < count; ++i) {
-      by_key_.emplace(clusters_[i].key, i);
-      clusters_[i].group = i;
-    }
-    for (uint32_t i = 0; i < count; ++i) {
-      if (clusters_[i].ticker_of != UINT32_MAX && clusters_[i].runs.size() == 1) Join(i, clusters_[i].ticker_of);
+      if (clusters_[i].ticker_of != UINT32_MAX && clusters_[i].run_count == 1) Join(i, clusters_[i].ticker_of);
     }
     for (uint32_t i = 0; i < count; ++i) Surname(i);
     for (uint32_t i = 0; i < count; ++i) Prefixes(i);
@@ -79,12 +75,12 @@ class Linker {
     LinkSurname(hash, person);
   }
   void LinkSurname(uint64_t key, uint32_t person) {
-    const auto found = by_key_.find(key);
-    if (found == by_key_.end() || found->second == person) return;
-    const Score& score = clusters_[found->second].score;
+    const uint32_t found = by_key_.Find(key);
+    if (found == KeyIndex::kNone || found == person) return;
+    const Score& score = clusters_[found].score;
     if (score.of(Reading::kCompany) >= kCompanyBeyondDoubt && score.of(Reading::kCompany) > score.of(Reading::kPerson))
       return;
-    Join(found->second, person);
+    Join(found, person);
   }
 
   // "the Microsoft-OpenAI relationship": two names, joined for the nonce. Each stands elsewhere on its own.
@@ -94,7 +90,7 @@ class Linker {
       uint64_t before = 0, after = 0;
       for (uint32_t t = run.first; t < i; ++t) before = HashPhrase(before, all_[t].hash);
       for (uint32_t t = i; t < run.core_end; ++t) after = HashPhrase(after, all_[t].hash);
-      if (by_key_.contains(before) && by_key_.contains(after)) return true;
+      if (by_key_.Has(before) && by_key_.Has(after)) return true;
     }
     return false;
   }
@@ -107,11 +103,11 @@ class Linker {
     for (uint32_t i = run.first; i + 1 < run.core_end; ++i) {
       if (all_[i].hash == kAnd) continue;
       hash = HashPhrase(hash, all_[i].hash);
-      const auto found = by_key_.find(hash);
-      if (found == by_key_.end() || found->second == longer || !Free(found->second)) continue;
-      if (IsPerson(found->second) || IsOther(found->second)) continue;
-      if (SameCompany(found->second, longer, i + 1)) {
-        if (Root(longer) != found->second) Join(found->second, longer);
+      const uint32_t found = by_key_.Find(hash);
+      if (found == KeyIndex::kNone || found == longer || !Free(found)) continue;
+      if (IsPerson(found) || IsOther(found)) continue;
+      if (SameCompany(found, longer, i + 1)) {
+        if (Root(longer) != found) Join(found, longer);
         return;
       }
     }
@@ -133,47 +129,44 @@ class Linker {
     return !unit && (trade || !initials);
   }
 
-  // The first letters of the capitalised words, with and without those of the legal form.
+  // "ONGC": the first letters of the capitalised words, with and without those of the legal form.
   void Initials() {
-    struct Acronym {
-      std::string letters;
-      uint32_t cluster;
-    };
-    std::vector<Acronym> acronyms;
-    for (uint32_t c = 0; c < clusters_.size(); ++c) {
-      const Run& run = Sample(c);
-      if (run.end < run.first + 2 || IsPerson(c)) continue;
-      std::string letters;
-      for (uint32_t i = run.first; i < run.end; ++i) {
-        if (i >= run.core_end && letters.size() > 1) acronyms.push_back({letters, c});
-        if ((all_[i].shape & kCapital) != 0) letters += Word(i)[0];
-      }
-      if (letters.size() > 1) acronyms.push_back({std::move(letters), c});
-    }
-    if (acronyms.empty()) return;
     for (uint32_t c = 0; c < clusters_.size(); ++c) {
       if (!One(c) || !Free(c) || (all_[Sample(c).first].shape & kAllCaps) == 0) continue;
       const std::string_view word = Word(Sample(c).first);
       if (word.size() < 2 || word.size() > 6) continue;
-      const Acronym* match = nullptr;
-      for (const Acronym& acronym : acronyms) {
-        if (acronym.letters == word && acronym.cluster != c) {
-          match = &acronym;
+      const uint32_t whole = Abbreviated(word, c);
+      if (whole != KeyIndex::kNone && (Sample(c).classes & Bit(List::kPlace)) == 0) Join(c, whole);
+    }
+  }
+  // The first cluster but `itself` that the letters abbreviate.
+  uint32_t Abbreviated(std::string_view letters, uint32_t itself) const {
+    for (uint32_t c = 0; c < clusters_.size(); ++c) {
+      const Run& run = Sample(c);
+      if (c == itself || run.end < run.first + 2 || IsPerson(c)) continue;
+      size_t count = 0;
+      for (uint32_t i = run.first; i < run.end; ++i) {
+        if (i >= run.core_end && count == letters.size()) return c;
+        if ((all_[i].shape & kCapital) == 0) continue;
+        if (count == letters.size() || Word(i)[0] != letters[count]) {
+          count = 0;
           break;
         }
+        ++count;
       }
-      if (match != nullptr && (Sample(c).classes & Bit(List::kPlace)) == 0) Join(c, match->cluster);
+      if (count == letters.size()) return c;
     }
+    return KeyIndex::kNone;
   }
 
   // "TimeWarner" and "Time Warner".
   void Squashed(uint32_t cluster) {
     const Run& run = Sample(cluster);
     if (run.core_end < run.first + 2 || run.core_end > run.first + 4) return;
-    std::string joined;
-    for (uint32_t i = run.first; i < run.core_end; ++i) joined += Word(i);
-    const auto found = by_key_.find(HashPhrase(0, HashWord(joined)));
-    if (found != by_key_.end()) Join(found->second, cluster);
+    squashed_.clear();
+    for (uint32_t i = run.first; i < run.core_end; ++i) squashed_ += Word(i);
+    const uint32_t found = by_key_.Find(HashPhrase(0, HashWord(squashed_)));
+    if (found != KeyIndex::kNone) Join(found, cluster);
   }
 
   // "Searle" of "G.D. Searle".
@@ -182,8 +175,8 @@ class Linker {
     if (run.core_end < run.first + 2 || (all_[run.first].shape & kInitials) == 0 || IsPerson(cluster)) return;
     for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
       if ((all_[i].shape & kInitials) != 0) continue;
-      const auto found = by_key_.find(HashPhrase(0, all_[i].hash));
-      if (found != by_key_.end() && !IsPerson(found->second)) Join(found->second, cluster);
+      const uint32_t found = by_key_.Find(HashPhrase(0, all_[i].hash));
+      if (found != KeyIndex::kNone && !IsPerson(found)) Join(found, cluster);
     }
   }
 
@@ -192,20 +185,20 @@ class Linker {
     for (uint32_t longer = 0; longer < clusters_.size(); ++longer) {
       if (!One(longer)) continue;
       const std::string_view whole = Word(Sample(longer).first);
-      if (const size_t dot = whole.find('.');
-          dot != whole.npos && (all_[Sample(longer).first].shape & kInitials) == 0) {
-        const auto base = by_key_.find(HashPhrase(0, HashWord(whole.substr(0, dot))));  // "Boots.com" of "Boots"
-        if (base != by_key_.end() && !IsPerson(base->second)) Join(longer, base->second);
+      const uint16_t shape = all_[Sample(longer).first].shape;
+      if ((shape & (kHasDot | kInitials)) == kHasDot) {
+        const uint32_t base = by_key_.Find(HashPhrase(0, HashWord(whole.substr(0, whole.find('.')))));
+        if (base != KeyIndex::kNone && !IsPerson(base)) Join(longer, base);  // "Boots.com" of "Boots"
         continue;
       }
-      if (whole.size() < 8 || (all_[Sample(longer).first].shape & kCapital) == 0) continue;
+      if (whole.size() < 8 || (shape & kCapital) == 0) continue;
       for (size_t size = 4; size + 3 < whole.size(); ++size) {
         const bool seam = whole[size] >= 'A' && whole[size] <= 'Z';
         if (!seam && (size < 6 || whole.size() < size + 4)) continue;
-        const auto found = by_key_.find(HashPhrase(0, HashWord(whole.substr(0, size))));
-        if (found == by_key_.end() || IsPerson(found->second) || IsOther(found->second)) continue;
-        if ((all_[Sample(found->second).first].classes & Bit(List::kCommon)) != 0) continue;
-        Join(found->second, longer);
+        const uint32_t found = by_key_.Find(HashPhrase(0, HashWord(whole.substr(0, size))));
+        if (found == KeyIndex::kNone || IsPerson(found) || IsOther(found)) continue;
+        if ((all_[Sample(found).first].classes & Bit(List::kCommon)) != 0) continue;
+        Join(found, longer);
       }
     }
   }
@@ -213,15 +206,16 @@ class Linker {
   std::string_view view_;
   const std::vector<Token>& all_;
   const std::vector<Run>& runs_;
+  const KeyIndex& by_key_;
   std::vector<Cluster>& clusters_;
-  std::unordered_map<uint64_t, uint32_t> by_key_;
+  std::string squashed_;
 };
 
 }  // namespace
 
-void LinkForms(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs,
+void LinkForms(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs, const KeyIndex& by_key,
                std::vector<Cluster>* clusters) {
-  Linker(view, tokens, runs, clusters).Link();
+  Linker(view, tokens, runs, by_key, clusters).Link();
 }
 
 }  // namespace attest

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/mentions/evidence.h"
+#include "pipeline/mentions/key_index.h"
 #include "pipeline/mentions/runs.h"
 
 namespace attest {
@@ -14,8 +15,11 @@ namespace attest {
 // All mentions of one name: runs with equal keys.
 struct Cluster {
   uint64_t key = 0;
-  std::vector<uint32_t> runs;           // in text order
-  std::vector<uint32_t> hits;           // evidence, see Evidence::Weigh
+  uint32_t first_run = 0;  // the runs are chained in text order
+  uint32_t last_run = 0;
+  uint32_t run_count = 0;
+  uint32_t hits_begin = 0;  // the evidence, see Evidence::Weigh
+  uint32_t hits_end = 0;
   Score score;                          // of its own
   uint32_t sample = 0;                  // the run that shows it best: outside of headings, the longest
   uint32_t first_in_body = UINT32_MAX;  // token; UINT32_MAX when only headings have it
@@ -23,8 +27,9 @@ struct Cluster {
   uint32_t group = 0;                   // the cluster that it is a form of, or itself
 };
 
-// Sets Cluster::group. Expects scores; links companies and unknown names among themselves, and surnames to persons.
-void LinkForms(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs,
+// Sets Cluster::group. Expects scores, and the clusters' numbers by their keys; links companies and unknown names among
+// themselves, and surnames to persons.
+void LinkForms(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs, const KeyIndex& by_key,
                std::vector<Cluster>* clusters);
 
 }  // namespace attest

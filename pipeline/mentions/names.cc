@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
-#include <unordered_map>
+#include <span>
 #include <utility>
 
 #include "pipeline/mentions/entity_id.h"
 #include "pipeline/mentions/evidence.h"
 #include "pipeline/mentions/gazetteer.h"
+#include "pipeline/mentions/key_index.h"
 #include "pipeline/mentions/lexicon.h"
 #include "pipeline/mentions/linking.h"
 #include "pipeline/mentions/references.h"
@@ -22,6 +23,9 @@ bool IsUpper(std::string_view name) {
   return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+// Tokens that a thread keeps room for; an article has some hundreds.
+constexpr size_t kMostKept = 1 << 16;
+
 // A name is a company or a person from this sum of evidence on.
 constexpr double kEnough = 2;
 
@@ -33,72 +37,106 @@ MentionKind KindOf(const Score& score) {
   return MentionKind::kName;
 }
 
+// What a cluster and those that are forms of it come to.
+struct Group {
+  uint32_t first_member = UINT32_MAX;  // cluster
+  MentionKind kind = MentionKind::kName;
+  std::string_view rule;
+  int32_t entity = -1;
+  void Is(const Score& score) {
+    kind = KindOf(score);
+    rule = score.rule;
+  }
+};
+
 }  // namespace
 
 struct NameFinder::Compiled {
   Lexicon lexicon;
-  std::vector<KnownCompany> companies;
+  Gazetteer gazetteer;
   Evidence evidence;
   std::vector<const RuleEntry*> entries;
 };
 
 namespace {
 
+// What a document's reading needs besides its result; kept from document to document, so that little is allocated.
+struct Workspace {
+  Tokens tokens;
+  std::vector<Run> runs, settled;
+  std::vector<uint32_t> cluster_of;   // a run's
+  std::vector<uint32_t> next_run;     // the next run of the same cluster; kNone after the last
+  std::vector<uint32_t> next_member;  // the next cluster of the same group; kNone after the last
+  std::vector<Cluster> clusters;
+  std::vector<uint32_t> hits;
+  std::vector<uint32_t> listed;  // how often a group stands in a list with companies
+  std::vector<Group> groups;     // by their first cluster
+  KeyIndex keys;
+};
+
 // One document on its way through the stage.
 class Reader {
  public:
-  Reader(const DocumentText& text, const Lexicon& lexicon, const std::vector<KnownCompany>& companies,
-         const Evidence& evidence, Analysis* analysis)
+  Reader(const DocumentText& text, const Lexicon& lexicon, const Gazetteer& gazetteer, const Evidence& evidence,
+         Workspace* workspace, Analysis* analysis)
       : text_(text),
         view_(text.view.text()),
         lexicon_(lexicon),
-        companies_(companies),
+        gazetteer_(gazetteer),
         evidence_(evidence),
+        work_(*workspace),
+        tokens_(workspace->tokens),
+        runs_(workspace->runs),
+        clusters_(workspace->clusters),
+        keys_(workspace->keys),
         analysis_(*analysis) {}
 
   void Read() {
-    std::vector<Span> values;
-    values.reserve(analysis_.mentions.size());
-    for (const Mention& mention : analysis_.mentions) values.push_back(mention.in_view);
-    tokens_ = Tokenise(view_, text_.structure, values, lexicon_.words);
-    runs_ = FindRuns(tokens_, lexicon_);
+    Tokenise(view_, text_.structure, analysis_.mentions, lexicon_.words, &tokens_);
+    FindRuns(view_, lexicon_, &tokens_, &runs_);
     Settle();
     Gather();
     OwnPossessives();
     Weigh();
     Tickers();
-    LinkForms(view_, tokens_, runs_, &clusters_);
+    LinkForms(view_, tokens_, runs_, keys_, &clusters_);
     Decide();
     Emit();
     FindReferences(text_, tokens_, &analysis_);
   }
 
  private:
+  static constexpr uint32_t kNone = UINT32_MAX;
+
   const Token& At(uint32_t token) const { return tokens_.all[token]; }
 
   // Decides by the rest of the document whether the first word of "Unlike Acme", "German Acme" is part of the name,
   // and whether a word at a sentence's head or in a headline is a name at all.
   void Settle() {
-    std::unordered_map<uint64_t, bool> sure;
-    sure.reserve(runs_.size() * 2);
+    keys_.Reset(runs_.size());
     for (const Run& run : runs_) {
-      if ((run.flags & (kRunSoft | kRunSoftFirst | kRunHeading)) == 0) sure.emplace(run.key, true);
+      if ((run.flags & (kRunSoft | kRunSoftFirst | kRunHeading)) == 0) keys_.Add(run.key, 0);
     }
-    std::vector<Run> kept;
-    kept.reserve(runs_.size());
-    for (Run run : runs_) {
-      const bool known = sure.contains(run.key);
-      if ((run.flags & kRunSoft) != 0 && !known && run.company < 0) continue;
-      if (!known && run.company < 0 && Halve(run, sure, &kept)) continue;
-      if ((run.flags & kRunHeading) != 0 && !known && run.company < 0) {
-        run = KnownPart(run, sure);
-      } else if ((run.flags & kRunSoftFirst) != 0 && !known) {
-        const Run rest = Part(run, run.first + 1, run.end);
-        if (rest.first < rest.core_end && (sure.contains(rest.key) || !FirstBelongs(run, rest))) run = rest;
+    std::vector<Run>& kept = work_.settled;
+    kept.clear();
+    for (const Run& run : runs_) {
+      const bool known = keys_.Has(run.key);
+      if (!known && run.company < 0) {
+        if ((run.flags & kRunSoft) != 0 || Halve(run)) continue;
+        if ((run.flags & kRunHeading) != 0) {
+          kept.push_back(KnownPart(run));
+          continue;
+        }
       }
-      kept.push_back(run);
+      kept.push_back(!known && (run.flags & kRunSoftFirst) != 0 ? WithoutFirst(run) : run);
     }
-    runs_ = std::move(kept);
+    runs_.swap(kept);
+  }
+
+  // The run without its first word, where that is none of the name.
+  Run WithoutFirst(const Run& run) const {
+    const Run rest = Part(run, run.first + 1, run.end);
+    return rest.first < rest.core_end && (keys_.Has(rest.key) || !FirstBelongs(run, rest)) ? rest : run;
   }
 
   // The run's words [first, end), which lie inside it.
@@ -114,29 +152,28 @@ class Reader {
   }
 
   // "Acme-Globex" are two where each of them is known by itself.
-  bool Halve(const Run& run, const std::unordered_map<uint64_t, bool>& sure, std::vector<Run>* kept) const {
+  bool Halve(const Run& run) {
     for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
       if ((At(i).gap & kGapHyphen) == 0) continue;
       const Run left = Part(run, run.first, i), right = Part(run, i, run.end);
       const auto known = [&](const Run& part) {
         return part.first < part.core_end &&
-               (sure.contains(part.key) ||
-                (part.company >= 0 && !companies_[static_cast<size_t>(part.company)].is_word));
+               (keys_.Has(part.key) || (part.company >= 0 && !gazetteer_.company(part.company).is_word));
       };
       if (!known(left) || !known(right)) continue;
-      kept->push_back(left);
-      kept->push_back(right);
+      work_.settled.push_back(left);
+      work_.settled.push_back(right);
       return true;
     }
     return false;
   }
 
   // Of a heading's capitals the longest part that the rest of the document knows; else all of them.
-  Run KnownPart(const Run& run, const std::unordered_map<uint64_t, bool>& sure) const {
+  Run KnownPart(const Run& run) const {
     for (uint32_t size = run.core_end - run.first; size-- > 1;) {
       for (uint32_t first = run.first; first + size <= run.core_end; ++first) {
         const Run part = Part(run, first, first + size == run.core_end ? run.end : first + size);
-        if (part.first == first && sure.contains(part.key)) return part;
+        if (part.first == first && keys_.Has(part.key)) return part;
       }
     }
     return run;
@@ -146,7 +183,7 @@ class Reader {
   bool FirstBelongs(const Run& run, const Run& rest) const {
     const Token& first = At(run.first);
     if (run.company >= 0) return true;
-    if (rest.company >= 0 && !companies_[static_cast<size_t>(rest.company)].is_word) return false;
+    if (rest.company >= 0 && !gazetteer_.company(rest.company).is_word) return false;
     if ((first.classes & (List::kInitialStrip | List::kPrefix | List::kFirmNoun)) != 0 || first.word == 0) return false;
     if ((first.classes & Bit(List::kFirstName)) != 0) return true;
     const Token& second = At(rest.first);
@@ -157,21 +194,25 @@ class Reader {
   }
 
   void Gather() {
-    std::unordered_map<uint64_t, uint32_t> of_key;
-    of_key.reserve(runs_.size() * 2);
-    cluster_of_.resize(runs_.size());
-    for (uint32_t r = 0; r < runs_.size(); ++r) {
+    const auto count = static_cast<uint32_t>(runs_.size());
+    keys_.Reset(count);
+    clusters_.clear();
+    work_.cluster_of.resize(count);
+    work_.next_run.assign(count, kNone);
+    for (uint32_t r = 0; r < count; ++r) {
       const Run& run = runs_[r];
-      const auto [known, added] = of_key.emplace(run.key, static_cast<uint32_t>(clusters_.size()));
-      if (added) {
-        clusters_.emplace_back();
-        clusters_.back().key = run.key;
-        clusters_.back().sample = r;
-      }
-      Cluster& cluster = clusters_[known->second];
-      cluster_of_[r] = known->second;
-      cluster.runs.push_back(r);
+      const uint32_t c = keys_.Add(run.key, static_cast<uint32_t>(clusters_.size()));
+      work_.cluster_of[r] = c;
       const bool heading = (run.flags & kRunHeading) != 0;
+      if (c == clusters_.size()) {
+        Cluster& cluster = clusters_.emplace_back();
+        cluster.key = run.key;
+        cluster.first_run = cluster.last_run = cluster.sample = r;
+      } else {
+        work_.next_run[std::exchange(clusters_[c].last_run, r)] = r;
+      }
+      Cluster& cluster = clusters_[c];
+      ++cluster.run_count;
       if (!heading && cluster.first_in_body == UINT32_MAX) cluster.first_in_body = run.first;
       const Run& sample = runs_[cluster.sample];
       const bool sample_heading = (sample.flags & kRunHeading) != 0;
@@ -183,9 +224,9 @@ class Reader {
 
   // A name that always bears 's, also where nothing of it follows ("Harper's has said"), owns it.
   void OwnPossessives() {
-    for (Cluster& cluster : clusters_) {
+    for (const Cluster& cluster : clusters_) {
       bool always = true, alone = false;
-      for (const uint32_t r : cluster.runs) {
+      for (uint32_t r = cluster.first_run; r != kNone; r = work_.next_run[r]) {
         const Run& run = runs_[r];
         if ((run.flags & kRunPossessive) == 0) {
           always = false;
@@ -198,7 +239,7 @@ class Reader {
         if (verb || (next.gap & (kGapComma | kGapClose)) != 0) alone = true;
       }
       if (!always || !alone) continue;
-      for (const uint32_t r : cluster.runs) runs_[r].flags |= kRunOwnPossessive;
+      for (uint32_t r = cluster.first_run; r != kNone; r = work_.next_run[r]) runs_[r].flags |= kRunOwnPossessive;
     }
   }
 
@@ -212,44 +253,72 @@ class Reader {
       if (ticker.end >= tokens_.all.size() || (At(ticker.end).gap & (kGapGreater | kGapClose)) == 0) continue;
       const bool bracketed = (token.gap & kGapLess) != 0;
       if (!bracketed && (token.shape & kHasDot) == 0) continue;
-      clusters_[cluster_of_[r + 1]].ticker_of = cluster_of_[r];
+      clusters_[work_.cluster_of[r + 1]].ticker_of = work_.cluster_of[r];
     }
   }
 
+  std::span<uint32_t> HitsFrom(size_t begin) { return std::span(work_.hits).subspan(begin); }
+
   void Weigh() {
+    std::vector<uint32_t>& hits = work_.hits;
+    hits.clear();
     for (Cluster& cluster : clusters_) {
-      for (const uint32_t r : cluster.runs) evidence_.Collect(view_, tokens_, companies_, runs_[r], &cluster.hits);
-      if (cluster.runs.size() >= 3) evidence_.Add(Sign::kRepeated, &cluster.hits);
-      cluster.score = evidence_.Weigh(&cluster.hits);
+      cluster.hits_begin = static_cast<uint32_t>(hits.size());
+      for (uint32_t r = cluster.first_run; r != kNone; r = work_.next_run[r])
+        evidence_.Collect(view_, tokens_, gazetteer_, runs_[r], &hits);
+      if (cluster.run_count >= 3) evidence_.Add(Sign::kRepeated, &hits);
+      cluster.hits_end = static_cast<uint32_t>(hits.size());
+      cluster.score = evidence_.Weigh(HitsFrom(cluster.hits_begin));
     }
   }
 
   // The forms of a name add up; then what stands in a list with companies.
   void Decide() {
-    std::vector<std::vector<uint32_t>> hits(clusters_.size());
-    for (const Cluster& cluster : clusters_) {
-      std::vector<uint32_t>& group = hits[cluster.group];
-      const bool surname =
-          &clusters_[cluster.group] != &cluster && KindOf(clusters_[cluster.group].score) == MentionKind::kPerson;
-      // "Altman said" speaks for a company only as long as nobody knows Sam Altman.
-      if (!surname) group.insert(group.end(), cluster.hits.begin(), cluster.hits.end());
+    const size_t count = clusters_.size();
+    work_.next_member.assign(count, kNone);
+    work_.listed.assign(count, 0);
+    work_.groups.assign(count, {});
+    for (size_t c = count; c-- > 0;) {  // from the last on, so that each list runs in order
+      Group& group = work_.groups[clusters_[c].group];
+      work_.next_member[c] = std::exchange(group.first_member, static_cast<uint32_t>(c));
     }
-    scores_.resize(clusters_.size());
-    for (uint32_t c = 0; c < clusters_.size(); ++c) {
-      if (clusters_[c].group == c) scores_[c] = evidence_.Weigh(&hits[c]);
+    for (uint32_t c = 0; c < count; ++c) {
+      if (clusters_[c].group == c) Judge(c);
     }
-    std::vector<uint32_t> listed;
+    bool listed = false;
     for (uint32_t r = 0; r + 1 < runs_.size(); ++r) {
       if (!Listed(runs_[r], runs_[r + 1])) continue;
-      const uint32_t one = clusters_[cluster_of_[r]].group, two = clusters_[cluster_of_[r + 1]].group;
-      const bool first = KindOf(scores_[one]) == MentionKind::kCompany,
-                 second = KindOf(scores_[two]) == MentionKind::kCompany;
-      if (first != second) listed.push_back(first ? two : one);
+      const uint32_t one = GroupOf(r), two = GroupOf(r + 1);
+      const bool first = work_.groups[one].kind == MentionKind::kCompany,
+                 second = work_.groups[two].kind == MentionKind::kCompany;
+      if (first == second) continue;
+      ++work_.listed[first ? two : one];
+      listed = true;
     }
-    for (const uint32_t c : listed) {
-      evidence_.Add(Sign::kInList, &hits[c]);
-      scores_[c] = evidence_.Weigh(&hits[c]);
+    for (uint32_t c = 0; listed && c < count; ++c) {
+      if (work_.listed[c] > 0) Judge(c);
     }
+  }
+  uint32_t GroupOf(uint32_t run) const { return clusters_[work_.cluster_of[run]].group; }
+
+  // Weighs all that speaks for the forms of the group.
+  void Judge(uint32_t root) {
+    Group& group = work_.groups[root];
+    if (work_.listed[root] == 0 && group.first_member == root && work_.next_member[root] == kNone) {
+      group.Is(clusters_[root].score);
+      return;
+    }
+    std::vector<uint32_t>& hits = work_.hits;
+    const size_t begin = hits.size();
+    // "Altman said" speaks for a company only as long as nobody knows Sam Altman.
+    const bool person = KindOf(clusters_[root].score) == MentionKind::kPerson;
+    for (uint32_t c = group.first_member; c != kNone; c = work_.next_member[c]) {
+      if (person && c != root) continue;
+      for (uint32_t i = clusters_[c].hits_begin; i < clusters_[c].hits_end; ++i) hits.push_back(hits[i]);
+    }
+    for (uint32_t i = 0; i < work_.listed[root]; ++i) evidence_.Add(Sign::kInList, &hits);
+    group.Is(evidence_.Weigh(HitsFrom(begin)));
+    hits.resize(begin);
   }
 
   // "A, B", "A and B", "A or B", and nothing else between.
@@ -302,43 +371,53 @@ class Reader {
     dotted_ = with > 0 || without == 0;
   }
 
+  // Names between the values; a name that holds a quantity ("3M") takes its place, any other value wins.
   void Emit() {
     FindDots();
-    std::vector<int32_t> entity_of(clusters_.size(), -1);
-    std::vector<Mention> names;
-    names.reserve(runs_.size());
+    std::vector<Mention>& values = analysis_.mentions;
+    std::vector<Mention> merged;
+    merged.reserve(runs_.size() + values.size());
+    analysis_.entities.reserve(clusters_.size());
+    size_t value = 0;
     for (uint32_t r = 0; r < runs_.size(); ++r) {
-      const uint32_t group = clusters_[cluster_of_[r]].group;
-      Mention mention;
-      mention.in_view = SpanOf(runs_[r]);
-      mention.span = text_.view.ToSource(mention.in_view);
-      mention.kind = KindOf(scores_[group]);
-      mention.rule = scores_[group].rule;
-      if (entity_of[group] < 0) {
-        entity_of[group] = static_cast<int32_t>(analysis_.entities.size());
-        analysis_.entities.emplace_back();
-        analysis_.entities.back().kind = mention.kind;
+      Group& group = work_.groups[GroupOf(r)];
+      if (group.entity < 0) {
+        group.entity = static_cast<int32_t>(analysis_.entities.size());
+        analysis_.entities.emplace_back().kind = group.kind;
       }
-      mention.entity = entity_of[group];
-      AddForm(mention, runs_[r], &analysis_.entities[static_cast<size_t>(mention.entity)]);
-      names.push_back(mention);
+      const Span in_view = SpanOf(runs_[r]);
+      const Span span = text_.view.ToSource(in_view);
+      AddForm(span, in_view, runs_[r], &analysis_.entities[static_cast<size_t>(group.entity)]);
+      while (value < values.size() && values[value].in_view.end <= in_view.begin)
+        merged.push_back(std::move(values[value++]));
+      if (value < values.size() && values[value].in_view.Overlaps(in_view)) {
+        if (values[value].kind != MentionKind::kQuantity || !in_view.Contains(values[value].in_view)) continue;
+        ++value;
+      }
+      if (!merged.empty() && merged.back().in_view.Overlaps(in_view)) continue;
+      Mention& mention = merged.emplace_back();
+      mention.kind = group.kind;
+      mention.span = span;
+      mention.in_view = in_view;
+      mention.entity = group.entity;
+      mention.rule = group.rule;
     }
+    while (value < values.size()) merged.push_back(std::move(values[value++]));
+    values = std::move(merged);
     for (DocumentEntity& entity : analysis_.entities) {
       std::sort(entity.aliases.begin(), entity.aliases.end());
       entity.id = EntityId(entity.name);
     }
-    Merge(std::move(names));
   }
 
-  void AddForm(const Mention& mention, const Run& run, DocumentEntity* entity) const {
-    const std::string_view source = text_.document.text;
-    const std::string form(source.substr(mention.span.begin, mention.span.length_bytes()));
+  void AddForm(Span span, Span in_view, const Run& run, DocumentEntity* entity) const {
+    const std::string_view form = std::string_view(text_.document.text).substr(span.begin, span.length_bytes());
     if (std::find(entity->aliases.begin(), entity->aliases.end(), form) != entity->aliases.end()) return;
-    entity->aliases.push_back(form);
+    entity->aliases.emplace_back(form);
     // The name is the form without its legal suffix: up to the end of the core's last word.
-    std::string name = form;
+    std::string name(form);
     if (run.core_end < run.end) {
-      const Span core = text_.view.ToSource({mention.in_view.begin, At(run.core_end - 1).end});
+      const Span core = text_.view.ToSource({in_view.begin, At(run.core_end - 1).end});
       name.resize(core.length_bytes());
     }
     std::replace(name.begin(), name.end(), '\n', ' ');
@@ -347,42 +426,22 @@ class Reader {
     const bool heading = (run.flags & kRunHeading) != 0;
     const bool spelled_better =
         !heading && name.size() == entity->name.size() && IsUpper(entity->name) && !IsUpper(name);
-    if (entity->name.empty() || spelled_better || (!heading && name.size() > entity->name.size())) entity->name = name;
-    if (run.company >= 0 && entity->identifiers.empty())
-      entity->identifiers = companies_[static_cast<size_t>(run.company)].identifiers;
-  }
-
-  // Names between the values; a name that holds a quantity ("3M") takes its place, any other value wins.
-  void Merge(std::vector<Mention> names) {
-    std::vector<Mention> merged;
-    merged.reserve(names.size() + analysis_.mentions.size());
-    const std::vector<Mention>& values = analysis_.mentions;
-    size_t value = 0;
-    for (Mention& name : names) {
-      while (value < values.size() && values[value].in_view.end <= name.in_view.begin)
-        merged.push_back(values[value++]);
-      if (value < values.size() && values[value].in_view.Overlaps(name.in_view)) {
-        if (values[value].kind != MentionKind::kQuantity || !name.in_view.Contains(values[value].in_view)) continue;
-        ++value;
-      }
-      if (!merged.empty() && merged.back().in_view.Overlaps(name.in_view)) continue;
-      merged.push_back(std::move(name));
-    }
-    merged.insert(merged.end(), values.begin() + static_cast<std::ptrdiff_t>(value), values.end());
-    analysis_.mentions = std::move(merged);
+    if (entity->name.empty() || spelled_better || (!heading && name.size() > entity->name.size()))
+      entity->name = std::move(name);
+    if (run.company >= 0 && entity->identifiers.empty()) entity->identifiers = gazetteer_.IdentifiersOf(run.company);
   }
 
   const DocumentText& text_;
   std::string_view view_;
   const Lexicon& lexicon_;
-  const std::vector<KnownCompany>& companies_;
+  const Gazetteer& gazetteer_;
   const Evidence& evidence_;
+  Workspace& work_;
+  Tokens& tokens_;
+  std::vector<Run>& runs_;
+  std::vector<Cluster>& clusters_;
+  KeyIndex& keys_;
   Analysis& analysis_;
-  Tokens tokens_;
-  std::vector<Run> runs_;
-  std::vector<uint32_t> cluster_of_;  // a run's
-  std::vector<Cluster> clusters_;
-  std::vector<Score> scores_;  // of groups
   bool dotted_ = true;
 };
 
@@ -405,7 +464,7 @@ Result<NameFinder> NameFinder::Compile(const RuleSet& rules, const NameOptions& 
   }
   for (const std::string& file : options.extra_gazetteers) files.emplace_back(file, true);
   for (const auto& [file, from_user] : files) {
-    if (Status status = ReadGazetteer(file, from_user, &compiled->lexicon, &compiled->companies); !status.ok())
+    if (Status status = compiled->gazetteer.Read(file, from_user, &compiled->lexicon); !status.ok())
       return status.error();
   }
   Result<Evidence> evidence = Evidence::Load(rules, &compiled->lexicon);
@@ -416,7 +475,9 @@ Result<NameFinder> NameFinder::Compile(const RuleSet& rules, const NameOptions& 
 }
 
 void NameFinder::Find(const DocumentText& text, Analysis* analysis) const {
-  Reader(text, compiled_->lexicon, compiled_->companies, compiled_->evidence, analysis).Read();
+  static thread_local Workspace workspace;
+  if (workspace.tokens.all.capacity() > kMostKept) workspace = {};
+  Reader(text, compiled_->lexicon, compiled_->gazetteer, compiled_->evidence, &workspace, analysis).Read();
 }
 
 namespace {

@@ -1,7 +1,6 @@
 #include "pipeline/mentions/references.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "pipeline/mentions/lexicon.h"
@@ -19,6 +18,12 @@ struct Event {
   uint32_t sentence = 0;
   int32_t entity = -1;
   Place place = Place::kSubject;
+};
+
+// A company is called by a noun: "Acme, the cloud provider".
+struct Description {
+  uint64_t noun = 0;  // the word's hash
+  int32_t entity = -1;
 };
 
 struct Choice {
@@ -120,7 +125,7 @@ class Resolver {
   // Remembers what kind of company the text calls it: "Acme, the cloud provider", "chip maker Acme".
   void Describe(uint32_t first, uint32_t end, int32_t entity) {
     if (first > begin_ && Plain(first)) {
-      if (Is(first - 1, List::kRoleNoun)) described_[At(first - 1).hash].push_back(entity);
+      if (Is(first - 1, List::kRoleNoun)) described_.push_back({At(first - 1).hash, entity});
     }
     if (end + 1 >= end_) return;
     uint32_t at = end;
@@ -132,7 +137,7 @@ class Resolver {
       if (Any(i, kWhich) || (Any(i, kPrepositions) && !Any(i, kNounPrepositions))) break;
       if (Is(i, List::kRoleNoun) && (At(i).shape & kPossessive) == 0) {
         const bool goes_on = i + 1 < end_ && Plain(i + 1) && Is(i + 1, List::kRoleNoun);
-        if (!goes_on) described_[At(i).hash].push_back(entity);
+        if (!goes_on) described_.push_back({At(i).hash, entity});
       }
     }
   }
@@ -153,7 +158,7 @@ class Resolver {
     if (next >= end_) return false;
     if ((At(next).gap & kGapPossessive) != 0) {
       // "It's": is or has.
-      return !(Any(next, kAdverbs) || (At(next).shape & kInflected) != 0) || Any(next, kExpletiveWords);
+      return !(Any(next, kAdverbs) || IsInflected(view_, At(next))) || Any(next, kExpletiveWords);
     }
     if (!Plain(next)) return false;
     if (Any(next, kExpletiveVerbs)) return true;
@@ -321,9 +326,11 @@ class Resolver {
   // "the chip maker": the company that the text has called so; else as for "the company", among those not described
   // otherwise.
   Choice Described(uint32_t the, uint32_t noun) const {
-    const auto known = described_.find(At(noun).hash);
-    if (known != described_.end()) {
-      std::vector<int32_t> fitting = known->second;
+    std::vector<int32_t> fitting;
+    for (const Description& description : described_) {
+      if (description.noun == At(noun).hash) fitting.push_back(description.entity);
+    }
+    if (!fitting.empty()) {
       std::sort(fitting.begin(), fitting.end());
       fitting.erase(std::unique(fitting.begin(), fitting.end()), fitting.end());
       if (fitting.size() == 1) return {fitting[0], "described by that noun"};
@@ -426,8 +433,8 @@ class Resolver {
   const Tokens& tokens_;
   Analysis& analysis_;
   std::vector<Event> events_;
-  std::map<uint64_t, std::vector<int32_t>> described_;  // noun -> companies called so, in order
-  std::vector<int> weight_;                             // mentions of each entity
+  std::vector<Description> described_;
+  std::vector<int> weight_;  // mentions of each entity
   size_t mention_ = 0;
   uint32_t begin_ = 0, end_ = 0, sentence_ = 0;
   bool heading_ = false;

@@ -12,13 +12,14 @@ constexpr uint16_t kJoining = kGapSpace | kGapHyphen | kGapAmpersand | kGapStop;
 
 class RunFinder {
  public:
-  RunFinder(const Tokens& tokens, const Lexicon& lexicon) : all_(tokens.all), tokens_(tokens), lexicon_(lexicon) {}
+  RunFinder(std::string_view view, const Lexicon& lexicon, Tokens* tokens, std::vector<Run>* runs)
+      : view_(view), lexicon_(lexicon), all_(tokens->all), tokens_(*tokens), runs_(*runs) {}
 
-  std::vector<Run> Find() {
-    runs_.reserve(all_.size() / 6 + 4);
-    for (size_t s = 0; s + 1 < tokens_.sentence_begins.size(); ++s)
+  void Find() {
+    for (uint32_t s = 0; s + 1 < tokens_.sentence_begins.size(); ++s) {
+      sentence_ = s;
       Sentence(tokens_.sentence_begins[s], tokens_.sentence_begins[s + 1]);
-    return std::move(runs_);
+    }
   }
 
  private:
@@ -36,11 +37,16 @@ class RunFinder {
   // A word that carries no name: "The", "When". "US" and "IT" in capitals are no function words.
   bool Function(uint32_t token) const { return Is(token, List::kFunction) && !Has(token, kAllCaps); }
 
-  // The end of the longest known phrase from `first` on; `first` if there is none.
-  uint32_t PhraseEnd(uint32_t first, uint32_t end) const {
+  // The end of the longest known phrase of the sentence from `first` on; `first` if there is none.
+  uint32_t PhraseEnd(uint32_t first) {
+    uint32_t& known = all_[first].phrase_end;
+    if (known == 0) known = PhraseEndBefore(first, tokens_.sentence_begins[sentence_ + 1]) + 1;
+    return known - 1;
+  }
+  uint32_t PhraseEndBefore(uint32_t first, uint32_t end) const {
     uint64_t hash = 0;
     uint32_t found = first;
-    if (first < end && all_[first].hash == kAnd) return found;
+    if (all_[first].hash == kAnd) return found;
     for (uint32_t i = first; i < end && i < first + 10; ++i) {
       if (i > first && !Joined(i, kJoining)) break;
       if (i > first && Has(i - 1, kPossessive) && !(Joined(i, kJoining))) break;
@@ -66,6 +72,7 @@ class RunFinder {
   bool IsTitleCase(uint32_t begin, uint32_t end) const {
     uint32_t capitals = 0, small = 0;
     for (uint32_t i = begin; i < end; ++i) {
+      if (small > 0 && capitals + (end - i) < 4 * small) return false;  // whatever comes
       if (all_[i].end - all_[i].begin < 4 && !Has(i, kAllCaps) && (Has(i, kCapital) || !Is(i, List::kFirmVerb)))
         continue;
       if (Has(i, kDigitFirst | kInValue)) continue;
@@ -82,7 +89,7 @@ class RunFinder {
       if (!NameLike(i)) {
         // "3M" is a figure to the value stage; a gazetteer name in that very shape is believed.
         const bool absorbs = Has(i, kInValue) && Has(i, kDigitFirst) && Has(i, kInnerCapital) &&
-                             PhraseEnd(i, i + 1) > i && (all_[i].gap & kGapBreak) == 0;
+                             PhraseEndBefore(i, i + 1) > i && (all_[i].gap & kGapBreak) == 0;
         if (!absorbs) {
           ++i;
           continue;
@@ -100,7 +107,7 @@ class RunFinder {
   uint32_t From(uint32_t first, uint32_t end) {
     uint16_t flags = heading_ ? kRunHeading : 0;
     while (true) {
-      const uint32_t phrase = PhraseEnd(first, end);
+      const uint32_t phrase = PhraseEnd(first);
       if (phrase > first + 1) {
         if ((PhraseClasses(first, phrase) & Bit(List::kPost)) == 0) break;
         flags |= kRunTitled;  // "Chief executive Ann Lee"
@@ -132,7 +139,7 @@ class RunFinder {
       ++first;
       if (first >= end || !NameLike(first) || !Joined(first, kGapSpace | kGapStop | kGapHyphen)) return first;
     }
-    if (heading_ && Is(first, List::kCommon) && !Has(first, kInnerCapital) && PhraseEnd(first, end) <= first + 1 &&
+    if (heading_ && Is(first, List::kCommon) && !Has(first, kInnerCapital) && PhraseEnd(first) <= first + 1 &&
         !Has(first, kAllCaps)) {
       if (!HeadingName(first, end)) return first + 1;
     }
@@ -140,12 +147,13 @@ class RunFinder {
     if (heading_ && last == first && Is(first, List::kCommon) && !Has(first, kAllCaps)) flags |= kRunSoft;
     Run run;
     run.first = first;
+    run.sentence = sentence_;
     run.end = last + 1;
     run.core_end = CoreEnd(first, run.end);
     if (run.core_end < run.end) flags |= kRunLegal;
     if (Has(last, kPossessive)) flags |= kRunPossessive;
     const bool one = run.core_end == first + 1 && run.end == run.core_end;
-    const bool known = PhraseEnd(first, end) > first + 1;
+    const bool known = PhraseEnd(first) > first + 1;
     if (one && (Is(first, List::kNationality) || Is(first, List::kMonthDay))) return run.end;
     if (!known && (flags & kRunTitled) == 0) {
       if (Has(first, kFirst) && !Has(first, kAllCaps | kInnerCapital) && (Ordinary(first) || Function(first)))
@@ -173,7 +181,7 @@ class RunFinder {
   // Any sentence could begin with this word.
   bool Ordinary(uint32_t token) const {
     if ((all_[token].classes & (List::kCommon | List::kInitialStrip)) != 0) return true;
-    return all_[token].word == 0 && Has(token, kInflected);
+    return all_[token].word == 0 && IsInflected(view_, all_[token]);
   }
 
   uint32_t CoreEnd(uint32_t first, uint32_t end) const {
@@ -183,9 +191,9 @@ class RunFinder {
     return core;
   }
 
-  uint32_t Extend(uint32_t first, uint32_t end) const {
+  uint32_t Extend(uint32_t first, uint32_t end) {
     uint32_t last = first;
-    const uint32_t phrase = PhraseEnd(first, end);
+    const uint32_t phrase = PhraseEnd(first);
     if (phrase > first) last = phrase - 1;
     bool legal = Is(last, List::kLegalForm) && last > first;
     while (last + 1 < end) {
@@ -209,8 +217,8 @@ class RunFinder {
         continue;
       }
       if (NameLike(next) && Joined(next, kJoining) && !legal) {
-        if ((t.gap & kGapAmpersand) == 0 && (t.gap & kGapHyphen) == 0 && Stops(first, next, end)) break;
-        const uint32_t more = PhraseEnd(next, end);
+        if ((t.gap & kGapAmpersand) == 0 && (t.gap & kGapHyphen) == 0 && Stops(first, next)) break;
+        const uint32_t more = PhraseEnd(next);
         // A known name after a possible one begins a name of its own, but for the words of trades.
         last = next;
         if (more > next + 1 && (all_[next].classes & Bit(List::kDesignator)) == 0) last = more - 1;
@@ -238,10 +246,10 @@ class RunFinder {
   }
 
   // A capitalised word that begins something new.
-  bool Stops(uint32_t first, uint32_t next, uint32_t end) const {
+  bool Stops(uint32_t first, uint32_t next) {
     if (Function(next) && !Is(next, List::kNameStart)) return true;
     if (Is(next, List::kTitle) && !Is(next, List::kDesignator)) return true;
-    const uint32_t phrase = PhraseEnd(next, end);
+    const uint32_t phrase = PhraseEnd(next);
     if (phrase > next + 1 && (PhraseClasses(next, phrase) & (List::kPost | List::kNotCompany)) != 0) return true;
     if (Is(next, List::kNotCompany) && !Is(next, List::kDesignator) && Has(next, kAllCaps)) return true;
     if (Is(next, List::kPlainUnit)) return true;
@@ -274,11 +282,13 @@ class RunFinder {
   }
 
   static inline const uint64_t kOf = HashWord("of");
-  const std::vector<Token>& all_;
-  const Tokens& tokens_;
+  std::string_view view_;
   const Lexicon& lexicon_;
+  std::vector<Token>& all_;
+  Tokens& tokens_;
+  std::vector<Run>& runs_;
+  uint32_t sentence_ = 0;
   bool heading_ = false;
-  std::vector<Run> runs_;
 };
 
 }  // namespace
@@ -302,6 +312,9 @@ void Describe(const Tokens& tokens, const Lexicon& lexicon, Run* run) {
   if (phrase->possessive && (run->flags & kRunPossessive) != 0) run->flags |= kRunOwnPossessive;
 }
 
-std::vector<Run> FindRuns(const Tokens& tokens, const Lexicon& lexicon) { return RunFinder(tokens, lexicon).Find(); }
+void FindRuns(std::string_view view, const Lexicon& lexicon, Tokens* tokens, std::vector<Run>* runs) {
+  runs->clear();
+  RunFinder(view, lexicon, tokens, runs).Find();
+}
 
 }  // namespace attest

@@ -27,13 +27,15 @@ struct Run {
   uint32_t first = 0;
   uint32_t core_end = 0;  // without legal forms; > first
   uint32_t end = 0;
+  uint32_t sentence = 0;
   uint16_t flags = 0;
   int32_t company = -1;     // the gazetteer's company of exactly the core, or -1
   WordClasses classes = 0;  // of the core as a phrase, or of its only word
   uint64_t key = 0;         // of the core; equal for names that fold alike, "and" left out
 };
 
-std::vector<Run> FindRuns(const Tokens& tokens, const Lexicon& lexicon);
+// Replaces what `runs` holds and keeps its memory; notes Token::phrase_end.
+void FindRuns(std::string_view view, const Lexicon& lexicon, Tokens* tokens, std::vector<Run>* runs);
 
 // The key, classes and company of [first, core_end).
 void Describe(const Tokens& tokens, const Lexicon& lexicon, Run* run);

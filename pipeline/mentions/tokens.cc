@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
+#include <utility>
 
 namespace attest {
 namespace {
@@ -46,41 +49,43 @@ Byte WideLetter(std::string_view text, size_t at, uint32_t* length) {
   }
 }
 
-uint16_t GapBit(char c) {
-  switch (c) {
-    case ',':
-      return kGapComma;
-    case '(':
-    case '[':
-      return kGapOpen;
-    case ')':
-    case ']':
-      return kGapClose;
-    case '"':
-    case '\'':
-    case '`':
-      return kGapQuote;
-    case '&':
-      return kGapAmpersand;
-    case '.':
-      return kGapStop;
-    case ':':
-    case ';':
-      return kGapColon;
-    case '<':
-      return kGapLess;
-    case '>':
-      return kGapGreater;
-    case '/':
-      return kGapSlash;
-    default:
-      return kGapBreak;
+constexpr std::array<uint16_t, 256> MakeGaps() {
+  std::array<uint16_t, 256> out{};
+  for (uint16_t& bits : out) bits = kGapBreak;
+  constexpr std::pair<std::string_view, uint16_t> kSigns[] = {
+      {" \n\t\r", kGapSpace}, {",", kGapComma},     {"([", kGapOpen}, {")]", kGapClose},
+      {"\"'`", kGapQuote},    {"&", kGapAmpersand}, {".", kGapStop},  {":;", kGapColon},
+      {"<", kGapLess},        {">", kGapGreater},   {"/", kGapSlash}, {"-", kGapHyphen}};
+  for (const auto& [signs, bits] : kSigns) {
+    for (const char sign : signs) out[static_cast<unsigned char>(sign)] = bits;
   }
+  return out;
+}
+constexpr std::array<uint16_t, 256> kGaps = MakeGaps();
+
+constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes;
+
+// How many of the eight bytes at `at`, from the first on, are small ASCII letters; the first may be a capital.
+uint32_t LettersAt(uint64_t bytes) {
+  const uint64_t folded = bytes | 0x20;  // of the first byte alone
+  const uint64_t low = folded & ~kHigh;
+  const uint64_t from_a = low + (0x80 - 'a') * kOnes, past_z = low + (0x80 - 'z' - 1) * kOnes;
+  const uint64_t others = ~(from_a & ~past_z & ~folded) & kHigh;
+  return static_cast<uint32_t>(std::countr_zero(others)) / 8;  // 64 / 8 when all are letters
+}
+
+// The eight bytes in memory order, the first in the lowest place whatever the machine's own order.
+uint64_t EightBytes(const char* at) {
+  uint64_t bytes = 0;
+  std::memcpy(&bytes, at, sizeof(bytes));
+  if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
+  return bytes;
 }
 
 class Scanner {
  public:
-  Scanner(std::string_view text, const WordTable& words, std::vector<Token>* out)
+  // `words`: the table that the tokens will be looked up in soon; nullptr when in none.
+  Scanner(std::string_view text, const WordTable* words, std::vector<Token>* out)
       : text_(text), words_(words), out_(out) {}
 
   // Appends the tokens of [at, end); their word and classes are left to who looks them up, a sentence at a time.
@@ -89,16 +94,11 @@ class Scanner {
     first_ = true;
     while (at < end) {
       const uint8_t kind = kBytes[ByteAt(text_, at)];
-      if (kind == kLower || kind == kUpper || kind == kDigit) {
+      if (kind == kLower || kind == kUpper) {
+        at = PlainWord(at, end, kind == kUpper);
+      } else if (kind == kDigit) {
         at = Word(at, end);
-        continue;
-      }
-      if (kind == kSpace) {
-        gap_ |= kGapSpace;
-        ++at;
-        continue;
-      }
-      if (kind == kWide) {
+      } else if (kind == kWide) {
         uint32_t length = 0;
         if (WideLetter(text_, at, &length) != kOther) {
           at = Word(at, end);
@@ -106,23 +106,79 @@ class Scanner {
           gap_ |= kGapBreak;
           at += length;
         }
-        continue;
-      }
-      const char c = text_[at];
-      if (c == '-') {
-        const bool before = at > 0 && kBytes[ByteAt(text_, at - 1)] == kSpace;
-        const bool after = at + 1 < end && kBytes[ByteAt(text_, at + 1)] == kSpace;
-        gap_ |= before || after ? kGapDash : kGapHyphen;
       } else {
-        gap_ |= GapBit(c);
+        const char c = text_[at];
+        uint16_t gap = kGaps[static_cast<unsigned char>(c)];
+        if (gap == kGapHyphen) {
+          const bool before = at > 0 && kBytes[ByteAt(text_, at - 1)] == kSpace;
+          const bool after = at + 1 < end && kBytes[ByteAt(text_, at + 1)] == kSpace;
+          if (before || after) gap = kGapDash;
+        }
+        gap_ |= gap;
         if (c == '"' || c == ':') first_ = true;
+        ++at;
       }
-      ++at;
     }
   }
 
  private:
   static bool IsAlnum(uint8_t byte) { return kBytes[byte] >= kLower; }
+
+  // Most words: ASCII letters, of which only the first may be a capital, and nothing after them that could belong to
+  // the word. Any other goes to Word.
+  uint32_t PlainWord(uint32_t begin, uint32_t end, bool capital) {
+    uint32_t at = begin;
+    uint64_t bytes = 0;
+    uint32_t count = 0;
+    do {
+      if (at + 8 > text_.size()) return Word(begin, end);
+      bytes = EightBytes(text_.data() + at);
+      // After the first eight bytes a capital is none of the word's beginning.
+      if (at > begin && kBytes[ByteAt(text_, at)] == kUpper) return Word(begin, end);
+      count = LettersAt(bytes);
+      at += count;
+    } while (count == 8);
+    if (at > end) return Word(begin, end);
+    Token token;
+    if (at < end) {
+      const char c = text_[at];
+      switch (c) {
+        case ' ':
+        case ',':
+        case '\n':
+          break;
+        case '.':
+          if (at + 1 < end && IsAlnum(ByteAt(text_, at + 1))) return Word(begin, end);
+          token.shape |= kDotAfter;
+          break;
+        case '&':
+        case '-':
+        case '\'':
+        case '!':
+          return Word(begin, end);
+        default:
+          if (IsAlnum(static_cast<uint8_t>(c))) return Word(begin, end);
+      }
+    }
+    token.begin = begin;
+    token.end = at;
+    const uint32_t size = at - begin;
+    if (capital) token.shape |= size == 1 ? kCapital | kInitials : kCapital;
+    if (first_) token.shape |= kFirst;
+    token.hash =
+        size < 8 ? HashShortWord(bytes & ((uint64_t{1} << (8 * size)) - 1), size) : HashWord(text_.substr(begin, size));
+    token.gap = std::exchange(gap_, uint16_t{0});
+    Append(token);
+    if (at == end || text_[at] != ' ') return at;
+    gap_ = kGapSpace;
+    return at + 1;
+  }
+
+  void Append(const Token& token) {
+    if (words_ != nullptr) words_->Prefetch(token.hash);
+    first_ = false;
+    out_->push_back(token);
+  }
 
   uint32_t Word(uint32_t begin, uint32_t end) {
     Token token;
@@ -195,13 +251,8 @@ class Scanner {
     if (capitals >= 2 && capitals == letters) shape |= kAllCaps;
     if (capitals == letters && letters > 0 && (dots || letters == 1)) shape |= kInitials;
     if (first_) shape |= kFirst;
-    const std::string_view word = text_.substr(begin, at - begin);
-    if (word.size() > 5 && (word.ends_with("ing") || word.ends_with("ed") || word.ends_with("ly"))) shape |= kInflected;
-    token.hash = HashWord(word);
-    words_.Prefetch(token.hash);
-    token.gap = gap_;
-    gap_ = 0;
-    first_ = false;
+    token.hash = HashWord(text_.substr(begin, at - begin));
+    token.gap = std::exchange(gap_, uint16_t{0});
     if (at < end) {
       const char c = text_[at];
       if (c == '\'') {
@@ -232,12 +283,12 @@ class Scanner {
       }
     }
     token.shape = shape;
-    out_->push_back(token);
+    Append(token);
     return at;
   }
 
   std::string_view text_;
-  const WordTable& words_;
+  const WordTable* words_;
   std::vector<Token>* out_;
   uint16_t gap_ = kGapBreak;
   bool first_ = true;
@@ -245,46 +296,44 @@ class Scanner {
 
 }  // namespace
 
-uint32_t Tokens::SentenceOf(uint32_t token) const {
-  const auto after = std::upper_bound(sentence_begins.begin(), sentence_begins.end(), token);
-  return static_cast<uint32_t>(after - sentence_begins.begin()) - 1;
+bool IsInflected(std::string_view view, const Token& token) {
+  const std::string_view word = view.substr(token.begin, token.end - token.begin);
+  return word.size() > 5 && (word.ends_with("ing") || word.ends_with("ed") || word.ends_with("ly"));
 }
 
-Tokens Tokenise(std::string_view view, const Structure& structure, const std::vector<Span>& values,
-                const WordTable& words) {
-  Tokens tokens;
-  tokens.all.reserve(view.size() / 5 + 8);
-  tokens.sentence_begins.reserve(structure.sentences.size() + 1);
-  Scanner scanner(view, words, &tokens.all);
+void Tokenise(std::string_view view, const Structure& structure, const std::vector<Mention>& values,
+              const WordTable& words, Tokens* tokens) {
+  std::vector<Token>& all = tokens->all;
+  all.clear();
+  all.reserve(view.size() / 5 + 8);
+  tokens->sentence_begins.clear();
+  Scanner scanner(view, &words, &all);
   size_t value = 0;
   for (const Sentence& sentence : structure.sentences) {
-    const auto begin = static_cast<uint32_t>(tokens.all.size());
-    tokens.sentence_begins.push_back(begin);
+    const size_t begin = all.size();
+    tokens->sentence_begins.push_back(static_cast<uint32_t>(begin));
     scanner.Scan(sentence.in_view.begin, sentence.in_view.end);
-    for (size_t i = begin; i < tokens.all.size(); ++i) {
-      Token& token = tokens.all[i];
+    for (size_t i = begin; i < all.size(); ++i) {
+      Token& token = all[i];
       const WordTable::Slot& known = words.Find(token.hash);
       token.word = known.index;
       token.classes = known.classes;
-      while (value < values.size() && values[value].end <= token.begin) ++value;
-      if (value < values.size() && values[value].begin < token.end) token.shape |= kInValue;
+      while (value < values.size() && values[value].in_view.end <= token.begin) ++value;
+      if (value < values.size() && values[value].in_view.begin < token.end) token.shape |= kInValue;
     }
   }
-  tokens.sentence_begins.push_back(static_cast<uint32_t>(tokens.all.size()));
-  return tokens;
+  tokens->sentence_begins.push_back(static_cast<uint32_t>(all.size()));
 }
 
-std::vector<uint64_t> NameWords(std::string_view name) {
+void NameWords(std::string_view name, std::vector<uint64_t>* words) {
   static const uint64_t kAnd = HashWord("and");
-  static const auto& none = *new WordTable();
-  std::vector<Token> tokens;
-  Scanner scanner(name, none, &tokens);
-  scanner.Scan(0, static_cast<uint32_t>(name.size()));
-  std::vector<uint64_t> words;
+  static thread_local std::vector<Token> tokens;
+  tokens.clear();
+  Scanner(name, nullptr, &tokens).Scan(0, static_cast<uint32_t>(name.size()));
+  words->clear();
   for (const Token& token : tokens) {
-    if (token.hash != kAnd) words.push_back(token.hash);
+    if (token.hash != kAnd) words->push_back(token.hash);
   }
-  return words;
 }
 
 }  // namespace attest

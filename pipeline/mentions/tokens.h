@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "pipeline/mentions/words.h"
-#include "pipeline/model/span.h"
+#include "pipeline/model/mention.h"
 #include "pipeline/text/structure.h"
 
 namespace attest {
@@ -44,7 +44,6 @@ enum Shape : uint16_t {
   kFirst = 1 << 9,       // of its sentence, or after an opening quote or a colon
   kInValue = 1 << 10,    // part of a value mention
   kHasDot = 1 << 11,     // "Boots.com"
-  kInflected = 1 << 12,  // ends like a verb's form or an adverb: -ing, -ed, -ly
 };
 
 struct Token {
@@ -55,20 +54,24 @@ struct Token {
   uint16_t gap = 0;   // Gap bits between the token before and this
   uint16_t shape = 0;
   WordClasses classes = 0;
+  // 1 + the end of the longest known phrase from here on (runs.cc), the token itself when there is none; 0: not asked.
+  uint32_t phrase_end = 0;
 };
 
 struct Tokens {
   std::vector<Token> all;
   std::vector<uint32_t> sentence_begins;  // index of a sentence's first token; one more entry at the end
-  uint32_t SentenceOf(uint32_t token) const;
 };
 
-// `values`: spans of the view, sorted and disjoint.
-Tokens Tokenise(std::string_view view, const Structure& structure, const std::vector<Span>& values,
-                const WordTable& words);
+// Replaces what `tokens` holds and keeps its memory. `values`: sorted and disjoint.
+void Tokenise(std::string_view view, const Structure& structure, const std::vector<Mention>& values,
+              const WordTable& words, Tokens* tokens);
 
-// The words' hashes of a name out of any document, for keys: "and" is left out.
-std::vector<uint64_t> NameWords(std::string_view name);
+// Ends like a verb's form or an adverb: -ing, -ed, -ly.
+bool IsInflected(std::string_view view, const Token& token);
+
+// The words' hashes of a name out of any document, for keys: "and" is left out. Replaces what `words` holds.
+void NameWords(std::string_view name, std::vector<uint64_t>* words);
 
 }  // namespace attest
 

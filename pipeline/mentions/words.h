@@ -14,6 +14,11 @@ namespace attest {
 
 // The same for words that fold alike.
 uint64_t HashWord(std::string_view word);
+// HashWord of a word of at most eight bytes: `padded` holds them in memory order, then zeros.
+inline uint64_t HashShortWord(uint64_t padded, size_t size) {
+  const uint64_t mixed = (size * 0x9E3779B97F4A7C15u ^ (padded | 0x2020202020202020u)) * 0x9E3779B97F4A7C15u;
+  return mixed ^ (mixed >> 32);
+}
 // Folds the next word's hash into that of the words before it; begin with 0.
 inline uint64_t HashPhrase(uint64_t before, uint64_t word) {
   const uint64_t mixed = (before ^ word) * 0x9E3779B97F4A7C15u;
@@ -47,19 +52,22 @@ class WordTable {
     while (slots_[at].index != 0 && slots_[at].hash != hash) at = (at + 1) & mask_;
     return at;
   }
+  void Grow();
   std::vector<Slot> slots_;
   std::vector<WordClasses> classes_;  // by index; the slots have them too, for Find
   size_t mask_ = 0;
 };
 
-// Runs of words with what is known of them.
+// Runs of words with what is known of them. Build with Add, then const and safe from any number of threads.
 class PhraseTable {
  public:
   struct Phrase {
+    uint64_t hash = 0;
     WordClasses classes = 0;
-    int32_t company = -1;     // index into the gazetteer
+    int32_t company = -1;     // the gazetteer's
     bool possessive = false;  // the last word wants its 's: "Macy's"
     bool is_end = false;      // false: only the beginning of longer ones
+    bool is_free = true;      // a place of the table without a phrase
   };
   PhraseTable();
   // `words`: the words' hashes, in order. The reference is good until the next Add.
@@ -67,22 +75,22 @@ class PhraseTable {
   // What is known of a run with this hash, or of a longer one that begins with it; nullptr when nothing.
   const Phrase* Find(uint64_t hash) const {
     if (!(bitmap_[(hash >> 40) & kBitmapMask] >> ((hash >> 34) & 63) & 1)) return nullptr;
-    for (size_t slot = hash & mask_; slots_[slot].index != 0; slot = (slot + 1) & mask_) {
-      if (slots_[slot].hash == hash) return &phrases_[slots_[slot].index];
-    }
-    return nullptr;
+    const Phrase& phrase = phrases_[Place(hash)];
+    return phrase.is_free ? nullptr : &phrase;
   }
 
  private:
   static constexpr size_t kBitmapMask = (1u << 14) - 1;  // 1 Mbit: 128 KB, one false hit in ten at 100,000 names
-  struct Slot {
-    uint64_t hash = 0;
-    uint32_t index = 0;
-  };
-  uint32_t At(uint64_t hash);
-  std::vector<Slot> slots_;
+  size_t Place(uint64_t hash) const {
+    size_t at = hash & mask_;
+    while (!phrases_[at].is_free && phrases_[at].hash != hash) at = (at + 1) & mask_;
+    return at;
+  }
+  Phrase& At(uint64_t hash);
+  void Grow();
   std::vector<Phrase> phrases_;
   std::vector<uint64_t> bitmap_;
+  size_t count_ = 0;
   size_t mask_ = 0;
 };
 
