@@ -23,7 +23,7 @@ constexpr size_t kMinHeadlineBytes = 32;
 constexpr size_t kMaxSiteBytes = 40;
 constexpr std::string_view kSeparators[] = {" - ", " | ", ": ", " \u2013 ", " \u2014 ", " \u00B7 ", " :: "};
 
-constexpr RegexOptions kOptions = {.longest = false, .ignore_case = true};
+constexpr RegexOptions kOptions = {.longest = false, .ignore_case = true, .one_line = true};
 
 bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
@@ -90,9 +90,10 @@ std::vector<Span> LinesToLookAt(std::string_view text) {
 struct Boilerplate::Compiled {
   struct Rule {
     const RuleEntry* entry;
-    Regex pattern;
+    std::string pattern;
   };
-  // The rules that look at the same lines, as one pattern.
+  // The rules that look at the same lines, as one pattern that finds them in a text of many lines: asking for each line
+  // costs more than the matching.
   struct Group {
     char with = '\0';   // '\0': any line
     bool last = false;  // only the last lines
@@ -106,9 +107,18 @@ struct Boilerplate::Compiled {
     }
     return groups.emplace_back(Group{with, last, "", std::nullopt});
   }
+  // What is wrong with the rules, when they cannot be compiled together.
+  Error WhatIsBroken(Error together) const {
+    for (const Rule& rule : each) {
+      const Result<Regex> pattern = Regex::Compile(rule.pattern, kOptions);
+      if (!pattern.ok())
+        return rules->Broken(*rule.entry, pattern.error().message, rule.entry->body.Get("match")->line);
+    }
+    return together;
+  }
 
   const RuleSet* rules = nullptr;
-  std::vector<Rule> each;  // for the examples: which one it was
+  std::vector<Rule> each;
   std::vector<Group> groups;
 };
 
@@ -131,39 +141,50 @@ Result<Boilerplate> Boilerplate::Compile(const RuleSet& rules) {
       any += (any.empty() ? "(?:" : "|(?:") + *expanded + ")";
     }
     if (any.empty()) return rules.Broken(*entry, "no `match`: patterns for a whole line");
-    Result<Regex> pattern = Regex::Compile(any, kOptions);
-    if (!pattern.ok()) return rules.Broken(*entry, pattern.error().message, entry->body.Get("match")->line);
     const RuleNode* last = entry->body.Get("last");
     std::string& alternatives =
         compiled->GroupOf(with.empty() ? '\0' : with[0], last != nullptr && last->truth).alternatives;
     alternatives += (alternatives.empty() ? "" : "|") + any;
-    compiled->each.push_back({entry, *std::move(pattern)});
+    compiled->each.push_back({entry, std::move(any)});
   }
   for (Compiled::Group& group : compiled->groups) {
-    Result<Regex> pattern = Regex::Compile(group.alternatives, kOptions);
-    if (!pattern.ok()) return pattern.error();
+    Result<Regex> pattern = Regex::Compile("(?m:^(?:" + std::exchange(group.alternatives, {}) + ")$)", kOptions);
+    if (!pattern.ok()) return compiled->WhatIsBroken(pattern.error());
     group.pattern = *std::move(pattern);
   }
   return Boilerplate(std::move(compiled));
 }
 
 std::vector<Span> Boilerplate::Mark(std::string_view text) const {
-  std::vector<const Compiled::Group*> groups;
-  for (const Compiled::Group& group : compiled_->groups) {
-    if (group.with == '\0' || text.find(group.with) != text.npos) groups.push_back(&group);
-  }
   const std::vector<Span> lines = LinesToLookAt(text);
   const auto words = [text](Span span) { return text.substr(span.begin, span.length_bytes()); };
+  std::string joined;  // the lines that rules look at
+  joined.reserve(text.size());
+  std::vector<uint32_t> ends;  // of the lines in it
+  ends.reserve(lines.size());
+  size_t last_lines = 0;  // where they begin in it
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (i + kLastLines == lines.size()) last_lines = joined.size();
+    const bool headline = i == 0 && lines[i].length_bytes() >= kMinHeadlineBytes;
+    if (!headline) joined.append(words(lines[i]));
+    ends.push_back(static_cast<uint32_t>(joined.size()));
+    joined.push_back('\n');
+  }
+  std::vector<bool> is_marked(lines.size());
+  for (const Compiled::Group& group : compiled_->groups) {
+    if (group.with != '\0' && joined.find(group.with) == joined.npos) continue;
+    Span hit{0, static_cast<uint32_t>(group.last ? last_lines : 0)};
+    while (hit.end < joined.size() && group.pattern->Find(joined, hit.end, &hit)) {
+      const auto line = std::lower_bound(ends.begin(), ends.end(), hit.end) - ends.begin();
+      if (!hit.empty() && (group.with == '\0' || words(lines[static_cast<size_t>(line)]).find(group.with) != text.npos))
+        is_marked[static_cast<size_t>(line)] = true;
+      ++hit.end;
+    }
+  }
   std::vector<Span> marked;
   for (size_t i = 0; i < lines.size(); ++i) {
-    const std::string_view line = words(lines[i]);
-    const bool headline = i == 0 && line.size() >= kMinHeadlineBytes;
-    const bool repeats = i > 0 && i < kHeadlineLines && RepeatsHeadline(line, words(lines[0]));
-    const auto matches = [&](const Compiled::Group* group) {
-      return (!group->last || i + kLastLines >= lines.size()) &&
-             (group->with == '\0' || line.find(group->with) != line.npos) && group->pattern->Matches(line);
-    };
-    if (repeats || (!headline && std::any_of(groups.begin(), groups.end(), matches))) marked.push_back(lines[i]);
+    const bool repeats = i > 0 && i < kHeadlineLines && RepeatsHeadline(words(lines[i]), words(lines[0]));
+    if (is_marked[i] || repeats) marked.push_back(lines[i]);
   }
   return marked;
 }
@@ -171,13 +192,14 @@ std::vector<Span> Boilerplate::Mark(std::string_view text) const {
 std::vector<Error> Boilerplate::CheckExamples() const {
   std::vector<Error> broken;
   for (const Compiled::Rule& rule : compiled_->each) {
+    const Result<Regex> pattern = Regex::Compile(rule.pattern, kOptions);
     const auto check = [&](std::string_view field, bool wanted, std::string_view verdict) {
       const RuleNode* examples = rule.entry->body.Get(field);
       if (examples == nullptr) return;
       for (const RuleNode& example : examples->items) {
         // As the last line of an article. A line that is none is none for every rule.
         const bool marked = !Mark("Acme\n\n" + example.text).empty();
-        if (marked == wanted && (!wanted || rule.pattern.Matches(example.text))) continue;
+        if (marked == wanted && (!wanted || pattern->Matches(example.text))) continue;
         broken.push_back(
             compiled_->rules->Broken(*rule.entry, std::string(verdict) + " `" + example.text + "`", example.line));
       }

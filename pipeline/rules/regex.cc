@@ -13,6 +13,7 @@ re2::RE2::Options ToRe2(const RegexOptions& options) {
   out.set_log_errors(false);
   out.set_longest_match(options.longest);
   out.set_case_sensitive(!options.ignore_case);
+  out.set_never_nl(options.one_line);
   out.set_encoding(options.bytes ? re2::RE2::Options::EncodingLatin1 : re2::RE2::Options::EncodingUTF8);
   out.set_max_mem(options.max_mem);
   return out;

@@ -19,6 +19,7 @@ namespace attest {
 struct RegexOptions {
   bool longest = true;  // leftmost-longest; false: leftmost, alternatives in order
   bool ignore_case = false;
+  bool one_line = false;       // a hit never reaches over a line end, whatever the pattern says
   bool bytes = false;          // Latin-1: patterns over masked text, where a byte is a symbol
   int64_t max_mem = 64 << 20;  // a budget too small falls silently to a tenth of the speed
 };
