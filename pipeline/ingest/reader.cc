@@ -64,7 +64,6 @@ struct Reader::State {
                       std::to_string(options.max_document_bytes));
   }
   const InputFile& file() const { return inputs.files[next_file - 1]; }
-  std::string stem() const { return std::filesystem::path(file().path).stem().string(); }
   void CloseStream() {
     bytes_of_closed += stream->bytes_read();
     stream.reset();
@@ -75,6 +74,7 @@ struct Reader::State {
   IngestOptions options;
   const std::function<void(const Reject&)>* on_reject = nullptr;  // of the call of Next that is running
   size_t next_file = 0;
+  std::string stem;                   // of the file that is being read
   std::optional<InputStream> stream;  // of the JSON Lines that are being read
   JsonRecordParser parser;
   JsonRecord record;
@@ -85,7 +85,8 @@ struct Reader::State {
 // Begins the next file: a text article is read whole, of JSON Lines the stream stays open.
 Reader::State::Got Reader::State::OpenNext(Document* document) {
   const InputFile& input = inputs.files[next_file++];
-  document->source = {input.path, "", stem(), 0};
+  stem = std::filesystem::path(input.path).stem().string();
+  document->source = {input.path, "", stem, 0};
   if (input.form == Form::kRejected) return Refuse(*document, input.code, input.reason);
   Result<InputStream> opened = InputStream::Open(input.path, options.max_document_bytes);
   if (!opened.ok()) return Refuse(*document, "unreadable", opened.error().message);
@@ -124,7 +125,7 @@ Reader::State::Got Reader::State::ReadText(bool with_line, Document* document) {
 Reader::State::Got Reader::State::ReadLine(bool sniffing, Document* document) {
   for (;;) {
     const InputStream::Got got = stream->NextLine();
-    document->source = {file().path, "", stem(), stream->line_number()};
+    document->source = {file().path, "", stem, stream->line_number()};
     if (got == InputStream::Got::kEnd) {
       const bool nothing = stream->line_number() == 0;
       CloseStream();
