@@ -60,13 +60,6 @@ constexpr std::string_view kOpeners[] = {
 // What goes on after "Yahoo!".
 constexpr std::string_view kLegalForms[] = {"co", "corp", "inc", "ltd", "plc"};
 
-template <size_t N>
-constexpr bool IsSorted(const std::string_view (&words)[N]) {
-  return std::is_sorted(std::begin(words), std::end(words));
-}
-static_assert(IsSorted(kBeforeNames) && IsSorted(kAbbreviations) && IsSorted(kBeforeFigures) && IsSorted(kOpeners) &&
-              IsSorted(kLegalForms));
-
 bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -78,15 +71,40 @@ bool IsClosing(char c) { return c == '"' || c == '\'' || c == ')' || c == ']' ||
 
 constexpr size_t kMaxWordBytes = 16;
 
-// Whether `word` stands in the sorted list, whatever its case.
+// A sorted list of lower-case words. Most words are told apart by their length and first letter.
 template <size_t N>
-bool In(const std::string_view (&words)[N], std::string_view word) {
-  if (word.empty() || word.size() > kMaxWordBytes) return false;
-  std::array<char, kMaxWordBytes> lower;
-  for (size_t i = 0; i < word.size(); ++i)
-    lower[i] = IsUpper(word[i]) ? static_cast<char>(word[i] - 'A' + 'a') : word[i];
-  return std::binary_search(std::begin(words), std::end(words), std::string_view(lower.data(), word.size()));
-}
+class WordList {
+ public:
+  explicit constexpr WordList(const std::string_view (&words)[N]) : words_(words) {
+    for (const std::string_view word : words_) firsts_[word.size()] |= FirstBit(word[0]);
+  }
+
+  constexpr bool IsSorted() const { return std::is_sorted(std::begin(words_), std::end(words_)); }
+
+  // Whether it has `word`, whatever its case.
+  bool Has(std::string_view word) const {
+    if (word.empty() || word.size() > kMaxWordBytes || (firsts_[word.size()] & FirstBit(word[0])) == 0) return false;
+    std::array<char, kMaxWordBytes> lower;
+    for (size_t i = 0; i < word.size(); ++i)
+      lower[i] = IsUpper(word[i]) ? static_cast<char>(word[i] - 'A' + 'a') : word[i];
+    return std::binary_search(std::begin(words_), std::end(words_), std::string_view(lower.data(), word.size()));
+  }
+
+ private:
+  // The same for both cases of a letter.
+  static constexpr uint32_t FirstBit(char first) { return uint32_t{1} << (static_cast<unsigned char>(first) & 31); }
+
+  const std::string_view (&words_)[N];
+  std::array<uint32_t, kMaxWordBytes + 1> firsts_{};  // by length
+};
+
+constexpr WordList kBeforeNameList(kBeforeNames);
+constexpr WordList kAbbreviationList(kAbbreviations);
+constexpr WordList kBeforeFigureList(kBeforeFigures);
+constexpr WordList kOpenerList(kOpeners);
+constexpr WordList kLegalFormList(kLegalForms);
+static_assert(kBeforeNameList.IsSorted() && kAbbreviationList.IsSorted() && kBeforeFigureList.IsSorted() &&
+              kOpenerList.IsSorted() && kLegalFormList.IsSorted());
 
 constexpr uint32_t kBlockBytes = 64;
 
@@ -386,7 +404,7 @@ class Splitter {
   bool Ends(uint32_t begin, uint32_t stop, uint32_t end, uint32_t next, uint32_t limit, bool run) const {
     if (!OpensSentence(next, limit)) return false;
     if (text_[stop] != '.') {
-      return end > stop + 1 || !In(kLegalForms, WordAt(next, limit));
+      return end > stop + 1 || !kLegalFormList.Has(WordAt(next, limit));
     }
     if (run) return true;
     const std::string_view word = WordBefore(stop, begin);
@@ -397,14 +415,14 @@ class Splitter {
       return !(digits == begin && stop - begin <= 2 && stop > begin);
     }
     if (end > stop + 1 && text_[end - 1] != ')') return true;  // a closing quote stands between
-    if (In(kBeforeNames, word)) return false;
-    if (In(kBeforeFigures, word)) return !IsDigit(text_[next]);
+    if (kBeforeNameList.Has(word)) return false;
+    if (kBeforeFigureList.Has(word)) return !IsDigit(text_[next]);
     const bool initials = word.size() == 1 ? IsUpper(word[0]) : word.find('.') != word.npos;
-    if (!initials && !In(kAbbreviations, word)) return true;
+    if (!initials && !kAbbreviationList.Has(word)) return true;
     if (!initials && IsLower(word[0]) && word != "etc") return !IsDigit(text_[next]);
     uint32_t opener = next;
     while (opener < limit && (text_[opener] == '"' || text_[opener] == '\'' || text_[opener] == '(')) ++opener;
-    return opener > next || In(kOpeners, WordAt(opener, limit));
+    return opener > next || kOpenerList.Has(WordAt(opener, limit));
   }
 
   std::string_view text_;
