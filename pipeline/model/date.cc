@@ -1,4 +1,5 @@
 #include <charconv>
+#include <cstddef>
 
 #include "pipeline/model/value.h"
 
@@ -10,10 +11,17 @@ bool ReadDigits(std::string_view text, int* number) {
   return read.ec == std::errc() && read.ptr == text.data() + text.size() && text[0] != '-';
 }
 
-void AppendPadded(int number, size_t width, std::string* out) {
-  const std::string digits = std::to_string(number);
-  if (digits.size() < width) out->append(width - digits.size(), '0');
-  out->append(digits);
+// With leading zeros, at least `width` digits.
+void AppendPadded(int number, std::ptrdiff_t width, std::string* out) {
+  char digits[16];
+  const char* const end = std::to_chars(digits, digits + sizeof(digits), number).ptr;
+  if (end - digits < width) out->append(static_cast<size_t>(width - (end - digits)), '0');
+  out->append(digits, static_cast<size_t>(end - digits));
+}
+
+void PutTwoDigits(unsigned number, char* out) {
+  out[0] = static_cast<char>('0' + number / 10);
+  out[1] = static_cast<char>('0' + number % 10);
 }
 
 }  // namespace
@@ -32,11 +40,11 @@ std::optional<Day> ParseDay(std::string_view iso) {
 
 void AppendDay(Day day, std::string* out) {
   const std::chrono::year_month_day date(day);
+  char month_and_day[] = "-00-00";
+  PutTwoDigits(static_cast<unsigned>(date.month()), month_and_day + 1);
+  PutTwoDigits(static_cast<unsigned>(date.day()), month_and_day + 4);
   AppendPadded(static_cast<int>(date.year()), 4, out);
-  out->push_back('-');
-  AppendPadded(static_cast<int>(static_cast<unsigned>(date.month())), 2, out);
-  out->push_back('-');
-  AppendPadded(static_cast<int>(static_cast<unsigned>(date.day())), 2, out);
+  out->append(month_and_day, sizeof(month_and_day) - 1);
 }
 
 std::string PeriodForm(const Date& date) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace attest {
@@ -30,6 +31,25 @@ void AppendNumber(Number number, std::string* out) {
   std::array<char, 32> buffer;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
   out->append(buffer.data(), static_cast<size_t>(end.ptr - buffer.data()));
+}
+
+// How many bytes at the front of `text` stand for themselves in a JSON string.
+size_t PlainBytes(std::string_view text) {
+  constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x80 * kOnes;
+  size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+    const uint64_t quote = bytes ^ ('"' * kOnes), backslash = bytes ^ ('\\' * kOnes);
+    const uint64_t special =
+        ((bytes - 0x20 * kOnes) & ~bytes) | ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash);
+    if ((special & kHighs) != 0) break;
+  }
+  for (; at < text.size(); ++at) {
+    const auto c = static_cast<unsigned char>(text[at]);
+    if (c < 0x20 || c == '"' || c == '\\') break;
+  }
+  return at;
 }
 
 // ,"name": or, at the start of an object, "name":
@@ -506,18 +526,13 @@ std::optional<FactStatus> StatusFromName(std::string_view name) {
 
 void AppendJsonString(std::string_view text, std::string* out) {
   constexpr char kHex[] = "0123456789abcdef";
-  constexpr auto kPlain = [] {
-    std::array<bool, 256> plain{};
-    for (size_t c = 0x20; c < plain.size(); ++c) plain[c] = c != '"' && c != '\\';
-    return plain;
-  }();
   out->push_back('"');
-  size_t copied = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (kPlain[c]) continue;
-    out->append(text, copied, i - copied);
-    copied = i + 1;
+  while (true) {
+    const size_t plain = PlainBytes(text);
+    out->append(text.data(), plain);
+    if (plain == text.size()) break;
+    const auto c = static_cast<unsigned char>(text[plain]);
+    text.remove_prefix(plain + 1);
     out->push_back('\\');
     switch (c) {
       case '"':
@@ -537,7 +552,6 @@ void AppendJsonString(std::string_view text, std::string* out) {
         out->append("u00").append(1, kHex[c >> 4]).append(1, kHex[c & 15]);
     }
   }
-  out->append(text, copied);
   out->push_back('"');
 }
 
