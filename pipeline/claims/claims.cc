@@ -13,6 +13,7 @@
 #include "pipeline/claims/heads.h"
 #include "pipeline/claims/mask.h"
 #include "pipeline/claims/modality.h"
+#include "pipeline/claims/restated.h"
 
 namespace attest {
 namespace {
@@ -96,6 +97,29 @@ void CompletePosts(std::vector<Claim>* claims) {
   }
 }
 
+// "Its offer", "a sweetened bid": of whom is said where the bidder and its target stand together, before that or, in a
+// headline's wake, behind it.
+void CompleteDeals(std::vector<Claim>* claims) {
+  for (size_t i = 0; i < claims->size(); ++i) {
+    Claim& claim = (*claims)[i];
+    const RoleFill* acquirer = claim.Find(Role::kAcquirer);
+    if (claim.type != FactType::kAcquisition || acquirer == nullptr || claim.Find(Role::kTarget) != nullptr) continue;
+    const Claim* known = nullptr;
+    for (size_t j = 0; j < claims->size() && (known == nullptr || j < i); ++j) {
+      const Claim& other = (*claims)[j];
+      const RoleFill* same = other.Find(Role::kAcquirer);
+      if (other.type == claim.type && same != nullptr && same->parties == acquirer->parties &&
+          other.Find(Role::kTarget) != nullptr)
+        known = &other;
+    }
+    if (known == nullptr) continue;
+    RoleFill fill = *known->Find(Role::kTarget);
+    fill.span = {};
+    fill.filled_by = "target named elsewhere";
+    AddFill(std::move(fill), &claim);
+  }
+}
+
 }  // namespace
 
 struct ClaimReader::Compiled {
@@ -148,7 +172,8 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
                                    std::vector<std::string>* trace) const {
   const MaskedSentence& masked = from_head ? heads_masked : sentence;
   Claim& claim = read.claim;
-  const bool to_complete = claim.type == FactType::kAppointment && claim.Find(Role::kPerson) != nullptr;
+  const bool to_complete =
+      read.recall || (claim.type == FactType::kAppointment && claim.Find(Role::kPerson) != nullptr);
   if ((!HasRequiredRoles(claim) && !to_complete) || !PartiesDiffer(claim)) {
     if (trace != nullptr)
       trace->push_back("dropped: " + claim.rule + ": a required role is open, or one company would be both parties");
@@ -159,7 +184,18 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
     if (std::optional<RoleFill> period = document.Period(role, masked, read.end_token - 1, {}))
       AddFill(*std::move(period), &claim);
   }
-  claim.modality = read.modality ? *read.modality : modality.Read(masked, read.first_token, read.end_token);
+  const bool scoped = read.scope_end > 0;
+  claim.modality = read.modality ? *read.modality
+                                 : modality.Read(masked, scoped ? read.scope_begin : read.first_token,
+                                                 scoped ? read.scope_end : read.end_token);
+  if (claim.modality == Modality::kActual && read.otherwise) claim.modality = *read.otherwise;
+  if (claim.modality != Modality::kActual) {
+    for (const auto& [role, term] : read.set_planned) {
+      const auto fill = std::find_if(claim.roles.begin(), claim.roles.end(),
+                                     [role = role](const RoleFill& known) { return known.role == role; });
+      if (fill != claim.roles.end()) fill->text = term;
+    }
+  }
   claim.attribution = attribution;
   if (const RoleFill* figure = MainFigure(claim))
     claim.modifier = figure->figure.IsRange() ? Modifier::kRange : figure->modifier;
@@ -183,7 +219,7 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
   MaskedSentence& sentence = scratch->sentence;
   frames.Candidates(sentence, &scratch->candidates);
   const bool may_hold_heads = heads.MayHold(sentence);
-  if (trace == nullptr && scratch->candidates.empty() && !may_hold_heads) return;
+  if (trace == nullptr && scratch->candidates.empty() && !may_hold_heads && !frames.MayHold(sentence)) return;
   std::vector<ReadClaim> framed, headed;
   frames.Read(*document, sentence, scratch->candidates, &framed);
   MaskedSentence& heads_masked = scratch->heads_masked;
@@ -253,6 +289,8 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
       body.push_back(std::move(claim));
   }
   CompletePosts(&body);
+  CompleteDeals(&body);
+  MergeRestated(&body);
   std::vector<Claim>& claims = analysis->claims;
   for (Claim& claim : body) {
     if (HasRequiredRoles(claim) && std::none_of(claims.begin(), claims.end(),

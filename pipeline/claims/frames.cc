@@ -11,30 +11,12 @@ namespace {
 // Extras are looked for this many tokens beyond the core; more is another clause.
 constexpr uint32_t kExtraReach = 14;
 
-std::string Slot(std::string_view role) { return "{" + std::string(role) + "}"; }
-
-// The forms that follow from subject, verb, object and noun.
-std::vector<std::string> GeneratedForms(const RuleNode& body) {
-  std::vector<std::string> forms;
-  const std::string_view subject = body.Text("subject"), object = body.Text("object"), verb = body.Text("verb"),
-                         noun = body.Text("noun");
-  if (subject.empty() || object.empty()) return forms;
-  const std::string s = Slot(subject), o = Slot(object);
-  if (!verb.empty()) {
-    const std::string v = "{@" + std::string(verb) + "}";
-    forms.push_back(s + " ,? {aux} " + v + " {np} " + o);
-    forms.push_back(o + " ,? {aux} {@claim.be} ... " + v + " .... by {np} " + s);
-    forms.push_back(o + " ,? " + v + " .... by {np} " + s);
-  }
-  if (!noun.empty()) {
-    const std::string n = "{@" + std::string(noun) + "}";
-    forms.push_back(s + " 's ... " + n + " (of|for) {np} " + o);
-    forms.push_back(n + " of {np} " + o + " .... by {np} " + s);
-    forms.push_back(s + " .... {@claim.make} .... " + n + " (of|for) {np} " + o);
-    forms.push_back(o + " 's ... " + n + " by {np} " + s);
-  }
-  return forms;
-}
+// Of a bid, what became of it stands behind it: "the offer from C was rejected".
+constexpr uint32_t kOutcomeReach = 7;
+// Between a noun and the preposition of its object: "a bid of M for C", "its purchase last year of C".
+constexpr uint32_t kNounReach = 6;
+constexpr uint32_t kAgentReach = 12, kPhraseReach = 16;
+constexpr int kControl = 50;  // percent
 
 // Whether the party of a role is in the claim under another role too, or its part.
 bool Repeats(const Claim& claim, Role role) {
@@ -74,8 +56,15 @@ bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence
 
 Result<FrameReader> FrameReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   FrameReader reader;
+  Result<Grammar> grammar = Grammar::Compile(rules, vocabulary);
+  if (!grammar.ok()) return grammar.error();
+  reader.grammar_ = *std::move(grammar);
   for (const RuleEntry* entry : rules.Entries("frame")) {
     if (Status status = reader.Add(rules, *entry, vocabulary); !status.ok()) return status.error();
+  }
+  for (std::vector<Trigger>& triggers : reader.triggers_) {
+    std::stable_sort(triggers.begin(), triggers.end(),
+                     [](const Trigger& a, const Trigger& b) { return a.words.size() > b.words.size(); });
   }
   return reader;
 }
@@ -88,13 +77,15 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
   Frame frame{.entry = &entry,
               .type = *type,
               .set = {},
+              .set_planned = {},
               .open = {},
               .nearest = {},
               .guard = body.Texts("guard"),
               .at_least = {},
               .below = {},
               .extras = {},
-              .modality = {}};
+              .modality = {},
+              .otherwise = {}};
   const auto role_of = [&](std::string_view name) -> Result<Role> {
     const std::optional<Role> role = RoleFromName(name);
     if (!role || FindRole(*type, *role) == nullptr)
@@ -111,11 +102,13 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
       slots.emplace(name, *slot);
     }
   }
-  if (const RuleNode* fixed = body.Get("set")) {
+  for (const auto& [field, into] : {std::pair("set", &frame.set), std::pair("set_planned", &frame.set_planned)}) {
+    const RuleNode* fixed = body.Get(field);
+    if (fixed == nullptr) continue;
     for (const auto& [name, term] : fixed->fields) {
       Result<Role> role = role_of(name);
       if (!role.ok()) return role.error();
-      frame.set.emplace_back(*role, term.text);
+      into->emplace_back(*role, term.text);
     }
   }
   for (const auto& [field, into] : {std::pair("open", &frame.open), std::pair("nearest", &frame.nearest)}) {
@@ -151,12 +144,16 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
     frame.modality = ModalityFromName(modality);
     if (!frame.modality) return rules.Broken(entry, "`modality` is one of actual, planned, forecast, possible, denied");
   }
+  if (const std::string_view otherwise = body.Text("otherwise"); !otherwise.empty()) {
+    frame.otherwise = ModalityFromName(otherwise);
+    if (!frame.otherwise) return rules.Broken(entry, "`otherwise` is one of planned, forecast, possible, denied");
+  }
   if (const RuleNode* priority = body.Get("priority")) {
     std::from_chars(priority->text.data(), priority->text.data() + priority->text.size(), frame.priority);
   }
-  std::vector<std::string> patterns = body.Texts("forms");
-  for (std::string& form : GeneratedForms(body)) patterns.push_back(std::move(form));
-  if (patterns.empty())
+  if (Status status = AddRelation(rules, entry, vocabulary, &frame); !status.ok()) return status;
+  const std::vector<std::string> patterns = body.Texts("forms");
+  if (patterns.empty() && !frame.relation.subject && !frame.relation.object)
     return rules.Broken(entry, "no forms: give `forms`, or `subject`, `object` and `verb` or `noun`");
   for (const std::string& pattern : patterns) {
     Result<CompiledPattern> compiled = CompilePattern(pattern, slots, rules, entry, vocabulary);
@@ -168,6 +165,77 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
   return Done{};
 }
 
+Status FrameReader::AddRelation(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary, Frame* frame) {
+  const RuleNode& body = entry.body;
+  if (body.Text("subject").empty() && body.Text("object").empty()) return Done{};
+  Relation& relation = frame->relation;
+  const auto role_of = [&](std::string_view name) -> Result<Role> {
+    const std::optional<Role> role = RoleFromName(name);
+    if (!role || FindRole(frame->type, *role) == nullptr)
+      return rules.Broken(
+          entry, "the type " + std::string(FactTypeName(frame->type)) + " has no role `" + std::string(name) + "`");
+    return *role;
+  };
+  for (const auto& [field, into] : {std::pair("subject", &relation.subject), std::pair("object", &relation.object),
+                                    std::pair("share", &relation.share), std::pair("price", &relation.price)}) {
+    const std::string_view name = body.Text(field);
+    if (name.empty()) continue;
+    const Result<Role> role = role_of(name);
+    if (!role.ok()) return role.error();
+    *into = *role;
+  }
+  if (const RuleNode* after = body.Get("after")) {
+    for (const auto& [preposition, name] : after->fields) {
+      const Result<Role> role = role_of(name.text);
+      if (!role.ok()) return role.error();
+      relation.after.emplace_back(preposition, *role);
+    }
+  }
+  relation.verb_object = body.Texts("verb_object");
+  relation.noun_object = body.Texts("noun_object");
+  if (relation.noun_object.empty()) relation.noun_object.emplace_back("of");
+  if (const RuleNode* recall = body.Get("recall")) relation.recall = recall->truth;
+  relation.named_object = body.Text("noun_name") == "object";
+  relation.named_subject = body.Text("noun_name") == "subject";
+  constexpr std::pair<std::string_view, Takes> kTakes[] = {
+      {"", Takes::kAny}, {"control", Takes::kControl}, {"minority", Takes::kMinority}, {"share", Takes::kShare}};
+  const auto takes = std::find_if(std::begin(kTakes), std::end(kTakes),
+                                  [&body](const auto& known) { return known.first == body.Text("takes"); });
+  if (takes == std::end(kTakes)) return rules.Broken(entry, "`takes` is one of control, minority, share");
+  relation.takes = takes->second;
+  const auto list_of = [&](std::string_view field) -> Result<const std::vector<std::string>*> {
+    const std::string_view name = body.Text(field);
+    if (name.empty()) return static_cast<const std::vector<std::string>*>(nullptr);
+    const std::vector<std::string>* list = rules.List(name);
+    if (list == nullptr) return rules.Broken(entry, "no list is named " + std::string(name));
+    return list;
+  };
+  for (const auto& [field, into] :
+       {std::pair("noun_verb", &relation.noun_verb), std::pair("noun_receive", &relation.noun_receive)}) {
+    const auto list = list_of(field);
+    if (!list.ok()) return list.error();
+    if (*list == nullptr) continue;
+    for (const std::string& word : **list) into->Add(vocabulary->Add(word));
+  }
+  for (const std::string_view field : {"verb", "noun"}) {
+    const auto list = list_of(field);
+    if (!list.ok()) return list.error();
+    if (*list == nullptr) continue;
+    for (const std::string& phrase : **list) {
+      Trigger trigger{.words = {}, .frame = static_cast<uint32_t>(frames_.size()), .noun = field == "noun"};
+      for (size_t at = 0; at < phrase.size();) {
+        const size_t space = std::min(phrase.find(' ', at), phrase.size());
+        trigger.words.push_back(vocabulary->Add(phrase.substr(at, space - at)));
+        at = space + 1;
+      }
+      const uint32_t first = trigger.words.front();
+      if (first >= triggers_.size()) triggers_.resize(first + 1);
+      triggers_[first].push_back(std::move(trigger));
+    }
+  }
+  return Done{};
+}
+
 void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sentence,
                        const std::vector<FormIndex::Candidate>& candidates, std::vector<ReadClaim>* claims) const {
   uint32_t from = 0;
@@ -175,6 +243,325 @@ void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sent
     if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
     from = Match(document, sentence, candidates[i], from, claims);
   }
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  for (uint32_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].letter != 0 || tokens[i].number >= triggers_.size()) continue;
+    size_t longest = 0;
+    for (const Trigger& trigger : triggers_[tokens[i].number]) {
+      // Of "buy out" and "buy" the longer is meant.
+      if (trigger.words.size() < longest) break;
+      if (i + trigger.words.size() > tokens.size() ||
+          !std::equal(trigger.words.begin(), trigger.words.end(), tokens.begin() + i,
+                      [](uint32_t word, const MaskToken& token) { return token.letter == 0 && token.number == word; }))
+        continue;
+      longest = trigger.words.size();
+      ReadTrigger(document, sentence, trigger, i, claims);
+    }
+  }
+}
+
+bool FrameReader::MayHold(const MaskedSentence& sentence) const {
+  return std::any_of(sentence.tokens.begin(), sentence.tokens.end(), [this](const MaskToken& token) {
+    return token.letter == 0 && token.number < triggers_.size() && !triggers_[token.number].empty();
+  });
+}
+
+std::optional<FrameReader::Arguments> FrameReader::OfVerb(const MaskedSentence& sentence, const Frame& frame,
+                                                          uint32_t begin, uint32_t end, ReadClaim* read) const {
+  Arguments arguments;
+  const std::vector<std::string>& verb_object = frame.relation.verb_object;
+  const VerbGroup group = grammar_.GroupOf(sentence, begin, end, verb_object.empty());
+  const uint32_t subject = grammar_.Subject(sentence, group);
+  read->scope_begin = group.begin;
+  read->scope_end = end;
+  if (!frame.relation.object) {  // "C went public", "C was floated"
+    arguments.subject = subject;
+    const NounPhrase object = grammar_.Object(sentence, end);
+    if (frame.relation.price) arguments.price = object.amount;
+    return arguments;
+  }
+  if (group.voice == Voice::kPassive) {
+    NounPhrase patient;
+    patient.name = subject;
+    patient.begin = group.begin;
+    patient.end = end;
+    if (subject == kNoToken) {
+      // "80% of C was sold": the noun phrase before the verb.
+      const std::optional<NounPhrase> before = grammar_.Before(sentence, group.begin);
+      if (!before) return std::nullopt;
+      patient = *before;
+    } else {
+      patient.begin = subject;
+    }
+    if (patient.stake == kNoToken && frame.relation.share) {  // "C is 70% owned by C"
+      for (uint32_t i = group.begin; i < begin; ++i) {
+        if (sentence.tokens[i].letter == 'R') patient.stake = i;
+      }
+      if (begin > 0 && sentence.tokens[begin - 1].letter == 'R') patient.stake = begin - 1;
+      patient.share = patient.stake != kNoToken;
+    }
+    patient.end = std::max(patient.end, end);
+    arguments.object = patient;
+    if (const std::optional<NounPhrase> agent = grammar_.After(sentence, end, "by", kAgentReach, true)) {
+      arguments.subject = agent->name;
+      if (agent->name == kNoToken) arguments.team = *agent;
+      read->end_token = std::max(read->end_token, agent->end);
+    }
+  } else {
+    arguments.subject = subject;
+    arguments.open_subject = subject == kNoToken && grammar_.FirmBefore(sentence, group.begin);
+    NounPhrase direct = grammar_.Object(sentence, end);
+    const auto antecedent = [&](std::string_view preposition) {
+      if (subject == kNoToken) return;
+      direct.name = grammar_.Antecedent(sentence, subject, preposition);
+      if (direct.name == kNoToken) return;
+      direct.begin = std::min(direct.name, direct.begin);
+      arguments.object = direct;
+    };
+    if (verb_object.empty()) {
+      const bool object = direct.name != kNoToken || direct.HasUnit() || direct.owner != kNoToken || direct.capital;
+      if (object) {
+        arguments.object = direct;
+      } else {
+        antecedent("");
+      }
+      if (!arguments.object) arguments.object = direct;
+    } else {
+      arguments.price = direct.amount;
+      arguments.indirect = direct.name;  // "paid C M for C"
+      for (const std::string& preposition : verb_object) {
+        if (arguments.object) break;
+        arguments.object = grammar_.After(sentence, end, preposition, kAgentReach, false);
+      }
+      for (const std::string& preposition : verb_object) {
+        if (!arguments.object) antecedent(preposition);
+      }
+    }
+  }
+  read->scope_end = std::max(end, read->end_token);
+  return arguments;
+}
+
+std::optional<FrameReader::Arguments> FrameReader::OfNoun(const MaskedSentence& sentence, const Frame& frame,
+                                                          uint32_t begin, uint32_t end, ReadClaim* read) const {
+  const Relation& relation = frame.relation;
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  if (!grammar_.EndsNounPhrase(sentence, end)) return std::nullopt;
+  Arguments arguments;
+  read->scope_begin = begin;
+  uint32_t possessor = grammar_.Possessor(sentence, begin, &arguments.price, &arguments.share);
+  if (!relation.object || !relation.subject) return OfOneParty(sentence, frame, begin, end, possessor, read, arguments);
+  uint32_t at = end;
+  for (const std::string& preposition : relation.noun_object) {
+    std::optional<NounPhrase> object = grammar_.After(sentence, end, preposition, kNounReach, false);
+    if (!object) continue;
+    at = object->end;
+    arguments.object = std::move(object);
+    break;
+  }
+  for (const std::string_view preposition : {"by", "from"}) {
+    if (arguments.subject != kNoToken) break;
+    if (preposition == "from" && arguments.object &&
+        std::any_of(relation.after.begin(), relation.after.end(),
+                    [](const auto& phrase) { return phrase.first == "from"; }))
+      break;
+    for (const uint32_t from : {at, end}) {
+      const std::optional<NounPhrase> agent = grammar_.After(sentence, from, preposition, kNounReach, false);
+      if (!agent || agent->name == kNoToken || (arguments.object && agent->name == arguments.object->name)) continue;
+      arguments.subject = agent->name;
+      read->end_token = std::max(read->end_token, agent->end);
+      break;
+    }
+  }
+  const auto as_object = [&arguments, begin, end](uint32_t name) {
+    NounPhrase object;
+    object.name = name;
+    object.begin = std::min(name, begin);
+    object.end = end;
+    arguments.object = object;
+  };
+  const bool named = begin > 0 && (tokens[begin - 1].letter == 'C' || tokens[begin - 1].letter == 'N');
+  if (possessor != kNoToken) {
+    if (arguments.subject == kNoToken) {
+      arguments.subject = possessor;
+    } else if (!arguments.object) {
+      as_object(possessor);
+    }
+    read->first_token = std::min(read->first_token, possessor);
+  }
+  if (named && !arguments.object && relation.named_object) as_object(begin - 1);
+  if (named && arguments.subject == kNoToken && relation.named_subject) arguments.subject = begin - 1;
+  if (arguments.subject == kNoToken && (arguments.object || relation.recall)) {
+    if (const auto verb = grammar_.VerbBefore(sentence, begin, relation.noun_verb)) {
+      arguments.subject = grammar_.Subject(sentence, *verb);
+      arguments.open_subject = arguments.subject == kNoToken && grammar_.FirmBefore(sentence, verb->begin);
+      read->scope_begin = verb->begin;
+    }
+  } else if (arguments.subject != kNoToken && !arguments.object) {
+    if (const auto verb = grammar_.VerbBefore(sentence, begin, relation.noun_receive);
+        verb && verb->voice == Voice::kActive) {
+      if (const uint32_t receiver = grammar_.Subject(sentence, *verb); receiver != kNoToken) as_object(receiver);
+      read->scope_begin = verb->begin;
+    }
+  }
+  read->scope_end = std::max({end, at, read->end_token});
+  while (read->scope_end < tokens.size() && read->scope_end < end + kOutcomeReach &&
+         !(tokens[read->scope_end].letter == 0 &&
+           (tokens[read->scope_end].word == "," || tokens[read->scope_end].word == ";")))
+    ++read->scope_end;
+  return arguments;
+}
+
+FrameReader::Arguments FrameReader::OfOneParty(const MaskedSentence& sentence, const Frame& frame, uint32_t begin,
+                                               uint32_t end, uint32_t possessor, ReadClaim* read,
+                                               Arguments arguments) const {
+  const Relation& relation = frame.relation;
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  NounPhrase party;
+  party.begin = begin;
+  party.end = end;
+  party.name = possessor;
+  for (const std::string& preposition : relation.noun_object) {
+    if (party.name != kNoToken) break;
+    if (const std::optional<NounPhrase> phrase = grammar_.After(sentence, end, preposition, kNounReach, false))
+      party = *phrase;
+  }
+  if (party.name == kNoToken && begin > 0 && (tokens[begin - 1].letter == 'C' || tokens[begin - 1].letter == 'N'))
+    party.name = begin - 1;
+  if (party.name == kNoToken) {
+    if (const auto verb = grammar_.VerbBefore(sentence, begin, relation.noun_verb)) {
+      party.name = grammar_.Subject(sentence, *verb);
+      read->scope_begin = verb->begin;
+    }
+  }
+  read->scope_end = std::max(end, read->end_token);
+  if (relation.object) {
+    arguments.object = party;
+  } else {
+    arguments.subject = party.name;
+  }
+  return arguments;
+}
+
+void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentence& sentence, const Trigger& trigger,
+                              uint32_t begin, std::vector<ReadClaim>* claims) const {
+  const Frame& frame = frames_[trigger.frame];
+  const Relation& relation = frame.relation;
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const auto end = begin + static_cast<uint32_t>(trigger.words.size());
+  ReadClaim read;
+  read.claim.type = frame.type;
+  read.claim.rule = frame.entry->id;
+  read.modality = frame.modality;
+  read.otherwise = frame.otherwise;
+  read.set_planned = frame.set_planned;
+  read.priority = frame.priority;
+  read.first_token = begin;
+  read.end_token = end;
+  const std::optional<Arguments> arguments =
+      trigger.noun ? OfNoun(sentence, frame, begin, end, &read) : OfVerb(sentence, frame, begin, end, &read);
+  if (!arguments) return;
+  const uint32_t share =
+      arguments->object && arguments->object->stake != kNoToken ? arguments->object->stake : arguments->share;
+  const auto fill_token = [&](Role role, uint32_t token) {
+    std::optional<RoleFill> fill = document.FromToken(role, FindRole(frame.type, role)->kind, tokens[token]);
+    if (!fill) return false;
+    AddFill(*std::move(fill), &read.claim);
+    read.first_token = std::min(read.first_token, token);
+    read.end_token = std::max(read.end_token, token + 1);
+    return true;
+  };
+  std::vector<Role> left_open;
+  // A reference that turns out to be a party already, or nobody, is open.
+  const auto fill_party = [&](Role role, uint32_t token) {
+    const bool done = fill_token(role, token);
+    if (tokens[token].letter == 'I' && (!done || Repeats(read.claim, role))) {
+      std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == role; });
+      left_open.push_back(role);
+    }
+  };
+  const auto fill_words = [&](Role role, const NounPhrase& phrase) {
+    AddFill(document.FromWords(role, RoleKind::kParty, sentence, phrase.unit_begin, phrase.unit_end), &read.claim);
+    read.end_token = std::max(read.end_token, phrase.unit_end);
+  };
+  const auto may_be_open = [&frame](Role role) {
+    return std::find(frame.open.begin(), frame.open.end(), role) != frame.open.end();
+  };
+  bool recall = false;
+  if (relation.object) {
+    if (!arguments->object) {
+      recall = relation.recall && arguments->subject != kNoToken;
+      if (!recall && !may_be_open(*relation.object)) return;
+    } else {
+      const NounPhrase& object = *arguments->object;
+      if (object.goods || object.loose) return;
+      const bool has_share = object.share || object.control || share != kNoToken;
+      bool control = object.control || !has_share;
+      if (share != kNoToken) {
+        const std::optional<RoleFill> stake = document.FromToken(Role::kStake, RoleKind::kNumber, tokens[share]);
+        if (stake && stake->figure.value) control = *stake->figure.value >= Decimal(kControl);
+      }
+      if (relation.takes == Takes::kControl && !control) return;
+      if (relation.takes == Takes::kMinority && (control || !has_share)) return;
+      if (relation.takes == Takes::kShare && !has_share) return;
+      if (object.name != kNoToken) {
+        fill_party(*relation.object, object.name);
+      } else if (object.HasUnit()) {
+        fill_words(*relation.object, object);
+      } else if (object.capital) {
+        left_open.push_back(*relation.object);
+      } else if (relation.recall && arguments->subject != kNoToken) {
+        recall = true;
+      } else if (!may_be_open(*relation.object)) {
+        return;
+      }
+      read.end_token = std::max(read.end_token, object.end);
+      if (relation.price && arguments->price == kNoToken && object.amount != kNoToken)
+        fill_token(*relation.price, object.amount);
+      if (object.owner != kNoToken && relation.subject != Role::kSeller &&
+          FindRole(frame.type, Role::kSeller) != nullptr)
+        fill_party(Role::kSeller, object.owner);
+    }
+  }
+  if (relation.subject) {
+    if (arguments->subject != kNoToken) {
+      fill_party(*relation.subject, arguments->subject);
+    } else if (arguments->team) {
+      fill_words(*relation.subject, *arguments->team);
+    } else if (arguments->open_subject) {
+      left_open.push_back(*relation.subject);
+    } else if (!may_be_open(*relation.subject) && FindRole(frame.type, *relation.subject)->required_group > 0) {
+      return;
+    }
+  }
+  if (recall) {
+    if (read.claim.Find(*relation.subject) == nullptr) return;
+    std::erase(left_open, *relation.object);
+    read.recall = *relation.object;
+  }
+  if (arguments->indirect != kNoToken && relation.subject != Role::kSeller &&
+      FindRole(frame.type, Role::kSeller) != nullptr)
+    fill_party(Role::kSeller, arguments->indirect);
+  if (relation.share && share != kNoToken) fill_token(*relation.share, share);
+  if (relation.price && arguments->price != kNoToken) fill_token(*relation.price, arguments->price);
+  const uint32_t behind = std::max(end, arguments->object ? arguments->object->end : end);
+  for (const auto& [preposition, role] : relation.after) {
+    for (const uint32_t from : {behind, end}) {
+      if (read.claim.Find(role) != nullptr) break;
+      const std::optional<NounPhrase> phrase = grammar_.After(sentence, from, preposition, kPhraseReach, true);
+      if (!phrase || phrase->goods) continue;
+      if (phrase->name == kNoToken) {
+        if (phrase->team) fill_words(role, *phrase);
+        continue;
+      }
+      if (arguments->object && arguments->object->name == phrase->name) continue;
+      fill_party(role, phrase->name);
+      read.end_token = std::max(read.end_token, phrase->end);
+      read.scope_end = std::max(read.scope_end, phrase->end);
+    }
+  }
+  Complete(document, sentence, frame, std::move(left_open), &read);
+  claims->push_back(std::move(read));
 }
 
 bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
@@ -191,22 +578,71 @@ bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
   return true;
 }
 
+void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& sentence, const Frame& frame,
+                           std::vector<Role> left_open, ReadClaim* read) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const uint32_t reach_end = std::min<uint32_t>(static_cast<uint32_t>(tokens.size()), read->end_token + kExtraReach);
+  const uint32_t reach_begin = read->first_token > kExtraReach ? read->first_token - kExtraReach : 0;
+  TokenPattern::Hit found;
+  for (const Extra& extra : frame.extras) {
+    if (read->claim.Find(extra.role) != nullptr) continue;
+    const std::pair<uint32_t, uint32_t> windows[] = {{read->first_token, reach_end}, {reach_begin, read->first_token}};
+    for (const auto& [begin, end] : windows) {
+      if (begin >= end) continue;
+      if (!extra.pattern.Find(tokens, begin, end, &found)) continue;
+      bool done = false;
+      for (size_t g = 0; g < found.groups.size() && !done; ++g) {
+        const TokenRange group = found.groups[g];
+        if (group.empty() || extra.pattern.groups()[g] != RoleName(extra.role)) continue;
+        done = FillFromGroup(document, sentence, frame.type, extra.role, group, &read->claim);
+        if (done && begin == read->first_token) read->end_token = std::max(read->end_token, group.end);
+      }
+      if (done) break;
+    }
+  }
+  for (const auto& [role, term] : frame.set) {
+    RoleFill fill;
+    fill.role = role;
+    fill.text = term;
+    fill.filled_by = "rule";
+    AddFill(std::move(fill), &read->claim);
+  }
+  for (const Role role : frame.nearest) {
+    if (read->claim.Find(role) != nullptr) continue;
+    if (std::optional<RoleFill> fill = document.Nearest(role, tokens[read->first_token].in_view.begin))
+      AddFill(*std::move(fill), &read->claim);
+  }
+  left_open.insert(left_open.end(), frame.open.begin(), frame.open.end());
+  for (const Role role : left_open) {
+    if (read->claim.Find(role) != nullptr) continue;
+    std::vector<Party> parties;
+    for (const RoleFill& fill : read->claim.roles)
+      parties.insert(parties.end(), fill.parties.begin(), fill.parties.end());
+    // A part is a party too where it is a company ("Microsoft accounted for 62% of its revenue").
+    if (const RoleFill* part = read->claim.Find(Role::kPart)) parties.push_back(document.PartyNamed(part->text));
+    if (std::optional<RoleFill> fill = document.Subject(role, sentence, read->first_token, parties))
+      AddFill(*std::move(fill), &read->claim);
+  }
+}
+
 uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence,
                             const FormIndex::Candidate& candidate, uint32_t from,
                             std::vector<ReadClaim>* claims) const {
   const Frame& frame = frames_[frame_of_form_[candidate.form]];
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const std::vector<std::string>& names = index_.pattern(candidate.form).groups();
-  TokenPattern::Hit hit, found;
+  TokenPattern::Hit hit;
   while (index_.Find(sentence, candidate, from, &hit)) {
     ReadClaim read;
     read.claim.type = frame.type;
     read.claim.rule = frame.entry->id;
+    read.modality = frame.modality;
+    read.otherwise = frame.otherwise;
+    read.set_planned = frame.set_planned;
+    read.priority = frame.priority;
     read.first_token = hit.all.begin;
     read.end_token = hit.all.end;
     from = read.end_token;
-    read.modality = frame.modality;
-    read.priority = frame.priority;
     std::vector<Role> left_open;
     const auto guarded = [&](uint32_t i) {
       return i < tokens.size() && tokens[i].letter == 0 &&
@@ -232,47 +668,7 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
       }
     }
     if (!filled || !InBounds(frame, read.claim)) continue;
-    const uint32_t reach_end = std::min<uint32_t>(static_cast<uint32_t>(tokens.size()), read.end_token + kExtraReach);
-    const uint32_t reach_begin = read.first_token > kExtraReach ? read.first_token - kExtraReach : 0;
-    for (const Extra& extra : frame.extras) {
-      if (read.claim.Find(extra.role) != nullptr) continue;
-      const std::pair<uint32_t, uint32_t> windows[] = {{read.first_token, reach_end}, {reach_begin, read.first_token}};
-      for (const auto& [begin, end] : windows) {
-        if (begin >= end) continue;
-        if (!extra.pattern.Find(tokens, begin, end, &found)) continue;
-        bool done = false;
-        for (size_t g = 0; g < found.groups.size() && !done; ++g) {
-          const TokenRange group = found.groups[g];
-          if (group.empty() || extra.pattern.groups()[g] != RoleName(extra.role)) continue;
-          done = FillFromGroup(document, sentence, frame.type, extra.role, group, &read.claim);
-          if (done && begin == read.first_token) read.end_token = std::max(read.end_token, group.end);
-        }
-        if (done) break;
-      }
-    }
-    for (const auto& [role, term] : frame.set) {
-      RoleFill fill;
-      fill.role = role;
-      fill.text = term;
-      fill.filled_by = "rule";
-      AddFill(std::move(fill), &read.claim);
-    }
-    for (const Role role : frame.nearest) {
-      if (read.claim.Find(role) != nullptr) continue;
-      if (std::optional<RoleFill> fill = document.Nearest(role, tokens[read.first_token].in_view.begin))
-        AddFill(*std::move(fill), &read.claim);
-    }
-    left_open.insert(left_open.end(), frame.open.begin(), frame.open.end());
-    for (const Role role : left_open) {
-      if (read.claim.Find(role) != nullptr) continue;
-      std::vector<Party> parties;
-      for (const RoleFill& fill : read.claim.roles)
-        parties.insert(parties.end(), fill.parties.begin(), fill.parties.end());
-      // A part is a party too where it is a company ("Microsoft accounted for 62% of its revenue").
-      if (const RoleFill* part = read.claim.Find(Role::kPart)) parties.push_back(document.PartyNamed(part->text));
-      if (std::optional<RoleFill> fill = document.Subject(role, sentence, read.first_token, parties))
-        AddFill(*std::move(fill), &read.claim);
-    }
+    Complete(document, sentence, frame, std::move(left_open), &read);
     claims->push_back(std::move(read));
   }
   return from;

@@ -5,16 +5,27 @@
 //   id = "acquisition/buy"            the part before the slash is for people; `type` decides
 //   type = "acquisition"
 //   roles = { acquirer = "company|name", target = "company|name", amount = "money" }    kinds of the slots (pattern.h)
-//   subject = "acquirer"              with `verb` and `object`: "S V O", "O was V by S", "S's N of O", "N of O by S"
-//   verb = "verb.buy"                 a word list of inflected forms
+//   subject = "acquirer"              with `object` and `verb` or `noun`: all constructions of the grammar (clause.h)
 //   object = "target"
-//   noun = "noun.purchase"            optional
+//   verb = "verb.buy"                 a word list of inflected forms
+//   verb_object = ["for"]             prepositions between verb and object ("paid M for O"); without: none
+//   noun = "noun.purchase"            "S's N of O", "the N of O by S", "O's N by S"
+//   noun_object = ["of", "for"]       prepositions between noun and object; without: "of"
+//   noun_verb = "verb.complete"       verbs that have the noun's subject: "S completed the N of O"
+//   noun_receive = "verb.reject"      verbs that have its object: "O rejected an N from S"
+//   noun_name = "object"              what a name right before the noun is: "the C takeover"
+//   recall = true                     an object that is not named is that of another claim with this subject
+//   after = { from = "seller" }       prepositional phrases behind the object
+//   takes = "control"                 of the object: "control" (all of it, a majority), "minority", "share" (any)
+//   share = "stake"                   the role of the share, price = "amount" that of a figure before noun or object
+//   otherwise = "possible"            the modality where nothing in the words tells it to be other than actual
 //   forms = ['''…''']                 further patterns, written out
-//   extras = { amount = ['''for {amount}'''], … }   looked for in what follows (or precedes) the core, within the
-//   clause set = { event = "filed" }         roles with a fixed term open = ["company"]                roles that may
-//   be filled from the subject, the topic, the focus guard = ["assets", "shares"]      words that must not follow the
-//   core ("buy Yukos assets") modality = "planned"              when the rule itself tells priority = 10 higher goes
-//   first; a figure serves one claim of a type
+//   extras = { amount = ['''for {amount}'''], … }   looked for in what follows (or precedes) the core in its clause
+//   set = { event = "filed" }         roles with a fixed term; set_planned: in place of these where it is not actual
+//   open = ["company"]                roles that may be filled from the subject, the topic, the focus
+//   guard = ["assets", "shares"]      words that must not follow the core ("buy Yukos assets")
+//   modality = "planned"              when the rule itself tells
+//   priority = 10                     higher goes first; a figure serves one claim of a type
 #ifndef ATTEST_CLAIMS_FRAMES_H_
 #define ATTEST_CLAIMS_FRAMES_H_
 
@@ -25,6 +36,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/claims/clause.h"
 #include "pipeline/claims/fill.h"
 #include "pipeline/claims/form_index.h"
 #include "pipeline/claims/mask.h"
@@ -38,7 +50,12 @@ struct ReadClaim {
   Claim claim;
   uint32_t first_token = 0;  // of the core, in the masked sentence
   uint32_t end_token = 0;
-  std::optional<Modality> modality;  // set by the rule itself
+  // Where the words stand that tell the modality, with what is before them in their clause; empty: all of the core.
+  uint32_t scope_begin = 0, scope_end = 0;
+  std::optional<Modality> modality;                       // set by the rule itself
+  std::optional<Modality> otherwise;                      // in place of actual
+  std::optional<Role> recall;                             // a party that another claim of the article names
+  std::vector<std::pair<Role, std::string>> set_planned;  // fixed terms of what is not actual
   int priority = 0;
 };
 
@@ -50,6 +67,8 @@ class FrameReader {
   void Candidates(const MaskedSentence& sentence, std::vector<FormIndex::Candidate>* candidates) const {
     index_.Candidates(sentence, candidates);
   }
+  // Whether a verb or noun of a frame is in the sentence, which need not be rendered.
+  bool MayHold(const MaskedSentence& sentence) const;
   // Appends what the frames read in the rendered sentence, in order of rule and place.
   void Read(const ClaimDocument& document, const MaskedSentence& sentence,
             const std::vector<FormIndex::Candidate>& candidates, std::vector<ReadClaim>* claims) const;
@@ -59,18 +78,45 @@ class FrameReader {
     Role role;
     TokenPattern pattern;
   };
+  enum class Takes : uint8_t { kAny, kControl, kMinority, kShare };
+  // What a frame says about its verb and noun.
+  struct Relation {
+    std::optional<Role> subject, object, share, price;
+    std::vector<std::string> verb_object, noun_object;
+    VocabularySet noun_verb, noun_receive;
+    bool recall = false;
+    bool named_object = false, named_subject = false;  // by a name right before the noun
+    std::vector<std::pair<std::string, Role>> after;
+    Takes takes = Takes::kAny;
+  };
+  // A phrase of a verb or noun list.
+  struct Trigger {
+    std::vector<uint32_t> words;  // numbers in the vocabulary
+    uint32_t frame;
+    bool noun;
+  };
+  // Who and what a verb or noun relates.
+  struct Arguments {
+    uint32_t subject = kNoToken;
+    std::optional<NounPhrase> object;
+    uint32_t price = kNoToken, share = kNoToken;
+    uint32_t indirect = kNoToken;    // who is paid
+    std::optional<NounPhrase> team;  // a subject without a name
+    bool open_subject = false;       // it is a company that is not named here
+  };
   struct Frame {
     const RuleEntry* entry;
     FactType type;
-    std::vector<std::pair<Role, std::string>> set;
+    std::vector<std::pair<Role, std::string>> set, set_planned;
     std::vector<Role> open;
     std::vector<Role> nearest;
     std::vector<std::string> guard;
     std::vector<std::pair<Role, Decimal>> at_least;
     std::vector<std::pair<Role, Decimal>> below;
     std::vector<Extra> extras;
-    std::optional<Modality> modality;
+    std::optional<Modality> modality, otherwise;
     int priority = 0;
+    Relation relation = {};
   };
   static bool InBounds(const Frame& frame, const Claim& claim);
   Status Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary);
@@ -78,7 +124,24 @@ class FrameReader {
   uint32_t Match(const ClaimDocument& document, const MaskedSentence& sentence, const FormIndex::Candidate& candidate,
                  uint32_t from, std::vector<ReadClaim>* claims) const;
 
+  Status AddRelation(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary, Frame* frame);
+  // Reads what the phrase at tokens [begin, end) relates.
+  void ReadTrigger(const ClaimDocument& document, const MaskedSentence& sentence, const Trigger& trigger,
+                   uint32_t begin, std::vector<ReadClaim>* claims) const;
+  std::optional<Arguments> OfVerb(const MaskedSentence& sentence, const Frame& frame, uint32_t begin, uint32_t end,
+                                  ReadClaim* read) const;
+  std::optional<Arguments> OfNoun(const MaskedSentence& sentence, const Frame& frame, uint32_t begin, uint32_t end,
+                                  ReadClaim* read) const;
+  // Of a noun with one party ("C's flotation", "the flotation of C", "C completed its flotation").
+  Arguments OfOneParty(const MaskedSentence& sentence, const Frame& frame, uint32_t begin, uint32_t end,
+                       uint32_t possessor, ReadClaim* read, Arguments arguments) const;
+  // Extras, fixed terms and what is open.
+  void Complete(const ClaimDocument& document, const MaskedSentence& sentence, const Frame& frame,
+                std::vector<Role> left_open, ReadClaim* read) const;
+
+  Grammar grammar_;
   std::vector<Frame> frames_;
+  std::vector<std::vector<Trigger>> triggers_;  // by the number of their first word, the longest first
   FormIndex index_;
   std::vector<size_t> frame_of_form_;
 };
