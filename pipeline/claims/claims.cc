@@ -23,6 +23,8 @@ bool HasRequiredRoles(const Claim& claim) {
   for (const RoleInfo& info : Info(claim.type).roles) {
     if (info.required_group > 0) groups[info.required_group] |= claim.Find(info.role) != nullptr;
   }
+  const RoleFill* members = claim.Find(Role::kMembers);
+  if (claim.type == FactType::kVenture && members != nullptr && members->parties.size() < 2) return false;
   return std::all_of(groups.begin(), groups.end(), [](const auto& group) { return group.second; });
 }
 
@@ -46,6 +48,13 @@ const RoleFill* MainFigure(const Claim& claim) {
     if (info != nullptr && info->key == KeyPart::kFigure) return &fill;
   }
   return nullptr;
+}
+
+// What only one claim of a sentence may be read from: figures; a contract's term where it has no figure, and the goods
+// that it is about; a post.
+bool IsReadOnce(const RoleInfo& info) {
+  return info.key == KeyPart::kFigure || (info.key == KeyPart::kQualifier && info.required_group > 0) ||
+         info.role == Role::kRole || info.role == Role::kSubject || info.role == Role::kMembers;
 }
 
 bool SameStatement(const Claim& a, const Claim& b) {
@@ -255,7 +264,7 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
     std::vector<Span> figures;
     for (const RoleFill& fill : claim.roles) {
       const RoleInfo* info = FindRole(claim.type, fill.role);
-      if (info != nullptr && info->key == KeyPart::kFigure && !fill.span.empty()) figures.push_back(fill.span);
+      if (info != nullptr && IsReadOnce(*info) && !fill.span.empty()) figures.push_back(fill.span);
     }
     if (std::any_of(figures.begin(), figures.end(), [&taken](Span span) { return taken.contains(span); })) continue;
     if (HasRequiredRoles(claim)) taken.insert(figures.begin(), figures.end());

@@ -162,6 +162,20 @@ RoleFill ClaimDocument::FromWords(Role role, RoleKind kind, const MaskedSentence
   return fill;
 }
 
+std::optional<RoleFill> ClaimDocument::FromGoods(Role role, const MaskedSentence& sentence, uint32_t first_token,
+                                                 uint32_t end_token) const {
+  std::optional<RoleFill> fill = FromToken(role, RoleKind::kNumber, sentence.tokens[first_token]);
+  if (!fill) return std::nullopt;
+  uint32_t unit = first_token + 1;
+  if (IsWord(sentence.tokens[unit], "of")) {  // "10 of the jets", "10 of its jets"
+    unit += sentence.tokens[unit + 1].letter == 'I' ? 3 : 2;
+  }
+  const RoleFill words = FromWords(role, RoleKind::kWords, sentence, unit, end_token);
+  fill->text = words.text;
+  fill->span.end = words.span.end;
+  return fill;
+}
+
 int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
   const Span span = text_.structure.sentences[sentence].in_view;
   const auto mention = std::lower_bound(analysis_.mentions.begin(), analysis_.mentions.end(), span.begin,

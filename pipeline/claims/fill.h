@@ -28,6 +28,10 @@ class ClaimDocument {
   RoleFill FromWords(Role role, RoleKind kind, const MaskedSentence& sentence, uint32_t first_token,
                      uint32_t end_token) const;
 
+  // An amount counted in goods: the figure of the first token, the unit from the words after it.
+  std::optional<RoleFill> FromGoods(Role role, const MaskedSentence& sentence, uint32_t first_token,
+                                    uint32_t end_token) const;
+
   // Who a figure belongs to, from the words around token `at`: a possessive before it ("C's profit"), a name after it
   // ("profit at C"), the subject of the clause, then the subject of the sentences before it in its paragraph, and last
   // the focus of the article, where it has one.

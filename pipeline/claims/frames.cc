@@ -18,6 +18,29 @@ constexpr uint32_t kNounReach = 6;
 constexpr uint32_t kAgentReach = 12, kPhraseReach = 16;
 constexpr int kControl = 50;  // percent
 
+// Slots may be numbered: "members2" is one more of the members.
+std::string_view WithoutNumber(std::string_view slot) {
+  while (!slot.empty() && slot.back() >= '0' && slot.back() <= '9') slot.remove_suffix(1);
+  return slot;
+}
+
+// As AddFill; but where the role is filled with parties, it gets those of `fill` that it lacks.
+void AddParties(RoleFill fill, Claim* claim) {
+  const auto known = std::find_if(claim->roles.begin(), claim->roles.end(),
+                                  [&fill](const RoleFill& other) { return other.role == fill.role; });
+  if (known == claim->roles.end()) return AddFill(std::move(fill), claim);
+  for (Party& party : fill.parties) {
+    if (std::find(known->parties.begin(), known->parties.end(), party) == known->parties.end())
+      known->parties.push_back(std::move(party));
+  }
+}
+
+// Whether an open role still wants a party: a venture has two members.
+bool WantsParty(const Claim& claim, Role role) {
+  const RoleFill* known = claim.Find(role);
+  return known == nullptr || (role == Role::kMembers && known->parties.size() < 2);
+}
+
 // Whether the party of a role is in the claim under another role too, or its part.
 bool Repeats(const Claim& claim, Role role) {
   const RoleFill* own = claim.Find(role);
@@ -45,12 +68,14 @@ bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence
   std::optional<RoleFill> fill;
   if (group.end == group.begin + 1 && sentence.tokens[group.begin].letter != 0) {
     fill = document.FromToken(role, info->kind, sentence.tokens[group.begin]);
+  } else if (info->kind == RoleKind::kMoney && sentence.tokens[group.begin].letter == 'Q') {
+    fill = document.FromGoods(role, sentence, group.begin, group.end);
   } else if (info->kind == RoleKind::kWords || info->kind == RoleKind::kParty || info->kind == RoleKind::kTerm ||
              info->kind == RoleKind::kPeriod) {
     fill = document.FromWords(role, info->kind, sentence, group.begin, group.end);
   }
   if (!fill) return false;
-  AddFill(*std::move(fill), claim);
+  AddParties(*std::move(fill), claim);
   return true;
 }
 
@@ -87,7 +112,7 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
               .modality = {},
               .otherwise = {}};
   const auto role_of = [&](std::string_view name) -> Result<Role> {
-    const std::optional<Role> role = RoleFromName(name);
+    const std::optional<Role> role = RoleFromName(WithoutNumber(name));
     if (!role || FindRole(*type, *role) == nullptr)
       return rules.Broken(entry,
                           "the type " + std::string(FactTypeName(*type)) + " has no role `" + std::string(name) + "`");
@@ -581,19 +606,21 @@ bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
 void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& sentence, const Frame& frame,
                            std::vector<Role> left_open, ReadClaim* read) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  const uint32_t reach_end = std::min<uint32_t>(static_cast<uint32_t>(tokens.size()), read->end_token + kExtraReach);
+  const uint32_t core_end = read->end_token;
   const uint32_t reach_begin = read->first_token > kExtraReach ? read->first_token - kExtraReach : 0;
   TokenPattern::Hit found;
   for (const Extra& extra : frame.extras) {
     if (read->claim.Find(extra.role) != nullptr) continue;
-    const std::pair<uint32_t, uint32_t> windows[] = {{read->first_token, reach_end}, {reach_begin, read->first_token}};
+    // What was found lies within the clause, and the clause goes on from there.
+    const uint32_t reach_end = std::min<uint32_t>(static_cast<uint32_t>(tokens.size()), read->end_token + kExtraReach);
+    const std::pair<uint32_t, uint32_t> windows[] = {{read->first_token, reach_end}, {reach_begin, core_end}};
     for (const auto& [begin, end] : windows) {
       if (begin >= end) continue;
       if (!extra.pattern.Find(tokens, begin, end, &found)) continue;
       bool done = false;
       for (size_t g = 0; g < found.groups.size() && !done; ++g) {
         const TokenRange group = found.groups[g];
-        if (group.empty() || extra.pattern.groups()[g] != RoleName(extra.role)) continue;
+        if (group.empty() || WithoutNumber(extra.pattern.groups()[g]) != RoleName(extra.role)) continue;
         done = FillFromGroup(document, sentence, frame.type, extra.role, group, &read->claim);
         if (done && begin == read->first_token) read->end_token = std::max(read->end_token, group.end);
       }
@@ -614,14 +641,14 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
   }
   left_open.insert(left_open.end(), frame.open.begin(), frame.open.end());
   for (const Role role : left_open) {
-    if (read->claim.Find(role) != nullptr) continue;
+    if (!WantsParty(read->claim, role)) continue;
     std::vector<Party> parties;
     for (const RoleFill& fill : read->claim.roles)
       parties.insert(parties.end(), fill.parties.begin(), fill.parties.end());
     // A part is a party too where it is a company ("Microsoft accounted for 62% of its revenue").
     if (const RoleFill* part = read->claim.Find(Role::kPart)) parties.push_back(document.PartyNamed(part->text));
     if (std::optional<RoleFill> fill = document.Subject(role, sentence, read->first_token, parties))
-      AddFill(*std::move(fill), &read->claim);
+      AddParties(*std::move(fill), &read->claim);
   }
 }
 
@@ -650,17 +677,18 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
     };
     // "bought C's lorries" is not buying C.
     const bool owns = !frame.guard.empty() && read.end_token + 1 < tokens.size() && tokens[read.end_token].word == "'s";
-    if (owns || guarded(read.end_token)) continue;
+    // "an option to buy 900 new shares" ends in what is guarded against.
+    if (owns || guarded(read.end_token) || guarded(read.end_token - 1)) continue;
     bool filled = true;
     // Names first: a reference that turns out to be a party already, or nobody, is open.
     for (const bool references : {false, true}) {
       for (size_t g = 0; g < names.size(); ++g) {
         const TokenRange group = hit.groups[g];
         if (group.empty() || (tokens[group.begin].letter == 'I') != references) continue;
-        const std::optional<Role> role = RoleFromName(names[g]);
+        const std::optional<Role> role = RoleFromName(WithoutNumber(names[g]));
         const bool done = role && FillFromGroup(document, sentence, frame.type, *role, group, &read.claim);
         if (references && role && (!done || Repeats(read.claim, *role))) {
-          std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == *role; });
+          if (done) std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == *role; });
           left_open.push_back(*role);
         } else {
           filled = filled && done;

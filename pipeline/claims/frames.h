@@ -23,9 +23,11 @@
 //   extras = { amount = ['''for {amount}'''], … }   looked for in what follows (or precedes) the core in its clause
 //   set = { event = "filed" }         roles with a fixed term; set_planned: in place of these where it is not actual
 //   open = ["company"]                roles that may be filled from the subject, the topic, the focus
-//   guard = ["assets", "shares"]      words that must not follow the core ("buy Yukos assets")
+//   guard = ["assets", "shares"]      words that must not end or follow the core ("buy Yukos assets")
 //   modality = "planned"              when the rule itself tells
 //   priority = 10                     higher goes first; a figure serves one claim of a type
+//
+// A role that several slots fill is numbered from the second on: "{members} merged with {members2}".
 #ifndef ATTEST_CLAIMS_FRAMES_H_
 #define ATTEST_CLAIMS_FRAMES_H_
 

@@ -108,6 +108,7 @@ uint64_t KindsOfWord(std::string_view word) {
     letters = letters && (is_letter(c) || c == '-');
   }
   if (letters && word.size() >= 4) kinds |= kNounKind;
+  if (letters && word.size() >= 4 && word.back() == 's') kinds |= kPluralNounKind;
   if (letters && word.size() >= 5) kinds |= kAdjectiveKind;
   if (letters && !hyphens && word.size() >= 3 && word.ends_with("ly")) kinds |= kAdverbKind;
   return kinds;
@@ -142,11 +143,11 @@ Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   masker.comma_ = vocabulary->Add(",");
   const std::vector<std::string>* modifiers = rules.List("mask.modifier");
   const std::vector<std::string>* articles = rules.List("mask.article");
-  if (modifiers == nullptr || articles == nullptr) {
-    return Error{
-        ErrorCode::kBadRule,
-        rules.folder() +
-            ": the lists mask.modifier and mask.article are needed to mask sentences; define them under [lists]"};
+  const std::vector<std::string>* posts = rules.List("noun.post");
+  if (modifiers == nullptr || articles == nullptr || posts == nullptr) {
+    return Error{ErrorCode::kBadRule, rules.folder() +
+                                          ": the lists mask.modifier, mask.article and noun.post are "
+                                          "needed to mask sentences; define them under [lists]"};
   }
   for (const std::string& phrase : *modifiers) {
     std::vector<uint32_t> words = vocabulary->AddWords(phrase);
@@ -156,6 +157,7 @@ Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   }
   std::sort(masker.modifiers_.begin(), masker.modifiers_.end(),
             [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+  for (const std::string& post : *posts) masker.posts_.Add(vocabulary->Add(post.substr(post.rfind(' ') + 1)));
   for (const std::string& article : *articles) masker.articles_.Add(vocabulary->Add(article));
   return masker;
 }
@@ -294,6 +296,11 @@ void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
             t[end].letter == 'N')) {
       ++end;
     }
+    // "P , C 's chief executive ," is what a rule is there for.
+    const bool post =
+        std::any_of(t.begin() + static_cast<ptrdiff_t>(i), t.begin() + static_cast<ptrdiff_t>(end),
+                    [this](const MaskToken& token) { return token.letter == 0 && posts_.Has(token.number); });
+    if (post && t[i].letter == 'P') continue;
     const bool at_end = end == t.size();
     if (end == i + 3 || (!at_end && t[end].word != ",") || (at_end && possessive)) continue;
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + (at_end ? 0 : 1));

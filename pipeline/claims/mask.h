@@ -38,13 +38,14 @@ struct MentionRange {
 
 // What a token is, as patterns ask for it: a bit for its letter, or for what its word looks like.
 constexpr uint64_t LetterBit(char letter) { return uint64_t{1} << (letter - 'A'); }
-inline constexpr uint64_t kWordKind = uint64_t{1} << 32;       // begins with a-z or a digit
-inline constexpr uint64_t kLowerKind = uint64_t{1} << 33;      // begins with a-z
-inline constexpr uint64_t kPluralKind = uint64_t{1} << 34;     // that, and ends in s
-inline constexpr uint64_t kNounKind = uint64_t{1} << 35;       // four letters or more, or hyphens behind the first
-inline constexpr uint64_t kAdjectiveKind = uint64_t{1} << 36;  // likewise five
-inline constexpr uint64_t kAdverbKind = uint64_t{1} << 37;     // letters, the last of which are ly
-uint64_t KindsOfWord(std::string_view word);                   // `word` is in lower case
+inline constexpr uint64_t kWordKind = uint64_t{1} << 32;        // begins with a-z or a digit
+inline constexpr uint64_t kLowerKind = uint64_t{1} << 33;       // begins with a-z
+inline constexpr uint64_t kPluralKind = uint64_t{1} << 34;      // that, and ends in s
+inline constexpr uint64_t kNounKind = uint64_t{1} << 35;        // four letters or more, or hyphens behind the first
+inline constexpr uint64_t kAdjectiveKind = uint64_t{1} << 36;   // likewise five
+inline constexpr uint64_t kAdverbKind = uint64_t{1} << 37;      // letters, the last of which are ly
+inline constexpr uint64_t kPluralNounKind = uint64_t{1} << 38;  // four letters or more, the last of which is s
+uint64_t KindsOfWord(std::string_view word);                    // `word` is in lower case
 
 struct MaskToken {
   char letter = 0;  // of the list above; 0: a word or a mark
@@ -98,6 +99,7 @@ class Masker {
   std::vector<std::vector<uint32_t>> modifiers_;  // phrases of words, longest first
   VocabularySet modifier_ends_;                   // their last words
   VocabularySet articles_;
+  VocabularySet posts_;  // words that posts end in
   uint32_t comma_ = 0;
 };
 

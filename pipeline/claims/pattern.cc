@@ -9,11 +9,12 @@ namespace attest {
 namespace {
 
 // The most tokens that the gaps and rows below can hold; a reference with 's is two.
-constexpr uint32_t kMostGap = 10, kMostAdjectives = 3, kMostNounPhrase = 8, kMostWideGap = 20, kMostOfAny = 64;
+constexpr uint32_t kMostGap = 10, kMostAdjectives = 3, kMostNounPhrase = 13, kMostWideGap = 20, kMostOfAny = 64;
 
 // Short words that stand before a name or a noun, beside those that look like nouns or adjectives.
-constexpr std::string_view kNounPhraseWords[] = {"a",  "an", "the", "its", "his", "her",
-                                                 "us", "uk", "big", "new", "old", "top"};
+constexpr std::string_view kNounPhraseWords[] = {"a",   "an",  "the", "its", "his", "her", "us",  "uk",  "air",
+                                                 "app", "big", "bus", "car", "gas", "new", "oil", "old", "one",
+                                                 "pub", "six", "ten", "top", "toy", "tv",  "two", "web"};
 constexpr std::string_view kAdjectiveWords[] = {"net", "new", "core", "full", "half"};
 
 // Words so common that they turn no sentence away.
@@ -186,13 +187,25 @@ struct Translator {
       // Word by word: any row of them, in a pattern that stays small.
       std::vector<std::string> words;
       for (const std::string& phrase : *phrases) AddWordsOf(phrase, &words);
-      Steps steps = OneToken(kAdverbKind, std::vector<std::string_view>(words.begin(), words.end()), vocabulary);
+      Steps steps =
+          OneToken(kAdverbKind | LetterBit('D'), std::vector<std::string_view>(words.begin(), words.end()), vocabulary);
       steps[0].op = Op::kRow;
       steps[0].most = kMostOfAny;
       steps.push_back({.op = Op::kJoin});
       return Free(std::move(steps), 0, kMostOfAny);
     }
-    if (name == "np") return Free(Gap(4, true, kNounKind, kNounPhraseWords, vocabulary), 0, kMostNounPhrase);
+    if (name == "np") {
+      // "the German chip maker", and after a country's name: "Germany's biggest chip maker".
+      constexpr std::string_view kOwns[] = {"'s"};
+      Steps country = OneToken(LetterBit('N'), {}, vocabulary);
+      Append(OneToken(0, kOwns, vocabulary), &country);
+      Append(Gap(4, false, kNounKind, kNounPhraseWords, vocabulary), &country);
+      Steps steps = Gap(4, true, kNounKind, kNounPhraseWords, vocabulary);
+      Append(Optional(std::move(country)), &steps);
+      Piece piece = Free(std::move(steps), 0, kMostNounPhrase);
+      piece.names = 1;
+      return piece;
+    }
     if (name == "adjs") return Free(Gap(3, false, kAdjectiveKind, kAdjectiveWords, vocabulary), 0, kMostAdjectives);
     if (const auto slot = slots.find(name); slot != slots.end()) {
       if (std::find(groups.begin(), groups.end(), name) != groups.end())
@@ -412,6 +425,20 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
       Append(Gap(3, false, kLowerKind, {}, vocabulary), &row);
       Append(OneToken(kPluralKind, {}, vocabulary), &row);
       rows.push_back(std::move(row));
+    } else if (kind == "goods") {  // how many of what: "30 Boeing freighters", "10 of its new jets", "50 aircraft"
+      slot.most = std::max(slot.most, 10u);
+      constexpr std::string_view kOf[] = {"of"}, kOwner[] = {"the", "their"}, kOwns[] = {"'s"},
+                                 kAircraft[] = {"aircraft"};
+      constexpr uint64_t kBefore = kWordKind | LetterBit('C') | LetterBit('N') | LetterBit('Q');
+      Steps its = OneToken(LetterBit('I'), {}, vocabulary);
+      Append(OneToken(0, kOwns, vocabulary), &its);
+      Steps of = OneToken(0, kOf, vocabulary);
+      Append(AnyOf({OneToken(0, kOwner, vocabulary), std::move(its)}), &of);
+      Steps row = OneToken(LetterBit('Q'), {}, vocabulary);
+      Append(Optional(std::move(of)), &row);
+      Append(Gap(5, false, kBefore, {}, vocabulary), &row);
+      Append(OneToken(kPluralNounKind, kAircraft, vocabulary), &row);
+      rows.push_back(std::move(row));
     } else if (kind.starts_with('@')) {
       const std::vector<std::string>* list = rules.List(kind.substr(1));
       if (list == nullptr) return rules.Broken(entry, "no list is named " + std::string(kind));
@@ -423,7 +450,7 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
       return rules.Broken(
           entry, "`" + std::string(kind) +
                      "` is no kind of slot; there are company, name, person, money, per-share, percent, factor, "
-                     "date, duration, quantity, words, phrase, unit and @list");
+                     "date, duration, quantity, goods, words, phrase, unit and @list");
     }
   }
   if (!letters.empty()) rows.insert(rows.begin(), LetterSlot(letters).steps);

@@ -4,8 +4,9 @@
 //   word            that word (lower case); a|b|c one of several
 //   {role}          a mention of the kinds that the rule's `roles` give to it, captured
 //   {@list}         a phrase of a word list;   {fragment} a named piece (both: [lists], [fragments] of any rule file)
-//   {aux}           auxiliaries, adverbs and modal phrases before a verb
-//   {np}            up to four words before a name ("the German chip maker");   {adjs} up to three before a noun
+//   {aux}           auxiliaries, adverbs, dates and modal phrases before a verb
+//   {np}            words before a name ("the German chip maker", "Germany's biggest chip maker")
+//   {adjs}          up to three words before a noun
 //   ...             up to five words, no name and no figure;   .... up to ten, also dates, durations and commas
 //   (a b|c d)       groups of elements;   a trailing ? makes an element optional, with its space
 #ifndef ATTEST_CLAIMS_PATTERN_H_
@@ -34,7 +35,7 @@ struct SlotPattern {
 };
 using SlotPatterns = std::map<std::string, SlotPattern, std::less<>>;
 
-// From a spec such as "company|name", "money", "date", "words", "phrase" or "@list" (a phrase of that list).
+// From a spec such as "company|name", "money", "goods", "date", "words", "phrase" or "@list" (a phrase of that list).
 Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, const RuleEntry& entry,
                                 Vocabulary* vocabulary);
 // One token with one of these letters; one of these phrases.
