@@ -195,8 +195,8 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
   }
   const bool scoped = read.scope_end > 0;
   claim.modality = read.modality ? *read.modality
-                                 : modality.Read(masked, scoped ? read.scope_begin : read.first_token,
-                                                 scoped ? read.scope_end : read.end_token);
+                                 : modality.Read(claim.type, masked, scoped ? read.scope_begin : read.first_token,
+                                                 scoped ? read.scope_end : read.end_token, read.end_token);
   if (claim.modality == Modality::kActual && read.otherwise) claim.modality = *read.otherwise;
   if (claim.modality != Modality::kActual) {
     for (const auto& [role, term] : read.set_planned) {
@@ -313,7 +313,7 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
 
 std::vector<Error> ClaimReader::CheckExamples(const Analyse& analyse) const {
   std::vector<Error> broken;
-  for (const std::string_view section : {"frame", "head", "link"}) {
+  for (const std::string_view section : {"frame", "head", "link", "modality"}) {
     for (const RuleEntry* entry : compiled_->rules->Entries(section))
       CheckClaimExamples(*compiled_->rules, *entry, analyse, &broken);
   }

@@ -10,13 +10,23 @@ namespace {
 // A cue further before a claim's words governs another verb.
 constexpr uint32_t kCueReach = 8;
 
+// What is said of an event right after its words.
+constexpr uint32_t kAfterReach = 6;
+
+constexpr uint32_t BitOf(FactType type) { return 1u << static_cast<uint32_t>(type); }
+
 bool BeginsClause(std::string_view word) {
   return word == "," || word == ";" || word == ":" || word == "but" || word == "while" || word == "after" ||
          word == "before" || word == "when" || word == "because";
 }
 
-// Where the clause of token `first` begins.
-uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first) {
+bool IsRelative(const MaskToken& token) { return token.letter == 0 && (token.word == "which" || token.word == "who"); }
+
+// Where the clause of the words [first, end) begins.
+uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first, uint32_t end) {
+  // "could bankrupt C, which owes M": what stands before C is about another verb.
+  const uint32_t relative = first + 1 < end && sentence.tokens[first + 1].word == "," ? first + 2 : first + 1;
+  if (relative < end && IsRelative(sentence.tokens[relative])) return first;
   const uint32_t reach = first > kCueReach ? first - kCueReach : 0;
   for (uint32_t i = first; i-- > reach;) {
     const MaskToken& token = sentence.tokens[i];
@@ -43,14 +53,26 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary*
     if (out.empty()) return rules.Broken(entry, "no patterns under `" + std::string(field) + "`");
     return out;
   };
+  static_assert(kFactTypes <= 32);
   for (const RuleEntry* entry : rules.Entries("modality")) {
     const std::optional<Modality> modality = ModalityFromName(entry->body.Text("modality"));
     if (!modality) return rules.Broken(*entry, "`modality` is one of actual, planned, forecast, possible, denied");
-    Result<std::vector<Cue>> cues = compile(*entry, "cues");
-    if (!cues.ok()) return cues.error();
-    for (Cue& cue : *cues) {
-      cue.modality = *modality;
-      reader.cues_.push_back(std::move(cue));
+    uint32_t types = 0;
+    for (const std::string& name : entry->body.Texts("types")) {
+      const std::optional<FactType> type = FactTypeFromName(name);
+      if (!type) return rules.Broken(*entry, "`types` has none of the fact catalogue's: `" + name + "`");
+      types |= BitOf(*type);
+    }
+    for (const std::string_view field : {"cues", "after"}) {
+      if (field == "after" && entry->body.Get(field) == nullptr) continue;
+      Result<std::vector<Cue>> cues = compile(*entry, field);
+      if (!cues.ok()) return cues.error();
+      for (Cue& cue : *cues) {
+        cue.modality = *modality;
+        cue.types = types;
+        cue.after = field == "after";
+        reader.cues_.push_back(std::move(cue));
+      }
     }
   }
   for (const RuleEntry* entry : rules.Entries("attribution")) {
@@ -71,11 +93,28 @@ bool ModalityReader::MayHold(const Cue& cue, const MaskedSentence& sentence, uin
   });
 }
 
-Modality ModalityReader::Read(const MaskedSentence& sentence, uint32_t first, uint32_t end) const {
-  const uint32_t begin = ClauseStart(sentence, first);
+Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uint32_t first, uint32_t end,
+                              uint32_t behind) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const uint32_t begin = ClauseStart(sentence, first, end);
+  uint32_t after_end = behind;
+  while (after_end < tokens.size() && after_end - behind < kAfterReach &&
+         (tokens[after_end].letter != 0 || !BeginsClause(tokens[after_end].word)))
+    ++after_end;
+  std::vector<TokenRange> nothing;  // words that say nothing
   TokenPattern::Hit hit;
   for (const Cue& cue : cues_) {
-    if (MayHold(cue, sentence, begin, end) && cue.pattern.Find(sentence.tokens, begin, end, &hit)) return cue.modality;
+    if (cue.types != 0 && (cue.types & BitOf(type)) == 0) continue;
+    const TokenRange scope = cue.after ? TokenRange{behind, after_end} : TokenRange{begin, end};
+    if (!MayHold(cue, sentence, scope.begin, scope.end)) continue;
+    for (uint32_t from = scope.begin; cue.pattern.Find(tokens, from, scope.end, &hit); from = hit.all.begin + 1) {
+      const bool says_nothing = std::any_of(nothing.begin(), nothing.end(), [&hit](TokenRange range) {
+        return hit.all.begin < range.end && range.begin < hit.all.end;
+      });
+      if (says_nothing) continue;
+      if (cue.modality != Modality::kActual) return cue.modality;
+      nothing.push_back(hit.all);
+    }
   }
   return Modality::kActual;
 }

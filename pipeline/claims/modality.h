@@ -15,13 +15,20 @@
 namespace attest {
 
 // Compiled from the [[modality]] and [[attribution]] entries. Const after Compile.
+//
+//   [[modality]]
+//   id = "denied"
+//   modality = "denied"        "actual": the cues' words say nothing ("better than expected"), no cue sees them
+//   types = ["venture"]        optional: only claims of these types
+//   cues = ['''…''']           patterns (pattern.h), in a claim's words or before them in their clause
+//   after = ['''…''']          patterns right after a claim's words ("the merger collapsed")
 class ModalityReader {
  public:
   static Result<ModalityReader> Compile(const RuleSet& rules, Vocabulary* vocabulary);
 
-  // The modality of what the tokens [first, end) state: the cues inside them and before them in their clause. Stronger
-  // cues win, in the order of the rule files' entries.
-  Modality Read(const MaskedSentence& sentence, uint32_t first, uint32_t end) const;
+  // The modality of what the tokens [first, end) state; `behind`: the token behind the claim's words. Stronger cues
+  // win, in the order of the rule files' entries.
+  Modality Read(FactType type, const MaskedSentence& sentence, uint32_t first, uint32_t end, uint32_t behind) const;
 
   // Who is named as the source of the sentence ("according to Bloomberg"), and whether it is a correction.
   Attribution ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const;
@@ -31,6 +38,8 @@ class ModalityReader {
     TokenPattern pattern;
     std::vector<uint32_t> words;  // of the vocabulary; a match holds one of them; empty: no condition
     Modality modality = Modality::kActual;
+    uint32_t types = 0;  // a bit a FactType; 0: all
+    bool after = false;
   };
   static bool MayHold(const Cue& cue, const MaskedSentence& sentence, uint32_t first, uint32_t end);
 
