@@ -19,23 +19,27 @@ namespace attest {
 namespace {
 
 bool HasRequiredRoles(const Claim& claim) {
-  std::map<int, bool> groups;
+  uint32_t needed = 0, filled = 0;  // a bit a group
   for (const RoleInfo& info : Info(claim.type).roles) {
-    if (info.required_group > 0) groups[info.required_group] |= claim.Find(info.role) != nullptr;
+    if (info.required_group == 0) continue;
+    needed |= 1u << info.required_group;
+    if (claim.Find(info.role) != nullptr) filled |= 1u << info.required_group;
   }
   const RoleFill* members = claim.Find(Role::kMembers);
   if (claim.type == FactType::kVenture && members != nullptr && members->parties.size() < 2) return false;
-  return std::all_of(groups.begin(), groups.end(), [](const auto& group) { return group.second; });
+  return needed == filled;
 }
 
 // A company in two roles of one claim is a misreading ("C bought C").
 bool PartiesDiffer(const Claim& claim) {
-  std::set<std::string> seen;
+  std::vector<std::string_view> seen;
   for (const RoleFill& fill : claim.roles) {
     const RoleInfo* info = FindRole(claim.type, fill.role);
     if (info == nullptr || info->kind != RoleKind::kParty || info->key != KeyPart::kParty) continue;
     for (const Party& party : fill.parties) {
-      if (!seen.insert(party.entity.empty() ? party.name : party.entity).second) return false;
+      const std::string_view who = party.entity.empty() ? party.name : party.entity;
+      if (std::find(seen.begin(), seen.end(), who) != seen.end()) return false;
+      seen.push_back(who);
     }
   }
   return true;
@@ -211,15 +215,15 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
   const Span in_view{masked.tokens[read.first_token].in_view.begin, masked.tokens[read.end_token - 1].in_view.end};
   claim.quote = document.text().view.ToSource(in_view);
   claim.confidence = confidence.Of(claim);
-  claim.steps.push_back("masked:" + masked.text);
-  claim.steps.push_back("rule " + claim.rule + " read:" +
-                        masked.text.substr(masked.starts[read.first_token] - 1,
-                                           masked.starts[read.end_token] - masked.starts[read.first_token] + 1));
-  for (const RoleFill& fill : claim.roles)
-    claim.steps.push_back(std::string(RoleName(fill.role)) + ": " + PrintFill(claim.type, fill) + " (" +
-                          fill.filled_by + ")");
-  claim.steps.push_back("modality: " + std::string(ModalityName(claim.modality)));
-  if (trace != nullptr) trace->insert(trace->end(), claim.steps.begin(), claim.steps.end());
+  if (trace != nullptr) {
+    trace->push_back("rule " + claim.rule + " read:" +
+                     masked.text.substr(masked.starts[read.first_token] - 1,
+                                        masked.starts[read.end_token] - masked.starts[read.first_token] + 1));
+    for (const RoleFill& fill : claim.roles)
+      trace->push_back(std::string(RoleName(fill.role)) + ": " + PrintFill(claim.type, fill) + " (" + fill.filled_by +
+                       ")");
+    trace->push_back("modality: " + std::string(ModalityName(claim.modality)));
+  }
   claims->push_back(std::move(claim));
 }
 
@@ -237,13 +241,13 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
     heads.MaskHeads(sentence, &heads_masked);
     heads.Read(*document, heads_masked, &headed);
   }
-  if (trace != nullptr || !framed.empty() || !headed.empty()) {
-    sentence.Render();
-    heads_masked.Render();
-  }
   if (trace != nullptr) {
+    sentence.Render();
     trace->push_back("sentence:" + sentence.text);
-    if (!heads_masked.tokens.empty()) trace->push_back("metrics: " + heads_masked.text);
+    if (!heads_masked.tokens.empty()) {
+      heads_masked.Render();
+      trace->push_back("metrics: " + heads_masked.text);
+    }
   }
   if (framed.empty() && headed.empty()) return;
   const Attribution attribution = modality.ReadAttribution(sentence, document->analysis());

@@ -31,11 +31,14 @@ uint64_t Before(uint64_t places, uint32_t from, uint32_t to) {
 void FormIndex::Add(CompiledPattern pattern, Vocabulary* vocabulary) {
   const PatternNeeds& needs = pattern.needs;
   const auto number = static_cast<uint32_t>(forms_.size());
-  if (needs.words.empty()) without_word_.push_back(number);
+  Entry entry{number, {UINT32_MAX, UINT32_MAX, UINT32_MAX}};
+  for (size_t i = 0; i < std::min(entry.any.size(), needs.letters.size()); ++i)
+    entry.any[i] = static_cast<uint32_t>(needs.letters[i].any);
+  if (needs.words.empty()) without_word_.push_back(entry);
   for (const std::string& word : needs.words) {
     const uint32_t id = vocabulary->Add(word);
     if (id >= by_word_.size()) by_word_.resize(id + 1);
-    if (by_word_[id].empty() || by_word_[id].back() != number) by_word_[id].push_back(number);
+    if (by_word_[id].empty() || by_word_[id].back().form != number) by_word_[id].push_back(entry);
   }
   Form form{.pattern = std::move(pattern.pattern),
             .needs = needs.letters,
@@ -78,18 +81,16 @@ bool FormIndex::Find(const MaskedSentence& sentence, const Candidate& candidate,
 void FormIndex::Candidates(const MaskedSentence& sentence, std::vector<Candidate>* candidates) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   std::array<uint64_t, 26> places{};  // of each letter
-  uint64_t letters = 0;
+  uint32_t letters = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i].letter == 0) continue;
     places[static_cast<size_t>(tokens[i].letter - 'A')] |= BitOf(i);
-    letters |= tokens[i].kinds;
+    letters |= static_cast<uint32_t>(tokens[i].kinds);
   }
   candidates->clear();
-  const auto add = [&](uint32_t number, uint32_t trigger) {
-    const Form& form = forms_[number];
-    for (const PatternNeeds::Letters& need : form.needs) {
-      if ((letters & need.any) == 0) return;
-    }
+  const auto add = [&](const Entry& entry, uint32_t trigger) {
+    if ((letters & entry.any[0]) == 0 || (letters & entry.any[1]) == 0 || (letters & entry.any[2]) == 0) return;
+    const Form& form = forms_[entry.form];
     const auto [begin, end] = Begins(form, tokens, trigger);
     if (begin >= end) return;
     uint64_t begins = BitsFrom(begin) & ~(BitsFrom(end - 1) << 1);
@@ -100,12 +101,12 @@ void FormIndex::Candidates(const MaskedSentence& sentence, std::vector<Candidate
       begins &= Before(any, need.from, need.to);
       if (begins == 0) return;
     }
-    candidates->push_back({number, trigger, begins});
+    candidates->push_back({entry.form, trigger, begins});
   };
-  for (const uint32_t form : without_word_) add(form, kNoTrigger);
+  for (const Entry& entry : without_word_) add(entry, kNoTrigger);
   for (uint32_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i].letter != 0 || tokens[i].number >= by_word_.size()) continue;
-    for (const uint32_t form : by_word_[tokens[i].number]) add(form, i);
+    for (const Entry& entry : by_word_[tokens[i].number]) add(entry, i);
   }
   std::sort(candidates->begin(), candidates->end());
 }

@@ -7,6 +7,7 @@
 #ifndef ATTEST_CLAIMS_FORM_INDEX_H_
 #define ATTEST_CLAIMS_FORM_INDEX_H_
 
+#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -49,12 +50,17 @@ class FormIndex {
     uint32_t names_before;
     bool begins_with_name;
   };
+  // A form under a word or without one, with the letters that it needs: a quick no for most.
+  struct Entry {
+    uint32_t form;
+    std::array<uint32_t, 3> any;  // LetterBits; one of each has to be in the sentence
+  };
   // The tokens that a hit with the trigger may begin at: [first, second).
   std::pair<uint32_t, uint32_t> Begins(const Form& form, const std::vector<MaskToken>& tokens, uint32_t trigger) const;
 
   std::vector<Form> forms_;
-  std::vector<std::vector<uint32_t>> by_word_;  // the forms that need a word of the vocabulary
-  std::vector<uint32_t> without_word_;
+  std::vector<std::vector<Entry>> by_word_;  // by the number of a word that the forms need
+  std::vector<Entry> without_word_;
 };
 
 }  // namespace attest

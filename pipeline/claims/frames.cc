@@ -618,7 +618,7 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
       if (begin >= end) continue;
       if (!extra.pattern.Find(tokens, begin, end, &found)) continue;
       bool done = false;
-      for (size_t g = 0; g < found.groups.size() && !done; ++g) {
+      for (size_t g = 0; g < extra.pattern.groups().size() && !done; ++g) {
         const TokenRange group = found.groups[g];
         if (group.empty() || WithoutNumber(extra.pattern.groups()[g]) != RoleName(extra.role)) continue;
         done = FillFromGroup(document, sentence, frame.type, extra.role, group, &read->claim);

@@ -161,14 +161,14 @@ MaskToken HeadReader::NounToken(const MaskedSentence& sentence, const Noun& noun
   token.kinds = LetterBit('H');
   token.loss = noun.loss;
   token.head = static_cast<int32_t>(noun.head);
-  token.detail = head.default_measure;
-  for (size_t g = 0; g < hit.groups.size(); ++g) {
+  if (!head.default_measure.empty()) token.detail = &head.default_measure;
+  for (size_t g = 0; g < noun.pattern.groups().size(); ++g) {
     if (hit.groups[g].empty() || noun.pattern.groups()[g] != "measure") continue;
     std::string words;
     for (uint32_t i = hit.groups[g].begin; i < hit.groups[g].end; ++i)
       words.append(words.empty() ? "" : " ").append(sentence.tokens[i].word);
     const auto measure = std::lower_bound(head.measures.begin(), head.measures.end(), std::pair(words, std::string()));
-    if (measure != head.measures.end() && measure->first == words) token.detail = measure->second;
+    if (measure != head.measures.end() && measure->first == words) token.detail = &measure->second;
   }
   return token;
 }
@@ -297,8 +297,9 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
                       std::vector<ReadClaim>* claims) const {
   const Link& link = links_[form];
   std::map<std::string_view, uint32_t> at;  // slot -> token
-  for (size_t g = 0; g < hit.groups.size(); ++g) {
-    if (!hit.groups[g].empty()) at[link_index_.pattern(form).groups()[g]] = hit.groups[g].begin;
+  const std::vector<std::string>& names = link_index_.pattern(form).groups();
+  for (size_t g = 0; g < names.size(); ++g) {
+    if (!hit.groups[g].empty()) at[names[g]] = hit.groups[g].begin;
   }
   const auto slot = [&](std::string_view name) -> std::optional<uint32_t> {
     const auto it = at.find(name);
@@ -370,10 +371,10 @@ void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& maske
       fixed.filled_by = "rule";
       AddFill(std::move(fixed), &read.claim);
     }
-    if (!noun.detail.empty() && FindRole(*head.type, Role::kMeasure) != nullptr) {
+    if (noun.detail != nullptr && FindRole(*head.type, Role::kMeasure) != nullptr) {
       RoleFill measure;
       measure.role = Role::kMeasure;
-      measure.text = std::string(noun.detail);
+      measure.text = *noun.detail;
       measure.filled_by = "words";
       measure.span = document.text().view.ToSource(noun.in_view);
       AddFill(std::move(measure), &read.claim);

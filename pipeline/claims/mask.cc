@@ -33,20 +33,48 @@ char LetterOf(const Mention& mention) {
   return 'N';
 }
 
-constexpr std::array<bool, 256> kWordBytes = [] {
-  std::array<bool, 256> out{};
-  for (int c = 0; c < 256; ++c) {
-    out[static_cast<size_t>(c)] =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80;
+// What a byte is to a word.
+constexpr uint8_t kInWord = 1;   // letters, digits and all beyond ASCII
+constexpr uint8_t kJoins = 2;    // a mark inside a word: "pre-tax", "don't", "u.s", "1,200", "at&t"
+constexpr uint8_t kUpper = 4;    // A-Z
+constexpr uint8_t kOdd = 8;      // neither a letter nor a hyphen
+constexpr uint8_t kHyphen = 16;  // -
+constexpr uint8_t kMark = 32;    // stands for itself between words
+constexpr std::array<uint8_t, 256> kBytes = [] {
+  std::array<uint8_t, 256> out{};
+  for (size_t c = 0; c < 256; ++c) {
+    if (c >= 'a' && c <= 'z') {
+      out[c] = kInWord;
+    } else if (c >= 'A' && c <= 'Z') {
+      out[c] = kInWord | kUpper;
+    } else if ((c >= '0' && c <= '9') || c >= 0x80) {
+      out[c] = kInWord | kOdd;
+    }
   }
+  for (const char c : std::string_view("'.,&/")) out[static_cast<unsigned char>(c)] = kJoins | kOdd;
+  out['-'] = kJoins | kHyphen;
+  for (const char c : std::string_view(",;:()")) out[static_cast<unsigned char>(c)] |= kMark;
   return out;
 }();
-bool IsWordByte(char c) { return kWordBytes[static_cast<unsigned char>(c)]; }
-
-// A mark inside a word: "pre-tax", "don't", "u.s", "1,200", "at&t".
-bool JoinsWord(char c) { return c == '-' || c == '\'' || c == '.' || c == ',' || c == '&' || c == '/'; }
+uint8_t ByteOf(char c) { return kBytes[static_cast<unsigned char>(c)]; }
+bool IsWordByte(char c) { return (ByteOf(c) & kInWord) != 0; }
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// `bytes`: what any of the word's is. Case does not count.
+uint64_t KindsOf(std::string_view word, uint8_t bytes) {
+  const char first = word.front();
+  if ((ByteOf(first) & kOdd) != 0) return first >= '0' && first <= '9' ? kWordKind : 0;
+  const size_t size = word.size();
+  const char last = Lower(word.back());
+  uint64_t kinds = kWordKind | kLowerKind;
+  if (size > 1 && last == 's') kinds |= kPluralKind;
+  if ((bytes & kOdd) != 0) return kinds;
+  if (size >= 4) kinds |= last == 's' ? kNounKind | kPluralNounKind : kNounKind;
+  if (size >= 5) kinds |= kAdjectiveKind;
+  if ((bytes & kHyphen) == 0 && size >= 3 && last == 'y' && Lower(word[size - 2]) == 'l') kinds |= kAdverbKind;
+  return kinds;
+}
 
 // "GPUs", "IPO", "CEO": a word in capitals that is nobody's name.
 bool IsAcronym(std::string_view words) {
@@ -96,24 +124,6 @@ bool IsFigureLetter(char letter) {
   return letter == 'M' || letter == 'S' || letter == 'R' || letter == 'F' || letter == 'Q';
 }
 
-uint64_t KindsOfWord(std::string_view word) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const char first = word.front();
-  if (!is_letter(first)) return first >= '0' && first <= '9' ? kWordKind : 0;
-  uint64_t kinds = kWordKind | kLowerKind;
-  if (word.size() > 1 && word.back() == 's') kinds |= kPluralKind;
-  bool letters = true, hyphens = false;
-  for (const char c : word) {
-    hyphens = hyphens || c == '-';
-    letters = letters && (is_letter(c) || c == '-');
-  }
-  if (letters && word.size() >= 4) kinds |= kNounKind;
-  if (letters && word.size() >= 4 && word.back() == 's') kinds |= kPluralNounKind;
-  if (letters && word.size() >= 5) kinds |= kAdjectiveKind;
-  if (letters && !hyphens && word.size() >= 3 && word.ends_with("ly")) kinds |= kAdverbKind;
-  return kinds;
-}
-
 void MaskedSentence::Render() {
   text.clear();
   text.reserve(tokens.size() * 8);
@@ -141,6 +151,7 @@ Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   Masker masker;
   masker.vocabulary_ = vocabulary;
   masker.comma_ = vocabulary->Add(",");
+  masker.possessive_ = vocabulary->Add("'s");
   const std::vector<std::string>* modifiers = rules.List("mask.modifier");
   const std::vector<std::string>* articles = rules.List("mask.article");
   const std::vector<std::string>* posts = rules.List("noun.post");
@@ -162,56 +173,65 @@ Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   return masker;
 }
 
-MaskToken Masker::Word(std::string_view word, Span in_view) const {
-  MaskToken token;
+MaskToken& Masker::AddToken(std::string_view word, Span in_view, uint64_t kinds, MaskedSentence* masked) const {
+  MaskToken& token = masked->tokens.emplace_back();
+  token.kinds = kinds;
   token.word = word;
-  token.number = vocabulary_->Find(word);
-  token.kinds = KindsOfWord(word);
   token.in_view = in_view;
   return token;
 }
 
 // Words and marks between two mentions.
 void Masker::AddWords(std::string_view view, Span part, bool after_name, MaskedSentence* masked) const {
-  std::vector<MaskToken>* const tokens = &masked->tokens;
-  uint32_t at = part.begin;
-  const auto word = [&](uint32_t begin, uint32_t end) {
-    const std::string_view text = view.substr(begin, end - begin);
-    if (std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) return text;
-    // Room for all words of the sentence was made before: what views point to stays where it is.
-    const size_t from = masked->lower.size();
-    for (const char c : text) masked->lower.push_back(Lower(c));
-    return std::string_view(masked->lower.data() + from, text.size());
+  const auto add_possessive = [&](uint32_t begin, uint32_t end) {
+    AddToken("'s", {begin, end}, 0, masked).number = possessive_;
   };
+  uint32_t at = part.begin;
+  if (after_name && at < part.end && view[at] == '\'') {  // "C's", "Barclays'"
+    const bool with_s = at + 1 < part.end && view[at + 1] == 's' && (at + 2 == part.end || !IsWordByte(view[at + 2]));
+    const uint32_t end = at + (with_s ? 2 : 1);
+    add_possessive(at, end);
+    at = end;
+  }
   while (at < part.end) {
-    const char c = view[at];
-    if (c == '\'' && after_name && at == part.begin) {  // "C's", "Barclays'"
-      const bool with_s = at + 1 < part.end && view[at + 1] == 's' && (at + 2 == part.end || !IsWordByte(view[at + 2]));
-      const uint32_t end = at + (with_s ? 2 : 1);
-      tokens->push_back(Word("'s", {at, end}));
-      at = end;
-    } else if (IsWordByte(c)) {
+    uint8_t bytes = ByteOf(view[at]);
+    if ((bytes & kInWord) != 0) {
       uint32_t end = at + 1;
-      while (end < part.end &&
-             (IsWordByte(view[end]) || (JoinsWord(view[end]) && end + 1 < part.end && IsWordByte(view[end + 1]) &&
-                                        (view[end] != ',' || (view[end - 1] <= '9' && view[end + 1] <= '9'))))) {
-        ++end;
+      for (; end < part.end; ++end) {
+        const uint8_t byte = ByteOf(view[end]);
+        if ((byte & kInWord) == 0) {
+          if ((byte & kJoins) == 0 || end + 1 >= part.end || !IsWordByte(view[end + 1])) break;
+          if (view[end] == ',' && (view[end - 1] > '9' || view[end + 1] > '9')) break;
+        }
+        bytes |= byte;
       }
-      const std::string_view text = word(at, end);
-      if (text.size() > 2 && text.ends_with("'s")) {
-        tokens->push_back(Word(text.substr(0, text.size() - 2), {at, end - 2}));
-        tokens->push_back(Word("'s", {end - 2, end}));
-      } else {
-        tokens->push_back(Word(text, {at, end}));
+      uint32_t word_end = end;
+      if (end - at > 2 && view[end - 1] == 's' && view[end - 2] == '\'') {
+        word_end = end - 2;
+        bytes = 0;
+        for (uint32_t i = at; i < word_end; ++i) bytes |= ByteOf(view[i]);
       }
+      std::string_view word = view.substr(at, word_end - at);
+      const uint64_t kinds = KindsOf(word, bytes);
+      const uint32_t number = vocabulary_->Find(word);
+      if ((bytes & kUpper) != 0) {
+        // Room for all words of the sentence was made before: what views point to stays where it is.
+        const size_t from = masked->lower.size();
+        for (const char c : word) masked->lower.push_back(Lower(c));
+        word = {masked->lower.data() + from, word.size()};
+      }
+      AddToken(word, {at, word_end}, kinds, masked).number = number;
+      if (word_end < end) add_possessive(word_end, end);
       at = end;
     } else {
-      if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')')
-        tokens->push_back(Word(view.substr(at, 1), {at, at + 1}));
-      const bool dash = c == '-' && at > 0 && at + 1 < view.size();
-      if (dash && (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-'))
-        tokens->push_back(Word(",", {at, at + 1}));
-      if (dash && view[at + 1] == '-') ++at;
+      if ((bytes & kMark) != 0) {
+        const std::string_view mark = view.substr(at, 1);
+        AddToken(mark, {at, at + 1}, 0, masked).number = mark == "," ? comma_ : vocabulary_->Find(mark);
+      } else if (view[at] == '-' && at > 0 && at + 1 < view.size()) {
+        if (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-')
+          AddToken(",", {at, at + 1}, 0, masked).number = comma_;
+        if (view[at + 1] == '-') ++at;
+      }
       ++at;
     }
   }
@@ -253,7 +273,7 @@ void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
   };
   for (size_t i = 0; i < t.size(); ++i) {
     if (!is_name(i)) continue;
-    std::vector<size_t> members{i};
+    size_t member = i;
     size_t at = i + 1, end = at;
     bool closed = false;
     while (!closed && at < t.size()) {
@@ -270,14 +290,14 @@ void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
         break;
       }
       if (!is_name(next) || t[next].letter != t[i].letter) break;
-      members.push_back(next);
+      member = next;
       closed = last;
       at = next + 1;
       end = at;
     }
     if (!closed) continue;
-    t[i].mentions.count = t[members.back()].mentions.front() - t[i].mentions.front() + 1;
-    t[i].in_view.end = t[members.back()].in_view.end;
+    t[i].mentions.count = t[member].mentions.front() - t[i].mentions.front() + 1;
+    t[i].in_view.end = t[member].in_view.end;
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end));
   }
 }
@@ -334,41 +354,37 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
     const uint32_t next = std::min(next_mention, next_reference);
     if (next >= span.end) break;
     AddWords(view, {at, next}, after_name, &out);
-    MaskToken token;
     if (next_mention <= next_reference) {
       const Mention& found = mentions[*mention];
-      token.letter = LetterOf(found);
-      token.kinds = LetterBit(token.letter);
-      token.in_view = found.in_view;
+      const char letter = LetterOf(found);
+      MaskToken& token = AddToken({}, found.in_view, LetterBit(letter), &out);
+      token.letter = letter;
       token.mentions = {static_cast<int32_t>(*mention), 1};
-      after_name = IsNameLetter(token.letter);
-      out.tokens.push_back(token);
+      after_name = IsNameLetter(letter);
     } else {
       const Reference& found = references[*reference];
+      MaskToken& token = AddToken({}, found.in_view, LetterBit('I'), &out);
       token.letter = 'I';
-      token.kinds = LetterBit('I');
-      token.in_view = found.in_view;
       token.reference = static_cast<int32_t>(*reference);
-      out.tokens.push_back(token);
       // "its" holds its own possessive; "the company" shows it in the text.
       const std::string_view words = view.substr(found.in_view.begin, found.in_view.length_bytes());
       const bool in_span = words.ends_with("'s") || words.ends_with('\'');
       if (found.possessive && (found.pronoun || in_span))
-        out.tokens.push_back(Word("'s", {found.in_view.end, found.in_view.end}));
+        AddToken("'s", {found.in_view.end, found.in_view.end}, 0, &out).number = possessive_;
       after_name = !found.pronoun && !in_span;
     }
     at = std::max(next,
                   next_mention <= next_reference ? mentions[*mention].in_view.end : references[*reference].in_view.end);
   }
   AddWords(view, {at, span.end}, after_name, &out);
-  uint32_t letters = 0;
+  uint64_t letters = 0;
   bool bracket = false;
   for (const MaskToken& token : out.tokens) {
-    if (token.letter != 0) letters |= 1u << (token.letter - 'A');
-    bracket = bracket || token.word == "(" || token.word == ")";
+    letters |= token.kinds;
+    bracket = bracket || (token.kinds == 0 && (token.word == "(" || token.word == ")"));
   }
   const auto has = [letters](std::string_view any) {
-    return std::any_of(any.begin(), any.end(), [letters](char c) { return (letters >> (c - 'A') & 1) != 0; });
+    return std::any_of(any.begin(), any.end(), [letters](char c) { return (letters & LetterBit(c)) != 0; });
   };
   if (has("M")) {
     if (bracket) JoinEquivalents(&out.tokens);
@@ -377,8 +393,9 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
   if (has("MSRFQ")) AbsorbModifiers(&out.tokens);
   if (has("CNP")) JoinNames(&out.tokens);
   if (has("CINP")) DropAppositions(&out.tokens);
+  if (!bracket) return;
   for (MaskToken& token : out.tokens) {
-    if (bracket && token.letter == 0 && (token.word == "(" || token.word == ")")) {
+    if (token.letter == 0 && (token.word == "(" || token.word == ")")) {
       token.word = ",";
       token.number = comma_;
       token.kinds = 0;

@@ -45,21 +45,20 @@ inline constexpr uint64_t kNounKind = uint64_t{1} << 35;        // four letters 
 inline constexpr uint64_t kAdjectiveKind = uint64_t{1} << 36;   // likewise five
 inline constexpr uint64_t kAdverbKind = uint64_t{1} << 37;      // letters, the last of which are ly
 inline constexpr uint64_t kPluralNounKind = uint64_t{1} << 38;  // four letters or more, the last of which is s
-uint64_t KindsOfWord(std::string_view word);                    // `word` is in lower case
 
 struct MaskToken {
-  char letter = 0;  // of the list above; 0: a word or a mark
   uint64_t kinds = 0;
-  bool loss = false;         // for H: a loss
-  int8_t sign = 0;           // for V: +1 up, -1 down, 0 flat
-  int32_t reference = -1;    // index into Analysis::references, for I
-  int32_t head = -1;         // for H: index of the head rule
-  uint32_t number = 0;       // of the word in the vocabulary; 0: no rule has it
-  std::string_view word;     // lower case; empty for a letter. Lives as long as the document and the masked sentence.
-  std::string_view detail;   // for H: the measure ("pretax"); owned by the rule
-  Span in_view;              // without an absorbed modifier
-  MentionRange mentions;     // several for a list of names
-  MentionRange equivalents;  // further amounts that the text equates with this one
+  std::string_view word;                // lower case; empty for a letter. Lives as long as document and sentence.
+  const std::string* detail = nullptr;  // for H: the measure ("pretax"), if it has one; owned by the rule
+  Span in_view;                         // without an absorbed modifier
+  MentionRange mentions;                // several for a list of names
+  MentionRange equivalents;             // further amounts that the text equates with this one
+  uint32_t number = 0;                  // of the word in the vocabulary; 0: no rule has it
+  int32_t reference = -1;               // index into Analysis::references, for I
+  int32_t head = -1;                    // for H: index of the head rule
+  char letter = 0;                      // of the list above; 0: a word or a mark
+  bool loss = false;                    // for H: a loss
+  int8_t sign = 0;                      // for V: +1 up, -1 down, 0 flat
 };
 
 // A buffer for one sentence after another. Movable; a copy's words are views into the original's.
@@ -93,14 +92,14 @@ class Masker {
   void DropAppositions(std::vector<MaskToken>* tokens) const;
 
   void AddWords(std::string_view view, Span part, bool after_name, MaskedSentence* masked) const;
-  MaskToken Word(std::string_view word, Span in_view) const;
+  MaskToken& AddToken(std::string_view word, Span in_view, uint64_t kinds, MaskedSentence* masked) const;
 
   const Vocabulary* vocabulary_ = nullptr;
   std::vector<std::vector<uint32_t>> modifiers_;  // phrases of words, longest first
   VocabularySet modifier_ends_;                   // their last words
   VocabularySet articles_;
   VocabularySet posts_;  // words that posts end in
-  uint32_t comma_ = 0;
+  uint32_t comma_ = 0, possessive_ = 0;
 };
 
 bool IsNameLetter(char letter);    // C I P N

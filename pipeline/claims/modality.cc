@@ -41,56 +41,64 @@ uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first, uint32_t en
 Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   ModalityReader reader;
   const SlotPatterns slots = {{"report", LetterSlot("CN")}};
-  const auto compile = [&](const RuleEntry& entry, std::string_view field) -> Result<std::vector<Cue>> {
-    std::vector<Cue> out;
-    for (const std::string& pattern : entry.body.Texts(field)) {
+  const auto compile = [&](const RuleEntry& entry, std::string_view field, const Cue& kind, Cues* cues) -> Status {
+    const std::vector<std::string> patterns = entry.body.Texts(field);
+    if (patterns.empty()) return rules.Broken(entry, "no patterns under `" + std::string(field) + "`");
+    for (const std::string& pattern : patterns) {
       Result<CompiledPattern> compiled = CompilePattern(pattern, slots, rules, entry, vocabulary);
       if (!compiled.ok()) return compiled.error();
-      Cue cue{.pattern = std::move(compiled->pattern), .words = {}};
-      for (const std::string& word : compiled->needs.words) cue.words.push_back(vocabulary->Add(word));
-      out.push_back(std::move(cue));
+      cues->Add(*std::move(compiled), kind, vocabulary);
     }
-    if (out.empty()) return rules.Broken(entry, "no patterns under `" + std::string(field) + "`");
-    return out;
+    return Done{};
   };
   static_assert(kFactTypes <= 32);
   for (const RuleEntry* entry : rules.Entries("modality")) {
     const std::optional<Modality> modality = ModalityFromName(entry->body.Text("modality"));
     if (!modality) return rules.Broken(*entry, "`modality` is one of actual, planned, forecast, possible, denied");
-    uint32_t types = 0;
+    Cue kind{.pattern = {}, .modality = *modality};
     for (const std::string& name : entry->body.Texts("types")) {
       const std::optional<FactType> type = FactTypeFromName(name);
       if (!type) return rules.Broken(*entry, "`types` has none of the fact catalogue's: `" + name + "`");
-      types |= BitOf(*type);
+      kind.types |= BitOf(*type);
     }
     for (const std::string_view field : {"cues", "after"}) {
-      if (field == "after" && entry->body.Get(field) == nullptr) continue;
-      Result<std::vector<Cue>> cues = compile(*entry, field);
-      if (!cues.ok()) return cues.error();
-      for (Cue& cue : *cues) {
-        cue.modality = *modality;
-        cue.types = types;
-        cue.after = field == "after";
-        reader.cues_.push_back(std::move(cue));
-      }
+      kind.after = field == "after";
+      if (kind.after && entry->body.Get(field) == nullptr) continue;
+      if (Status status = compile(*entry, field, kind, &reader.modalities_); !status.ok()) return status.error();
     }
   }
   for (const RuleEntry* entry : rules.Entries("attribution")) {
-    const bool correction = entry->body.Text("kind") == "correction";
-    if (!correction && entry->body.Text("kind") != "report")
+    const bool is_report = entry->body.Text("kind") == "report";
+    if (!is_report && entry->body.Text("kind") != "correction")
       return rules.Broken(*entry, "`kind` is report or correction");
-    Result<std::vector<Cue>> cues = compile(*entry, "cues");
-    if (!cues.ok()) return cues.error();
-    for (Cue& cue : *cues) (correction ? reader.corrections_ : reader.reports_).push_back(std::move(cue));
+    if (Status status = compile(*entry, "cues", {.pattern = {}, .is_report = is_report}, &reader.attributions_);
+        !status.ok())
+      return status.error();
   }
   return reader;
 }
 
-bool ModalityReader::MayHold(const Cue& cue, const MaskedSentence& sentence, uint32_t first, uint32_t end) {
-  if (cue.words.empty()) return true;
-  return std::any_of(sentence.tokens.begin() + first, sentence.tokens.begin() + end, [&cue](const MaskToken& token) {
-    return token.letter == 0 && std::find(cue.words.begin(), cue.words.end(), token.number) != cue.words.end();
-  });
+void ModalityReader::Cues::Add(CompiledPattern pattern, Cue cue, Vocabulary* vocabulary) {
+  const auto number = static_cast<uint32_t>(all.size());
+  cue.pattern = std::move(pattern.pattern);
+  all.push_back(std::move(cue));
+  if (pattern.needs.words.empty()) without_word.push_back(number);
+  for (const std::string& word : pattern.needs.words) {
+    const uint32_t id = vocabulary->Add(word);
+    if (id >= by_word.size()) by_word.resize(id + 1);
+    by_word[id].push_back(number);
+  }
+}
+
+void ModalityReader::Cues::Candidates(const MaskedSentence& sentence, uint32_t first, uint32_t end,
+                                      std::vector<uint32_t>* found) const {
+  *found = without_word;
+  for (uint32_t i = first; i < end; ++i) {
+    const uint32_t number = sentence.tokens[i].number;
+    if (number < by_word.size()) found->insert(found->end(), by_word[number].begin(), by_word[number].end());
+  }
+  std::sort(found->begin(), found->end());
+  found->erase(std::unique(found->begin(), found->end()), found->end());
 }
 
 Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uint32_t first, uint32_t end,
@@ -101,12 +109,14 @@ Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uin
   while (after_end < tokens.size() && after_end - behind < kAfterReach &&
          (tokens[after_end].letter != 0 || !BeginsClause(tokens[after_end].word)))
     ++after_end;
+  std::vector<uint32_t> found;
+  modalities_.Candidates(sentence, begin, std::max(end, after_end), &found);
   std::vector<TokenRange> nothing;  // words that say nothing
   TokenPattern::Hit hit;
-  for (const Cue& cue : cues_) {
+  for (const uint32_t number : found) {
+    const Cue& cue = modalities_.all[number];
     if (cue.types != 0 && (cue.types & BitOf(type)) == 0) continue;
     const TokenRange scope = cue.after ? TokenRange{behind, after_end} : TokenRange{begin, end};
-    if (!MayHold(cue, sentence, scope.begin, scope.end)) continue;
     for (uint32_t from = scope.begin; cue.pattern.Find(tokens, from, scope.end, &hit); from = hit.all.begin + 1) {
       const bool says_nothing = std::any_of(nothing.begin(), nothing.end(), [&hit](TokenRange range) {
         return hit.all.begin < range.end && range.begin < hit.all.end;
@@ -121,21 +131,21 @@ Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uin
 
 Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const {
   Attribution attribution;
-  TokenPattern::Hit hit;
   const auto all = static_cast<uint32_t>(sentence.tokens.size());
-  for (const Cue& cue : reports_) {
-    if (!MayHold(cue, sentence, 0, all) || !cue.pattern.Find(sentence.tokens, 0, all, &hit)) continue;
-    for (size_t g = 0; g < hit.groups.size(); ++g) {
+  std::vector<uint32_t> found;
+  attributions_.Candidates(sentence, 0, all, &found);
+  TokenPattern::Hit hit;
+  for (const uint32_t number : found) {
+    const Cue& cue = attributions_.all[number];
+    if (cue.is_report ? !attribution.report.empty() : attribution.correction) continue;
+    if (!cue.pattern.Find(sentence.tokens, 0, all, &hit)) continue;
+    if (!cue.is_report) attribution.correction = true;
+    for (size_t g = 0; g < cue.pattern.groups().size(); ++g) {
       if (hit.groups[g].empty() || cue.pattern.groups()[g] != "report") continue;
       const MaskToken& token = sentence.tokens[hit.groups[g].begin];
       const int32_t entity = analysis.mentions[static_cast<size_t>(token.mentions.front())].entity;
       if (entity >= 0) attribution.report = analysis.entities[static_cast<size_t>(entity)].id;
     }
-    if (!attribution.report.empty()) break;
-  }
-  for (const Cue& cue : corrections_) {
-    attribution.correction =
-        attribution.correction || (MayHold(cue, sentence, 0, all) && cue.pattern.Find(sentence.tokens, 0, all, &hit));
   }
   return attribution;
 }

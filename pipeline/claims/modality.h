@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "pipeline/claims/mask.h"
-#include "pipeline/claims/token_pattern.h"
+#include "pipeline/claims/pattern.h"
 #include "pipeline/model/claim.h"
 #include "pipeline/rules/rule_set.h"
 
@@ -36,16 +36,24 @@ class ModalityReader {
  private:
   struct Cue {
     TokenPattern pattern;
-    std::vector<uint32_t> words;  // of the vocabulary; a match holds one of them; empty: no condition
     Modality modality = Modality::kActual;
     uint32_t types = 0;  // a bit a FactType; 0: all
     bool after = false;
+    bool is_report = false;  // of an [[attribution]]: who reports, not a correction
   };
-  static bool MayHold(const Cue& cue, const MaskedSentence& sentence, uint32_t first, uint32_t end);
+  // Patterns in their order, by the words that they need.
+  struct Cues {
+    std::vector<Cue> all;
+    std::vector<std::vector<uint32_t>> by_word;
+    std::vector<uint32_t> without_word;
 
-  std::vector<Cue> cues_;
-  std::vector<Cue> reports_;
-  std::vector<Cue> corrections_;
+    void Add(CompiledPattern pattern, Cue cue, Vocabulary* vocabulary);
+    // Replaces `found` by those that may match within the tokens, in order.
+    void Candidates(const MaskedSentence& sentence, uint32_t first, uint32_t end, std::vector<uint32_t>* found) const;
+  };
+
+  Cues modalities_;
+  Cues attributions_;
 };
 
 }  // namespace attest

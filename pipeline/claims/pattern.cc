@@ -210,6 +210,7 @@ struct Translator {
     if (const auto slot = slots.find(name); slot != slots.end()) {
       if (std::find(groups.begin(), groups.end(), name) != groups.end())
         return rules.Broken(entry, "{" + std::string(name) + "} stands twice in a pattern");
+      if (groups.size() == TokenPattern::kMaxGroups) return rules.Broken(entry, "a pattern has too many roles");
       const auto group = static_cast<uint8_t>(groups.size());
       groups.emplace_back(name);
       Steps steps{{.op = Op::kOpen, .group = group}};

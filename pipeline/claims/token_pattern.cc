@@ -12,9 +12,9 @@ struct TokenPattern::Run {
   uint32_t end;
   bool longest;
   Hit* hit;
-  std::vector<TokenRange>& groups;
-  std::vector<uint64_t>& seen;  // by join and token from `at` on: whether the way on was tried
-  uint32_t row;                 // words of `seen` for a join
+  uint32_t row;    // words of `seen` for a join
+  uint64_t* seen;  // by join and token from `at` on: whether the way on was tried
+  std::array<TokenRange, kMaxGroups> groups = {};
 
   // The token behind one that fits a gap; 0 when none does.
   uint32_t Advance(const Step& step, uint32_t token) const {
@@ -127,15 +127,21 @@ TokenPattern::TokenPattern(std::vector<Step> steps, std::vector<std::string> gro
 
 bool TokenPattern::Start(const std::vector<MaskToken>& tokens, uint32_t at, uint32_t end, bool longest,
                          Hit* hit) const {
-  static thread_local std::vector<TokenRange> groups;
-  static thread_local std::vector<uint64_t> seen;
   hit->all = {};
   if (at >= end || !first_.Fits(tokens[at])) return false;
   end = std::min(end, at + most_);
   const uint32_t row = (end - at) / 64 + 1;
-  groups.assign(groups_.size(), {});
-  seen.assign(joins_ * row, 0);
-  Run{*this, tokens, at, end, longest, hit, groups, seen, row}.From(0, at);
+  constexpr uint32_t kUsual = 32;
+  std::array<uint64_t, kUsual> usual;
+  std::vector<uint64_t> more;
+  uint64_t* seen = usual.data();
+  if (joins_ * row > kUsual) {
+    more.resize(joins_ * row);
+    seen = more.data();
+  } else {
+    std::fill_n(seen, joins_ * row, 0);
+  }
+  Run{*this, tokens, at, end, longest, hit, row, seen}.From(0, at);
   return !hit->all.empty();
 }
 

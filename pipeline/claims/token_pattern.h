@@ -6,6 +6,7 @@
 #ifndef ATTEST_CLAIMS_TOKEN_PATTERN_H_
 #define ATTEST_CLAIMS_TOKEN_PATTERN_H_
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -58,9 +59,10 @@ class TokenPattern {
   // `groups`: the names of the groups; `most`: how many tokens a hit has at most.
   TokenPattern(std::vector<Step> steps, std::vector<std::string> groups, uint32_t most);
 
+  static constexpr size_t kMaxGroups = 12;
   struct Hit {
     TokenRange all;
-    std::vector<TokenRange> groups;  // empty where unset
+    std::array<TokenRange, kMaxGroups> groups;  // empty where unset
   };
   // A hit that begins at token `at` and ends at or before `end`: of several the one that the pattern names first.
   bool MatchAt(const std::vector<MaskToken>& tokens, uint32_t at, uint32_t end, Hit* hit) const;

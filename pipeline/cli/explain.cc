@@ -115,7 +115,7 @@ class Explanation {
     return Done{};
   }
 
-  // Where each role was found, and the steps of the claim under the citation.
+  // Where each role of the claim under the citation was found.
   void AddReading(const Citation& citation, const std::string& indent) {
     const auto is_cited = [&citation](const StoredClaim& stored) {
       return stored.document == citation.document && stored.claim.quote == citation.bytes &&
@@ -129,7 +129,6 @@ class Explanation {
       Line(fmt::format("{}  {}{}{}", indent, RoleName(fill.role), quote.empty() ? "" : ": “" + quote + "”",
                        fill.filled_by.empty() ? "" : ", from " + fill.filled_by));
     }
-    for (const std::string& step : stored->claim.steps) Line(indent + "  " + step);
   }
 
   Status AddAlternative(const Fact& fact, const Alternative& alternative) {

@@ -51,10 +51,9 @@ struct Claim {
   Modifier modifier = Modifier::kExact;
   Modality modality = Modality::kActual;
   Attribution attribution;
-  Span quote;                      // the shortest run of words that states the figure or event
-  std::string rule;                // "contract/sign"
-  double confidence = 0.5;         // in [0, 1]: measured precision of rule and filling
-  std::vector<std::string> steps;  // how it was read, layer by layer, for `explain`
+  Span quote;               // the shortest run of words that states the figure or event
+  std::string rule;         // "contract/sign"
+  double confidence = 0.5;  // in [0, 1]: measured precision of rule and filling
 
   const RoleFill* Find(Role role) const {
     for (const RoleFill& fill : roles) {

@@ -647,13 +647,6 @@ void AppendStoredClaim(const StoredClaim& stored, std::string* out) {
   AppendSpan("bytes", claim.quote, out);
   AppendSpan("chars", stored.quote_code_points, out);
   AppendClaimFields(claim, stored.quote, stored.role_quotes, out);
-  AppendKey("steps", out);
-  out->push_back('[');
-  for (const std::string& step : claim.steps) {
-    if (out->back() != '[') out->push_back(',');
-    AppendJsonString(step, out);
-  }
-  out->push_back(']');
   if (!stored.published.empty()) AppendField("published", stored.published, out);
   AppendField("fingerprint", stored.fingerprint, out);
   out->push_back('}');
@@ -682,9 +675,6 @@ Result<StoredClaim> ParseStoredClaim(std::string_view line) {
   claim.rule = fields.Text("rule");
   claim.confidence = fields.Number("confidence", claim.confidence);
   claim.attribution = {fields.Text("report"), fields.Truth("correction")};
-  if (const Json* steps = fields.Find("steps")) {
-    for (const Json& step : *steps) claim.steps.push_back(step.is_string() ? step.get<std::string>() : std::string());
-  }
   const Json* fills = fields.Find("fills");
   stored.role_quotes.resize(claim.roles.size());
   for (size_t i = 0; i < claim.roles.size(); ++i) {
