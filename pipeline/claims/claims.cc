@@ -261,8 +261,8 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.read->priority > b.read->priority; });
   const size_t before = claims->size();
-  // One reading a figure: the first claim that takes it keeps it.
-  std::set<Span> taken;
+  // One reading a figure: the first claim that takes it keeps it, with those that share it.
+  std::map<Span, uint32_t> taken;
   for (const Candidate& candidate : candidates) {
     const Claim& claim = candidate.read->claim;
     std::vector<Span> figures;
@@ -270,8 +270,15 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
       const RoleInfo* info = FindRole(claim.type, fill.role);
       if (info != nullptr && IsReadOnce(*info) && !fill.span.empty()) figures.push_back(fill.span);
     }
-    if (std::any_of(figures.begin(), figures.end(), [&taken](Span span) { return taken.contains(span); })) continue;
-    if (HasRequiredRoles(claim)) taken.insert(figures.begin(), figures.end());
+    const uint32_t shared = candidate.read->shared;
+    if (std::any_of(figures.begin(), figures.end(), [&taken, shared](Span span) {
+          const auto by = taken.find(span);
+          return by != taken.end() && (shared == 0 || by->second != shared);
+        }))
+      continue;
+    if (HasRequiredRoles(claim)) {
+      for (const Span span : figures) taken.emplace(span, shared);
+    }
     Finish(*document, sentence, heads_masked, std::move(*candidate.read), candidate.from_head, attribution, claims,
            trace);
   }

@@ -28,6 +28,11 @@ constexpr std::array<std::string_view, 4> kArticles = {"the", "a", "an", "its"};
 constexpr std::array<std::string_view, 9> kClauseMarks = {";",       ":",     "but", "while",   "although",
                                                           "whereas", "which", "who", "compared"};
 
+constexpr std::array<std::string_view, 11> kUnits = {"arm",        "business", "division",   "operation",
+                                                     "operations", "segment",  "subsidiary", "unit",
+                                                     "wing",       "brand",    "studio"};
+constexpr uint32_t kMaxUnitWords = 4;
+
 constexpr std::array<std::string_view, 5> kRelatives = {"which", "who", "whose", "where", "whom"};
 constexpr uint32_t kMaxRelativeTokens = 20;
 
@@ -38,6 +43,16 @@ uint32_t BeforeRelativeClause(const std::vector<MaskToken>& tokens, uint32_t com
     if (IsAny(tokens[i], kRelatives) && IsWord(tokens[i - 1], ",")) return i - 1;
   }
   return comma;
+}
+
+// The last token of the unit that the company at `owner` has ("C 's car division"); 0 for none.
+uint32_t UnitEnd(const std::vector<MaskToken>& tokens, uint32_t owner) {
+  if (owner + 1 >= tokens.size() || !IsWord(tokens[owner + 1], "'s")) return 0;
+  for (uint32_t i = owner + 2; i < tokens.size() && i < owner + 3 + kMaxUnitWords && tokens[i].letter == 0; ++i) {
+    if (IsWord(tokens[i], ",") || IsAny(tokens[i], kPrepositions)) return 0;
+    if (i > owner + 2 && IsAny(tokens[i], kUnits)) return i;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -263,6 +278,21 @@ std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence,
   return std::nullopt;
 }
 
+std::optional<RoleFill> ClaimDocument::Unit(Role role, const MaskedSentence& sentence, uint32_t owner) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const uint32_t end = UnitEnd(tokens, owner);
+  if (end == 0) return std::nullopt;
+  std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[owner]);
+  if (!fill || fill->parties.size() != 1) return std::nullopt;
+  const Span words = text_.view.ToSource({tokens[owner + 2].in_view.begin, tokens[end].in_view.end});
+  std::string name = fill->parties.front().name + "'s " + text_.document.text.substr(words.begin, words.length_bytes());
+  std::replace(name.begin(), name.end(), '\n', ' ');
+  fill->span.end = words.end;
+  fill->parties.front() = {std::move(name), ""};
+  fill->filled_by = "unit";
+  return fill;
+}
+
 std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& sentence, uint32_t at,
                                                const std::vector<Party>& except) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
@@ -274,6 +304,7 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
       continue;
     }
     if (!IsParty(tokens[i])) continue;
+    if (std::optional<RoleFill> unit = Unit(role, sentence, i)) return unit;
     if (i + 1 < tokens.size() && IsWord(tokens[i + 1], "'s")) continue;
     uint32_t before = i;
     while (before > 0 && IsAny(tokens[before - 1], kArticles)) --before;
@@ -310,9 +341,13 @@ std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& se
     owner.letter = owner.reference >= 0 ? 'I' : 'C';
     if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, owner)) return fill;
   }
+  if (at > 0 && tokens[at - 1].letter == 'C') {  // "C shares"
+    if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[at - 1])) return fill;
+  }
   uint32_t words = 0;
   for (uint32_t i = at; i-- > 0 && words <= kOwnerWords; ++words) {
     if (IsWord(tokens[i], "'s") && i > 0 && IsParty(tokens[i - 1])) {
+      if (std::optional<RoleFill> unit = Unit(role, sentence, i - 1)) return unit;
       if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[i - 1])) {
         if (fill->filled_by == "words") fill->filled_by = "possessive";
         return fill;

@@ -55,6 +55,8 @@ class ClaimDocument {
 
  private:
   std::optional<Party> PartyOf(int32_t entity) const;
+  // The unit that the company at token `owner` has: "C's car division" is a company of its own.
+  std::optional<RoleFill> Unit(Role role, const MaskedSentence& sentence, uint32_t owner) const;
   std::optional<RoleFill> FromBefore(Role role, uint32_t sentence, const std::vector<Party>& except) const;
   // Whether the noun at `head` is taken up again ("that revenue") and there is something to take it from.
   bool TakesUp(const MaskedSentence& sentence, uint32_t head) const;

@@ -59,6 +59,7 @@ struct ReadClaim {
   std::optional<Role> recall;                             // a party that another claim of the article names
   std::vector<std::pair<Role, std::string>> set_planned;  // fixed terms of what is not actual
   int priority = 0;
+  uint32_t shared = 0;  // claims of one sentence with the same number, not 0, state one figure of several companies
 };
 
 class FrameReader {

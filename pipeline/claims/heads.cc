@@ -15,15 +15,31 @@ int ReadNumber(const RuleNode* node) {
   return number;
 }
 
-Result<char> FigureLetter(const RuleSet& rules, const RuleEntry& entry) {
-  const std::string_view kind = entry.body.Text("figure");
-  if (kind.empty() || kind == "money") return 'M';
-  if (kind == "percent") return 'R';
-  if (kind == "quantity") return 'Q';
-  return rules.Broken(entry, "`figure` is money, percent or quantity");
+// The letters of the figures that a metric takes; money where the entry does not say.
+Result<std::string> FigureLetters(const RuleSet& rules, const RuleEntry& entry) {
+  std::string letters;
+  for (const std::string& kind : entry.body.Texts("figure")) {
+    if (kind != "money" && kind != "per-share" && kind != "percent" && kind != "quantity")
+      return rules.Broken(entry, "`figure` is money, per-share, percent or quantity");
+    letters += kind == "money" ? 'M' : kind == "per-share" ? 'S' : kind == "percent" ? 'R' : 'Q';
+  }
+  return letters.empty() ? "M" : letters;
 }
 
 bool IsWord(const MaskToken& token, std::string_view word) { return token.letter == 0 && token.word == word; }
+
+// Whether a token is one of these words, or letters.
+bool IsOneOf(const MaskToken* token, const std::vector<std::string>& words) {
+  return token != nullptr && std::any_of(words.begin(), words.end(), [token](const std::string& word) {
+           return token->letter != 0 ? word.size() == 1 && word[0] == token->letter : word == token->word;
+         });
+}
+
+Result<std::optional<int>> ReadSign(const RuleSet& rules, const RuleEntry& entry) {
+  const std::string_view sign = entry.body.Text("sign");
+  if (!sign.empty() && sign != "up" && sign != "down") return rules.Broken(entry, "`sign` is up or down");
+  return sign.empty() ? std::optional<int>() : std::optional<int>(sign == "up" ? 1 : -1);
+}
 
 // How many words may stand between a metric and its company ("profit at the German car maker C").
 constexpr uint32_t kMaxOwnerWords = 4;
@@ -45,20 +61,77 @@ void AbsorbOwner(std::vector<MaskToken>* tokens, uint32_t head) {
   t.erase(t.begin() + head + 1, t.begin() + at + 1);
 }
 
+constexpr std::string_view kRelatives[] = {"which", "who", "whose", "where"};
+constexpr std::string_view kAfterParticiple[] = {"at", "by", "from", "in", "of", "on"};
+constexpr uint32_t kMaxAsideTokens = 20;
+
+// "C , which trades in Oslo , rose", "C , based in Hull , rose": what says nothing in figures and stands between a
+// name, or a metric, and its verb.
+void DropAsides(std::vector<MaskToken>* tokens) {
+  std::vector<MaskToken>& t = *tokens;
+  const auto is_one_of = [](std::string_view word, const auto& words) {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+  };
+  for (size_t i = 0; i + 4 < t.size(); ++i) {
+    if ((!IsNameLetter(t[i].letter) && t[i].letter != 'H') || !IsWord(t[i + 1], ",") || t[i + 2].letter != 0) continue;
+    const bool participle =
+        t[i + 2].word.ends_with("ed") && t[i + 3].letter == 0 && is_one_of(t[i + 3].word, kAfterParticiple);
+    if (!participle && !is_one_of(t[i + 2].word, kRelatives)) continue;
+    size_t end = i + 3;
+    while (end < t.size() && end - i < kMaxAsideTokens && !IsWord(t[end], ",") && !IsFigureLetter(t[end].letter)) ++end;
+    if (end == t.size() || !IsWord(t[end], ",")) continue;
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + 1);
+  }
+}
+
+// "shares in C in N fell", "rose on the N stock exchange to M": where it was says nothing of the metric.
+void DropPlaces(std::vector<MaskToken>* tokens) {
+  std::vector<MaskToken>& t = *tokens;
+  for (size_t i = 1; i + 1 < t.size(); ++i) {
+    if (!IsWord(t[i], "in") && !IsWord(t[i], "on") && !IsWord(t[i], "at")) continue;
+    size_t end = i + 1;
+    if (IsWord(t[end], "the")) ++end;
+    if (end >= t.size() || t[end].letter != 'N') continue;
+    for (++end; end < t.size() && (IsWord(t[end], "stock") || IsWord(t[end], "exchange")); ++end) continue;
+    if (end < t.size() && IsWord(t[end], "'s")) continue;
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i), t.begin() + static_cast<ptrdiff_t>(end));
+    --i;
+  }
+}
+
+void AddSlots(const TokenPattern& pattern, const TokenPattern::Hit& hit, LinkSlots* slots) {
+  for (size_t g = 0; g < pattern.groups().size(); ++g) {
+    if (!hit.groups[g].empty() && pattern.groups()[g] != "aux") (*slots)[pattern.groups()[g]] = hit.groups[g].begin;
+  }
+}
+
+// Tails that may follow one another; more is another statement.
+constexpr int kMaxTails = 6;
+
 }  // namespace
 
 Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   HeadReader reader;
+  const std::vector<std::string>* year_before = rules.List("period.year_before");
+  if (year_before == nullptr)
+    return Error{ErrorCode::kBadRule, rules.folder() + ": the list period.year_before is needed to read figures"};
   for (const RuleEntry* entry : rules.Entries("head")) {
     const RuleNode& body = entry->body;
-    Head head{.entry = entry,
-              .type = {},
-              .metric = std::string(body.Text("metric")),
-              .loss_metric = std::string(body.Text("loss_metric")),
-              .measures = {},
-              .default_measure = std::string(body.Text("default_measure")),
-              .set = {},
-              .priority = ReadNumber(body.Get("priority"))};
+    MetricHead head{.entry = entry,
+                    .type = {},
+                    .figures = {},
+                    .metric = std::string(body.Text("metric")),
+                    .loss_metric = std::string(body.Text("loss_metric")),
+                    .measures = {},
+                    .default_measure = std::string(body.Text("default_measure")),
+                    .set = {},
+                    .words = {},
+                    .not_after = body.Texts("not_after"),
+                    .not_before = body.Texts("not_before"),
+                    .figure_not_after = body.Texts("figure_not_after"),
+                    .without = body.Texts("without"),
+                    .year_before = *year_before,
+                    .priority = ReadNumber(body.Get("priority"))};
     if (const std::string_view type = body.Text("type"); !type.empty()) {
       head.type = FactTypeFromName(type);
       if (!head.type)
@@ -68,6 +141,11 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
       if (!role || FindRole(*head.type, *role) == nullptr)
         return rules.Broken(*entry, "the type has no role `" + std::string(role_name) + "`");
       head.role = *role;
+      if (const std::string_view words = body.Text("words"); !words.empty()) {
+        head.words = RoleFromName(words);
+        if (!head.words || FindRole(*head.type, *head.words) == nullptr)
+          return rules.Broken(*entry, "the type has no role `" + std::string(words) + "`");
+      }
       if (const RuleNode* set = body.Get("set")) {
         for (const auto& [name, term] : set->fields) {
           const std::optional<Role> fixed = RoleFromName(name);
@@ -79,9 +157,9 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
     } else if (head.metric.empty()) {
       return rules.Broken(*entry, "a head needs `type`, `metric` or both");
     }
-    Result<char> figure = FigureLetter(rules, *entry);
-    if (!figure.ok()) return figure.error();
-    head.figure = *figure;
+    Result<std::string> figures = FigureLetters(rules, *entry);
+    if (!figures.ok()) return figures.error();
+    head.figures = *std::move(figures);
     SlotPatterns slots;
     if (const RuleNode* measures = body.Get("measures")) {
       std::vector<std::string> words;
@@ -123,22 +201,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
     std::stable_sort(moves.begin(), moves.end(),
                      [](const Move& a, const Move& b) { return a.words.size() > b.words.size(); });
   }
-  const SlotPatterns slots = {{"head", LetterSlot("H")},   {"move", LetterSlot("V")},     {"fig", LetterSlot("MRQ")},
-                              {"from", LetterSlot("MRQ")}, {"pct", LetterSlot("R")},      {"factor", LetterSlot("F")},
-                              {"when", LetterSlot("D")},   {"fromwhen", LetterSlot("D")}, {"owner", LetterSlot("CI")}};
-  for (const RuleEntry* entry : rules.Entries("link")) {
-    Result<CompiledPattern> compiled = CompilePattern(entry->body.Text("match"), slots, rules, *entry, vocabulary);
-    if (!compiled.ok()) return compiled.error();
-    reader.link_index_.Add(*std::move(compiled), vocabulary);
-    int32_t understood = -1;
-    if (const std::string_view id = entry->body.Text("head"); !id.empty()) {
-      const auto head =
-          std::find_if(reader.heads_.begin(), reader.heads_.end(), [id](const Head& h) { return h.entry->id == id; });
-      if (head == reader.heads_.end()) return rules.Broken(*entry, "no head is named " + std::string(id));
-      understood = static_cast<int32_t>(head - reader.heads_.begin());
-    }
-    reader.links_.push_back({entry, ReadNumber(entry->body.Get("priority")), understood});
-  }
+  if (const Status links = reader.CompileLinks(rules, vocabulary); !links.ok()) return links.error();
   if (reader.nouns_.empty() || reader.moves_by_word_.empty() || reader.links_.empty()) {
     return Error{
         ErrorCode::kBadRule,
@@ -154,8 +217,65 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
   return reader;
 }
 
+Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
+  SlotPatterns slots;
+  for (const auto& [slot, letters] :
+       std::initializer_list<std::pair<const char*, std::string_view>>{{"head", "H"},
+                                                                       {"move", "V"},
+                                                                       {"fig", "MSRQ"},
+                                                                       {"from", "MSRQ"},
+                                                                       {"pct", "R"},
+                                                                       {"pct2", "R"},
+                                                                       {"factor", "F"},
+                                                                       {"when", "D"},
+                                                                       {"owner", "CI"},
+                                                                       {"fromwhen", "D"},
+                                                                       {"fromhead", "H"},
+                                                                       {"eps", "S"},
+                                                                       {"fromeps", "MS"},
+                                                                       {"expected", "MSRQ"}})
+    slots.emplace(slot, LetterSlot(letters));
+  for (const RuleEntry* entry : rules.Entries("link")) {
+    Result<CompiledPattern> compiled = CompilePattern(entry->body.Text("match"), slots, rules, *entry, vocabulary);
+    if (!compiled.ok()) return compiled.error();
+    LinkTraits link{.entry = entry,
+                    .priority = ReadNumber(entry->body.Get("priority")),
+                    .sign = {},
+                    .not_before = entry->body.Texts("not_before")};
+    if (const std::string_view id = entry->body.Text("head"); !id.empty()) {
+      const auto head =
+          std::find_if(heads_.begin(), heads_.end(), [id](const MetricHead& h) { return h.entry->id == id; });
+      if (head == heads_.end()) return rules.Broken(*entry, "no head is named " + std::string(id));
+      link.understood = static_cast<int32_t>(head - heads_.begin());
+      for (const std::string& word : compiled->needs.words) noun_words_.Add(vocabulary->Add(word));
+    }
+    const RuleNode* loss = entry->body.Get("loss");
+    link.loss = loss != nullptr && loss->truth;
+    Result<std::optional<int>> sign = ReadSign(rules, *entry);
+    if (!sign.ok()) return sign.error();
+    link.sign = *sign;
+    links_.push_back(std::move(link));
+    link_index_.Add(*std::move(compiled), vocabulary);
+  }
+  for (const auto& [section, into] : {std::pair("tail", &tails_), std::pair("again", &again_)}) {
+    for (const RuleEntry* entry : rules.Entries(section)) {
+      Result<CompiledPattern> compiled = CompilePattern(entry->body.Text("match"), slots, rules, *entry, vocabulary);
+      if (!compiled.ok()) return compiled.error();
+      Result<std::optional<int>> sign = ReadSign(rules, *entry);
+      if (!sign.ok()) return sign.error();
+      into->push_back({std::move(compiled->pattern), std::string(entry->body.Text("after")), *sign});
+    }
+  }
+  return Done{};
+}
+
+bool HeadReader::MayStand(const MaskToken& noun, const MaskToken* before, const MaskToken* after) const {
+  const MetricHead& head = heads_[static_cast<size_t>(noun.head)];
+  return !IsOneOf(before, head.not_after) && !IsOneOf(after, head.not_before);
+}
+
 MaskToken HeadReader::NounToken(const MaskedSentence& sentence, const Noun& noun, const TokenPattern::Hit& hit) const {
-  const Head& head = heads_[noun.head];
+  const MetricHead& head = heads_[noun.head];
   MaskToken token;
   token.letter = 'H';
   token.kinds = LetterBit('H');
@@ -245,9 +365,6 @@ void HeadReader::MaskHeads(const MaskedSentence& sentence, MaskedSentence* heads
   TokenRange noun, move;
   MaskToken noun_token, move_token;
   bool has_noun = NextNoun(sentence, 0, &noun, &noun_token);
-  if (!has_noun && std::none_of(sentence.tokens.begin(), sentence.tokens.end(),
-                                [](const MaskToken& token) { return token.letter == 'R'; }))
-    return;
   bool has_move = NextMove(sentence, 0, &move, &move_token);
   masked.sentence = sentence.sentence;
   uint32_t next = 0;
@@ -255,7 +372,9 @@ void HeadReader::MaskHeads(const MaskedSentence& sentence, MaskedSentence* heads
     // Of two that overlap the noun stands.
     const bool is_noun = has_noun && (!has_move || noun.begin < move.end);
     const TokenRange words = is_noun ? noun : move;
-    if (words.begin >= next) {
+    const MaskToken* before = words.begin > 0 ? &sentence.tokens[words.begin - 1] : nullptr;
+    const MaskToken* after = words.end < sentence.tokens.size() ? &sentence.tokens[words.end] : nullptr;
+    if (words.begin >= next && (!is_noun || MayStand(noun_token, before, after))) {
       masked.tokens.insert(masked.tokens.end(), sentence.tokens.begin() + next, sentence.tokens.begin() + words.begin);
       masked.tokens.push_back(is_noun ? noun_token : move_token);
       masked.tokens.back().in_view = {sentence.tokens[words.begin].in_view.begin,
@@ -270,6 +389,8 @@ void HeadReader::MaskHeads(const MaskedSentence& sentence, MaskedSentence* heads
   for (uint32_t i = 0; i < masked.tokens.size(); ++i) {
     if (masked.tokens[i].letter == 'H') AbsorbOwner(&masked.tokens, i);
   }
+  DropPlaces(&masked.tokens);
+  DropAsides(&masked.tokens);
 }
 
 void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& masked,
@@ -286,137 +407,58 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
     const uint32_t form = candidates[i].form;
     if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
     while (link_index_.Find(masked, candidates[i], from, &hit)) {
-      Bind(document, masked, form, hit, &taken, claims);
-      from = hit.all.begin + 1;
+      const uint32_t first = hit.all.begin, end = hit.all.end;
+      from = first + 1;
+      LinkTraits link = links_[form];
+      if (IsOneOf(end < masked.tokens.size() ? &masked.tokens[end] : nullptr, link.not_before)) continue;
+      LinkSlots slots;
+      AddSlots(link_index_.pattern(form), hit, &slots);
+      const std::string_view subject = slots.contains("owner") ? "owner" : "head";
+      const auto noun = slots.find(subject);
+      if (noun == slots.end()) continue;
+      const uint32_t noun_token = noun->second;
+      const MetricHead& head =
+          heads_[static_cast<size_t>(subject == "owner" ? link.understood : masked.tokens[noun_token].head)];
+      uint32_t at = end, begin = first;
+      while (true) {
+        FollowTails(masked, &link, &slots, &at);
+        BindFigures(document, masked, head, link, slots, begin, std::max(begin + 1, begin == first ? end : at), &taken,
+                    claims);
+        slots = {{subject, noun_token}};
+        begin = at;
+        link.sign.reset();
+        if (at >= masked.tokens.size() || !Follow(again_, masked, &link, &slots, &at)) break;
+      }
     }
   }
 }
 
-void HeadReader::Bind(const ClaimDocument& document, const MaskedSentence& masked, uint32_t form,
-                      const TokenPattern::Hit& hit, std::vector<uint32_t>* taken_figures,
-                      std::vector<ReadClaim>* claims) const {
-  const Link& link = links_[form];
-  std::map<std::string_view, uint32_t> at;  // slot -> token
-  const std::vector<std::string>& names = link_index_.pattern(form).groups();
-  for (size_t g = 0; g < names.size(); ++g) {
-    if (!hit.groups[g].empty()) at[names[g]] = hit.groups[g].begin;
+bool HeadReader::Follow(const std::vector<Tail>& tails, const MaskedSentence& masked, LinkTraits* link,
+                        LinkSlots* slots, uint32_t* end) {
+  TokenPattern::Hit hit;
+  return std::any_of(tails.begin(), tails.end(), [&](const Tail& tail) {
+    if (!tail.after.empty() && tail.after.find(masked.tokens[*end - 1].letter) == std::string::npos) return false;
+    if (!tail.pattern.MatchAt(masked.tokens, *end, static_cast<uint32_t>(masked.tokens.size()), &hit)) return false;
+    LinkSlots more;
+    AddSlots(tail.pattern, hit, &more);
+    // Each slot once; only a further movement tells the direction of the change beside it.
+    for (const auto& [name, token] : more) {
+      if (slots->contains(name) && (name != "move" || !more.contains("pct"))) return false;
+    }
+    for (const auto& [name, token] : more) (*slots)[name] = token;
+    if (tail.sign && more.contains("pct")) {
+      link->sign = tail.sign;
+      slots->erase("move");
+    }
+    *end = hit.all.end;
+    return true;
+  });
+}
+
+void HeadReader::FollowTails(const MaskedSentence& masked, LinkTraits* link, LinkSlots* slots, uint32_t* end) const {
+  for (int step = 0; step < kMaxTails && *end < masked.tokens.size(); ++step) {
+    if (!Follow(tails_, masked, link, slots, end)) return;
   }
-  const auto slot = [&](std::string_view name) -> std::optional<uint32_t> {
-    const auto it = at.find(name);
-    if (it == at.end() || std::find(taken_figures->begin(), taken_figures->end(), it->second) != taken_figures->end())
-      return std::nullopt;
-    return it->second;
-  };
-  const std::optional<uint32_t> owner_token = slot("owner");
-  const std::optional<uint32_t> head_token = owner_token ? owner_token : slot("head");
-  if (!head_token) return;
-  const MaskToken& noun = masked.tokens[*head_token];
-  const Head& head = heads_[static_cast<size_t>(owner_token ? link.understood : noun.head)];
-  const bool loss = noun.loss;
-  const uint32_t first = hit.all.begin, end = hit.all.end;
-  const auto start = [&](FactType type) {
-    ReadClaim read;
-    read.claim.type = type;
-    read.claim.rule = head.entry->id + "/" + link.entry->id;
-    read.first_token = first;
-    read.end_token = end;
-    read.priority = link.priority + head.priority;
-    return read;
-  };
-  if (!slot("fig") && !slot("from") && !slot("pct") && !slot("factor")) return;
-  std::optional<RoleFill> owner = owner_token ? document.FromToken(Role::kCompany, RoleKind::kParty, noun)
-                                              : document.Owner(Role::kCompany, masked, *head_token);
-  if (!owner) return;
-  // "up from 44%" and "to 12%" are levels, not changes.
-  if (const auto change = slot("pct"); change && *change > 0) {
-    const std::string_view before = masked.tokens[*change - 1].word;
-    if (before == "from" || before == "to" || before == "than" || before == "at") return;
-  }
-  const std::optional<uint32_t> figure = slot("fig"), prior = slot("from"), percent = slot("pct"),
-                                factor = slot("factor"), when = slot("when");
-  std::vector<uint32_t> taken;
-  if (const auto from_when = slot("fromwhen")) taken.push_back(*from_when);
-  const auto add_period = [&](Claim* claim, uint32_t token, std::optional<uint32_t> own, bool search) {
-    const RoleInfo* info = nullptr;
-    for (const Role role : {Role::kPeriod, Role::kDate}) {
-      if (FindRole(claim->type, role) != nullptr) info = FindRole(claim->type, role);
-    }
-    if (info == nullptr) return;
-    std::optional<RoleFill> period;
-    if (own) period = document.FromToken(info->role, RoleKind::kPeriod, masked.tokens[*own]);
-    if (!period && search) period = document.Period(info->role, masked, token, taken);
-    if (!period && search) period = document.RememberedPeriod(info->role, masked, *head_token);
-    if (period) AddFill(*std::move(period), claim);
-  };
-  for (const bool is_prior : {false, true}) {
-    const std::optional<uint32_t> token = is_prior ? prior : figure;
-    if (!token || !head.type || masked.tokens[*token].letter != head.figure) continue;
-    ReadClaim read = start(*head.type);
-    std::optional<RoleFill> fill =
-        document.FromToken(head.role, FindRole(*head.type, head.role)->kind, masked.tokens[*token]);
-    if (!fill) continue;
-    if (loss) {
-      for (std::optional<Decimal>* number : {&fill->figure.value, &fill->figure.low, &fill->figure.high}) {
-        if (*number) *number = (*number)->Negated();
-      }
-      std::swap(fill->figure.low, fill->figure.high);
-    }
-    read.claim.modifier = fill->modifier;
-    AddFill(*std::move(fill), &read.claim);
-    AddFill(*owner, &read.claim);
-    for (const auto& [role, term] : head.set) {
-      RoleFill fixed;
-      fixed.role = role;
-      fixed.text = term;
-      fixed.filled_by = "rule";
-      AddFill(std::move(fixed), &read.claim);
-    }
-    if (noun.detail != nullptr && FindRole(*head.type, Role::kMeasure) != nullptr) {
-      RoleFill measure;
-      measure.role = Role::kMeasure;
-      measure.text = *noun.detail;
-      measure.filled_by = "words";
-      measure.span = document.text().view.ToSource(noun.in_view);
-      AddFill(std::move(measure), &read.claim);
-    }
-    if (is_prior) {
-      read.first_token = *token;
-      read.end_token = std::max(*token + 1, slot("fromwhen") ? *slot("fromwhen") + 1 : 0);
-      taken.clear();
-      add_period(&read.claim, *token, slot("fromwhen"), false);
-    } else {
-      add_period(&read.claim, *token, when, true);
-    }
-    claims->push_back(std::move(read));
-    taken_figures->push_back(*token);
-  }
-  const std::optional<uint32_t> size = percent ? percent : factor;
-  const std::string& metric = loss ? head.loss_metric : head.metric;
-  if (!size || metric.empty()) return;
-  const std::optional<uint32_t> move = slot("move");
-  const int sign = move ? masked.tokens[*move].sign : 1;
-  if (sign == 0) return;
-  ReadClaim read = start(FactType::kChange);
-  std::optional<RoleFill> fill =
-      document.FromToken(percent ? Role::kPercent : Role::kFactor, RoleKind::kNumber, masked.tokens[*size]);
-  if (!fill) return;
-  if (percent && sign < 0) {
-    for (std::optional<Decimal>* number : {&fill->figure.value, &fill->figure.low, &fill->figure.high}) {
-      if (*number) *number = (*number)->Negated();
-    }
-  }
-  read.claim.modifier = fill->modifier;
-  AddFill(*std::move(fill), &read.claim);
-  AddFill(*owner, &read.claim);
-  RoleFill what;
-  what.role = Role::kMetric;
-  what.text = metric;
-  what.filled_by = owner_token ? "rule" : "words";
-  if (!owner_token) what.span = document.text().view.ToSource(noun.in_view);
-  AddFill(std::move(what), &read.claim);
-  add_period(&read.claim, *size, when, true);
-  claims->push_back(std::move(read));
-  taken_figures->push_back(*size);
 }
 
 }  // namespace attest

@@ -8,15 +8,23 @@
 //   nouns = ['''{measure}? profit|profits''']    patterns (pattern.h); {measure} is one of `measures`
 //   loss = ['''{measure}? net? loss|losses''']   the figure turns negative, the metric is `loss_metric`
 //   measures = { net = ["net", "after-tax"], … }
-//   figure = "money"                  money, percent or quantity
+//   figure = "money"                  money, per-share, percent or quantity, or a list of them
 //   role = "amount"                   the role that the figure fills
-//   set = { measure = "price" }       roles with a fixed term
+//   words = "unit"                    a role that the noun's own words fill (and `metric = "words"`: its change too)
+//   not_after = ["Q"]                 words and letters that do not stand before the noun; not_before: behind it
+//   figure_not_after = ["the"]        words that do not stand before the figure of a head with `words`; without: near
+//   it set = { measure = "price" }       roles with a fixed term
 //
 //   [[move]]    id, sign = "up"|"down"|"flat", words = […]      verbs and nouns of movement: letter V
 //
 //   [[link]]    id, match = '''{head} {aux} {move} {pct} to {fig}''', priority
 //     slots: head, move, fig and from (figures of the head's kind), pct, factor, when, fromwhen (dates)
-//     owner instead of head: a company that stands for its metric `head` ("Acme rose 2%" are its shares)
+//     owner instead of head: a company that stands for its metric `head` ("Acme rose 2%" are its shares); with `loss`
+//     its figure is a loss, with `sign` a change without {move} goes that way; not_before as of heads
+//   [[tail]]    id, match = ''',? from {from} {fromwhen}?'''     what may follow a link, one after another; beside a
+//     link's slots: eps and fromeps (the figure a share beside a sum), fromhead ("from a loss of M"), expected (a
+//     forecast of the figure), pct2 (the second of two companies'); `after` = "V": the letter that it follows
+//   [[again]]   match = ''',? and {aux} {move}'''     where the same metric goes on after a reading; tails follow
 #ifndef ATTEST_CLAIMS_HEADS_H_
 #define ATTEST_CLAIMS_HEADS_H_
 
@@ -26,6 +34,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/claims/bind.h"
 #include "pipeline/claims/fill.h"
 #include "pipeline/claims/form_index.h"
 #include "pipeline/claims/frames.h"
@@ -46,27 +55,15 @@ class HeadReader {
   void Read(const ClaimDocument& document, const MaskedSentence& masked, std::vector<ReadClaim>* claims) const;
 
  private:
-  struct Head {
-    const RuleEntry* entry;
-    std::optional<FactType> type;
-    Role role = Role::kAmount;
-    char figure = 'M';
-    std::string metric;
-    std::string loss_metric;
-    std::vector<std::pair<std::string, std::string>> measures;  // word -> measure
-    std::string default_measure;
-    std::vector<std::pair<Role, std::string>> set;
-    int priority = 0;
-  };
   struct Noun {
     size_t head;
     bool loss;
     TokenPattern pattern;
   };
-  struct Link {
-    const RuleEntry* entry;
-    int priority;
-    int32_t understood;  // index of the head that a link with {owner} means; -1
+  struct Tail {
+    TokenPattern pattern;
+    std::string after;        // letters, one of which it follows; empty: anything
+    std::optional<int> sign;  // of the change that it binds
   };
   struct Move {
     std::vector<uint32_t> words;
@@ -77,17 +74,24 @@ class HeadReader {
   bool NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const;
   bool NextMove(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const;
   MaskToken NounToken(const MaskedSentence& sentence, const Noun& noun, const TokenPattern::Hit& hit) const;
-  void Bind(const ClaimDocument& document, const MaskedSentence& masked, uint32_t form, const TokenPattern::Hit& hit,
-            std::vector<uint32_t>* taken_figures, std::vector<ReadClaim>* claims) const;
+  // The first of these that follows token `end`; its slots, and `end` moved past it.
+  static bool Follow(const std::vector<Tail>& tails, const MaskedSentence& masked, LinkTraits* link, LinkSlots* slots,
+                     uint32_t* end);
+  // Adds to `slots` what tails bind from token `end` on, and moves `end` past them.
+  void FollowTails(const MaskedSentence& masked, LinkTraits* link, LinkSlots* slots, uint32_t* end) const;
+  Status CompileLinks(const RuleSet& rules, Vocabulary* vocabulary);
+  // Whether a noun may stand between these tokens; null: none.
+  bool MayStand(const MaskToken& noun, const MaskToken* before, const MaskToken* after) const;
 
-  std::vector<Head> heads_;
+  std::vector<MetricHead> heads_;
   std::vector<Noun> nouns_;
   std::vector<std::vector<uint32_t>> nouns_by_word_;  // by the number of the word that they begin with
   VocabularySet noun_words_;                          // each noun holds one of them
   VocabularySet row_words_;                           // all words of nouns
   std::vector<std::vector<Move>> moves_by_word_;      // likewise; the longer first
-  std::vector<Link> links_;
+  std::vector<LinkTraits> links_;
   FormIndex link_index_;  // in the order of links_
+  std::vector<Tail> tails_, again_;
 };
 
 }  // namespace attest

@@ -12,6 +12,10 @@ struct Named {
 // An entry of a calendar has at most this many bytes beside its date: a full stop, a line end.
 constexpr size_t kMaxEntryMarks = 2;
 
+// Words between a count and the things counted that were named before it.
+constexpr std::string_view kBeforeCounts[] = {"at",   "above",   "below", "from",     "of",       "than",
+                                              "to",   "reached", "was",   "totalled", "totaled", "were"};
+
 constexpr Named kBuilders[] = {
     {"date", BuildDate},         {"duration", BuildDuration}, {"factor", BuildFactor},
     {"money", BuildMoney},       {"nothing", BuildNothing},   {"percent", BuildPercent},
@@ -139,9 +143,17 @@ bool BuildQuantity(const BuildContext& context, const Tokens& tokens, Built* bui
   }
   if (reader.TakeSign('+')) built->modifier = Modifier::kOver;
   if (!reader.done()) return false;
-  // What is counted follows as a word; a figure before a sign or at a line's end is a table's or a list's.
+  // What is counted follows as a word, or was named before ("deliveries fell to 420,400."); any other figure before a
+  // sign or at a line's end is a table's or a list's.
   const std::string_view next = WordAfter(context.view, context.hit.end);
-  if (next.empty() || (next[0] >= '0' && next[0] <= '9')) return false;
+  if (!next.empty() && next[0] >= '0' && next[0] <= '9') return false;
+  if (next.empty()) {
+    const std::string_view before = WordBefore(context.view, context.hit.begin);
+    if (std::find(std::begin(kBeforeCounts), std::end(kBeforeCounts), before) == std::end(kBeforeCounts)) return false;
+  }
+  // "4.1 million." without what precedes it is no 4.1.
+  const Lexicon::Entry* entry = context.lexicon.Find(next);
+  if (entry != nullptr && entry->worth.Is(WordClass::kScale)) return false;
   built->kind = MentionKind::kQuantity;
   built->value = quantity;
   return true;

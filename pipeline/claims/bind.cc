@@ -1,0 +1,323 @@
+#include "pipeline/claims/bind.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace attest {
+namespace {
+
+// A price, a dividend or earnings of one share are never printed in thousands or more ("$4 million").
+constexpr int kMaxShareDigit = 2;
+
+// Words that tell what is done with the things counted stand this near.
+constexpr uint32_t kOrderReach = 8;
+
+bool IsIn(const MaskToken& token, const std::vector<std::string>& words) {
+  return token.letter == 0 && std::find(words.begin(), words.end(), token.word) != words.end();
+}
+
+void Negate(Figure* figure) {
+  for (std::optional<Decimal>* number : {&figure->value, &figure->low, &figure->high}) {
+    if (*number) *number = (*number)->Negated();
+  }
+  std::swap(figure->low, figure->high);
+}
+
+// The same period of the year before, from a period in ISO form; empty for words.
+std::string YearBefore(std::string_view period) {
+  std::string before;
+  while (!period.empty()) {
+    const size_t slash = std::min(period.find('/'), period.size());
+    const std::string_view part = period.substr(0, slash);
+    int year = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + std::min<size_t>(part.size(), 4), year);
+    if (error != std::errc() || end != part.data() + 4 || year < 1000) return "";
+    const std::string_view rest = part.substr(4);
+    before +=
+        (before.empty() ? "" : "/") + std::to_string(year - 1) + (rest == "-02-29" ? "-02-28" : std::string(rest));
+    period.remove_prefix(std::min(slash + 1, period.size()));
+  }
+  return before;
+}
+
+RoleFill Term(Role role, std::string text, std::string_view filled_by) {
+  RoleFill fill;
+  fill.role = role;
+  fill.text = std::move(text);
+  fill.filled_by = filled_by;
+  return fill;
+}
+
+// One hit of a link.
+class Binder {
+ public:
+  Binder(const ClaimDocument& document, const MaskedSentence& masked, const MetricHead& head, const LinkTraits& link,
+         const LinkSlots& slots, uint32_t first, uint32_t end, std::vector<uint32_t>* taken,
+         std::vector<ReadClaim>* claims)
+      : document_(document),
+        masked_(masked),
+        head_(head),
+        link_(link),
+        slots_(slots),
+        first_(first),
+        end_(end),
+        taken_(taken),
+        claims_(claims) {}
+
+  void Bind() {
+    const std::optional<uint32_t> owner = Slot("owner"), noun = owner ? owner : Slot("head");
+    if (!noun) return;
+    noun_ = *noun;
+    by_owner_ = owner.has_value();
+    loss_ = by_owner_ ? link_.loss : Token(noun_).loss;
+    const bool figures = std::any_of(slots_.begin(), slots_.end(), [this](const auto& slot) {
+      return IsFigureLetter(Token(slot.second).letter) && Slot(slot.first);
+    });
+    if (!figures) return;
+    // "up from 44%" and "to 12%" are levels, not changes.
+    if (const auto change = Slot("pct"); change && *change > 0) {
+      const std::string_view before = Token(*change - 1).word;
+      if (before == "from" || before == "to" || before == "than" || before == "at") return;
+    }
+    const std::optional<RoleFill> filled = by_owner_
+                                               ? document_.FromToken(Role::kCompany, RoleKind::kParty, Token(noun_))
+                                               : document_.Owner(Role::kCompany, masked_, noun_);
+    if (!filled) return;
+    owner_ = *filled;
+    // Each of several companies that moved by so much; a metric of several is theirs together.
+    const std::vector<Party> all = owner_.parties;
+    const bool each = by_owner_ && all.size() > 1;
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (each) owner_.parties = {all[i]};
+      shared_ = each ? noun_ + 1 : 0;
+      if (i == 1) other_ = Slot("pct2");
+      Figures();
+      Change();
+      if (!each) break;
+    }
+    taken_->insert(taken_->end(), bound_.begin(), bound_.end());
+  }
+
+ private:
+  const MaskToken& Token(uint32_t at) const { return masked_.tokens[at]; }
+  std::optional<uint32_t> Slot(std::string_view name) const {
+    const auto it = slots_.find(name);
+    if (it == slots_.end() || std::find(taken_->begin(), taken_->end(), it->second) != taken_->end())
+      return std::nullopt;
+    return it->second;
+  }
+
+  ReadClaim Start(FactType type, uint32_t token) const {
+    ReadClaim read;
+    read.claim.type = type;
+    read.claim.rule = head_.entry->id + "/" + link_.entry->id;
+    read.first_token = std::min(first_, token);
+    read.end_token = std::max(end_, token + 1);
+    read.priority = link_.priority + head_.priority;
+    read.shared = shared_;
+    return read;
+  }
+
+  static const RoleInfo* PeriodRole(FactType type) {
+    const RoleInfo* period = FindRole(type, Role::kPeriod);
+    return period != nullptr ? period : FindRole(type, Role::kDate);
+  }
+
+  void AddPeriod(uint32_t token, std::optional<uint32_t> own, Claim* claim) const {
+    const RoleInfo* info = PeriodRole(claim->type);
+    if (info == nullptr) return;
+    std::optional<RoleFill> period;
+    std::vector<uint32_t> others;
+    if (const auto prior = Slot("fromwhen")) others.push_back(*prior);
+    if (own) period = document_.FromToken(info->role, RoleKind::kPeriod, Token(*own));
+    if (!period) period = document_.Period(info->role, masked_, token, others);
+    if (!period) period = document_.RememberedPeriod(info->role, masked_, noun_);
+    if (period) AddFill(*std::move(period), claim);
+  }
+
+  // The period of the figure before: what the words beside it say, where that is "a year earlier" a year before the
+  // main figure's.
+  void AddPeriodBefore(const std::optional<RoleFill>& main, Claim* claim) const {
+    const RoleInfo* info = PeriodRole(claim->type);
+    if (info == nullptr) return;
+    const std::string before = main ? YearBefore(main->text) : "";
+    if (const auto own = Slot("fromwhen")) {
+      std::optional<RoleFill> period = document_.FromToken(info->role, RoleKind::kPeriod, Token(*own));
+      if (!period) return;
+      std::string words(
+          document_.text().view.text().substr(Token(*own).in_view.begin, Token(*own).in_view.length_bytes()));
+      std::transform(words.begin(), words.end(), words.begin(),
+                     [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+      const auto& names = head_.year_before;
+      if (!before.empty() && std::find(names.begin(), names.end(), words) != names.end()) period->text = before;
+      AddFill(*std::move(period), claim);
+    } else if (!before.empty() && (claim->type == FactType::kRevenue || claim->type == FactType::kProfit)) {
+      AddFill(Term(info->role, before, "year before"), claim);
+    }
+  }
+
+  // The value of a figure's token; a number without currency takes that of `like`.
+  std::optional<RoleFill> Value(FactType type, Role role, uint32_t token, std::optional<uint32_t> like) const {
+    const RoleKind kind = FindRole(type, role)->kind;
+    std::optional<RoleFill> fill;
+    if (kind == RoleKind::kMoney && Token(token).letter == 'Q' && like) {
+      fill = document_.FromToken(role, RoleKind::kNumber, Token(token));
+      const std::optional<RoleFill> other = document_.FromToken(role, kind, Token(*like));
+      if (!fill || !other) return std::nullopt;
+      fill->currency = other->currency;
+    } else {
+      fill = document_.FromToken(role, kind, Token(token));
+    }
+    if (fill && type == FactType::kPerShare && fill->figure.last_digit > kMaxShareDigit) return std::nullopt;
+    return fill;
+  }
+
+  // What every claim of the metric has beside its figure and its period.
+  void AddTerms(Claim* claim) const {
+    AddFill(owner_, claim);
+    for (const auto& [role, term] : head_.set) AddFill(Term(role, term, "rule"), claim);
+    const MaskToken& noun = Token(noun_);
+    if (noun.detail != nullptr && FindRole(claim->type, Role::kMeasure) != nullptr) {
+      RoleFill measure = Term(Role::kMeasure, *noun.detail, "words");
+      measure.span = document_.text().view.ToSource(noun.in_view);
+      AddFill(std::move(measure), claim);
+    }
+    if (head_.words) {
+      // "5.1 million registered members": what stands between figure and noun is of the noun.
+      uint32_t begin = noun_;
+      if (const auto figure = Slot("fig"); figure && *figure < noun_) begin = *figure + 1;
+      AddFill(document_.FromWords(*head_.words, RoleKind::kWords, masked_, begin, noun_ + 1), claim);
+    }
+  }
+
+  // "the two countries" are counted, not told a count of; and what is ordered is not had.
+  bool IsCounted(uint32_t token) const {
+    if (!head_.words) return true;
+    if (owner_.filled_by == "nearest name") return false;
+    if (token > 0 && IsIn(Token(token - 1), head_.figure_not_after)) return false;
+    for (uint32_t i = first_ > kOrderReach ? first_ - kOrderReach : 0; i < end_; ++i) {
+      if (IsIn(Token(i), head_.without)) return false;
+    }
+    return true;
+  }
+
+  bool Takes(uint32_t token) const { return head_.figures.find(Token(token).letter) != std::string::npos; }
+
+  void Figures() {
+    std::optional<RoleFill> main_period;
+    const std::optional<uint32_t> figure = Slot("fig");
+    const auto add = [&](std::optional<uint32_t> token, bool prior, bool expected) {
+      if (!token || !head_.type) return;
+      const bool bare = Token(*token).letter == 'Q' && figure && Takes(*figure) && token != figure;
+      if ((!Takes(*token) && !bare) || !IsCounted(*token)) return;
+      ReadClaim read = Start(*head_.type, *token);
+      std::optional<RoleFill> fill = Value(*head_.type, head_.role, *token, figure);
+      if (!fill) return;
+      const auto other = Slot("fromhead");
+      if (prior && other ? Token(*other).loss : loss_) Negate(&fill->figure);
+      read.claim.modifier = fill->modifier;
+      AddFill(*std::move(fill), &read.claim);
+      AddTerms(&read.claim);
+      if (prior) {
+        read.first_token = *token;
+        read.end_token = std::max(*token + 1, Slot("fromwhen") ? *Slot("fromwhen") + 1 : 0);
+        AddPeriodBefore(main_period, &read.claim);
+      } else {
+        AddPeriod(expected && figure ? *figure : *token, Slot("when"), &read.claim);
+      }
+      if (expected) {
+        read.first_token = *token;
+        read.modality = Modality::kForecast;
+      }
+      if (!prior && !expected) {
+        const RoleInfo* info = PeriodRole(read.claim.type);
+        const RoleFill* period = info == nullptr ? nullptr : read.claim.Find(info->role);
+        if (period != nullptr) main_period = *period;
+      }
+      bound_.push_back(*token);
+      claims_->push_back(std::move(read));
+    };
+    add(figure, false, false);
+    add(Slot("from"), true, false);
+    add(Slot("expected"), false, true);
+    EarningsPerShare(Slot("eps"), loss_, main_period, false);
+    const auto other = Slot("fromhead");
+    EarningsPerShare(Slot("fromeps"), other ? Token(*other).loss : loss_, main_period, true);
+  }
+
+  // "a profit of M, or S".
+  void EarningsPerShare(std::optional<uint32_t> token, bool loss, const std::optional<RoleFill>& main_period,
+                        bool prior) {
+    if (!token || head_.type != FactType::kProfit) return;
+    ReadClaim read = Start(FactType::kPerShare, *token);
+    std::optional<RoleFill> fill = Value(FactType::kPerShare, Role::kAmount, *token, std::nullopt);
+    if (!fill) return;
+    if (loss) Negate(&fill->figure);
+    read.claim.modifier = fill->modifier;
+    AddFill(*std::move(fill), &read.claim);
+    AddFill(owner_, &read.claim);
+    AddFill(Term(Role::kMeasure, "earnings", "rule"), &read.claim);
+    if (prior) {
+      AddPeriodBefore(main_period, &read.claim);
+    } else if (main_period) {
+      RoleFill date = *main_period;
+      date.role = Role::kDate;
+      AddFill(std::move(date), &read.claim);
+    } else {
+      AddPeriod(*token, std::nullopt, &read.claim);
+    }
+    bound_.push_back(*token);
+    claims_->push_back(std::move(read));
+  }
+
+  void Change() {
+    const std::optional<uint32_t> percent = other_ ? other_ : Slot("pct"), factor = Slot("factor");
+    const std::optional<uint32_t> size = percent ? percent : factor;
+    if (!size || (loss_ ? head_.loss_metric : head_.metric).empty()) return;
+    const std::optional<uint32_t> move = Slot("move");
+    const int sign = move ? Token(*move).sign : link_.sign.value_or(1);
+    if (sign == 0) return;
+    ReadClaim read = Start(FactType::kChange, *size);
+    std::optional<RoleFill> fill =
+        document_.FromToken(percent ? Role::kPercent : Role::kFactor, RoleKind::kNumber, Token(*size));
+    if (!fill) return;
+    if (percent && sign < 0) Negate(&fill->figure);
+    read.claim.modifier = fill->modifier;
+    AddFill(*std::move(fill), &read.claim);
+    AddFill(owner_, &read.claim);
+    RoleFill what = Term(Role::kMetric, loss_ ? head_.loss_metric : head_.metric, by_owner_ ? "rule" : "words");
+    if (!by_owner_) what.span = document_.text().view.ToSource(Token(noun_).in_view);
+    if (what.text == "words")
+      what.text = document_.text().document.text.substr(what.span.begin, what.span.length_bytes());
+    AddFill(std::move(what), &read.claim);
+    AddPeriod(*size, Slot("when"), &read.claim);
+    bound_.push_back(*size);
+    claims_->push_back(std::move(read));
+  }
+
+  const ClaimDocument& document_;
+  const MaskedSentence& masked_;
+  const MetricHead& head_;
+  const LinkTraits& link_;
+  const LinkSlots& slots_;
+  const uint32_t first_, end_;
+  std::vector<uint32_t>* taken_;
+  std::vector<ReadClaim>* claims_;
+  uint32_t noun_ = 0;  // token of the metric, or of the company that stands for it
+  bool by_owner_ = false;
+  bool loss_ = false;
+  RoleFill owner_;
+  uint32_t shared_ = 0;
+  std::vector<uint32_t> bound_;    // figures that claims took
+  std::optional<uint32_t> other_;  // the second of two percentages, "respectively"
+};
+
+}  // namespace
+
+void BindFigures(const ClaimDocument& document, const MaskedSentence& masked, const MetricHead& head,
+                 const LinkTraits& link, const LinkSlots& slots, uint32_t first, uint32_t end,
+                 std::vector<uint32_t>* taken, std::vector<ReadClaim>* claims) {
+  Binder(document, masked, head, link, slots, first, end, taken, claims).Bind();
+}
+
+}  // namespace attest
