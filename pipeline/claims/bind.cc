@@ -9,6 +9,8 @@ namespace {
 // A price, a dividend or earnings of one share are never printed in thousands or more ("$4 million").
 constexpr int kMaxShareDigit = 2;
 
+// How many words a counted thing has.
+constexpr uint32_t kMaxUnitTokens = 4;
 // Words that tell what is done with the things counted stand this near.
 constexpr uint32_t kOrderReach = 8;
 
@@ -185,8 +187,20 @@ class Binder {
     if (head_.words) {
       // "5.1 million registered members": what stands between figure and noun is of the noun.
       uint32_t begin = noun_;
-      if (const auto figure = Slot("fig"); figure && *figure < noun_) begin = *figure + 1;
-      AddFill(document_.FromWords(*head_.words, RoleKind::kWords, masked_, begin, noun_ + 1), claim);
+      uint32_t end = noun_ + 1;
+      if (const auto figure = Slot("fig"); figure && *figure < noun_) {
+        begin = *figure + 1;
+      } else if (figure) {
+        // "deliveries came to 158,400 new cars"
+        uint32_t counted = *figure + 1;
+        while (counted < masked_.tokens.size() && counted < *figure + kMaxUnitTokens && Token(counted).letter == 0)
+          ++counted;
+        if (counted < masked_.tokens.size() && Token(counted).letter == 'H') {
+          begin = *figure + 1;
+          end = counted + 1;
+        }
+      }
+      AddFill(document_.FromWords(*head_.words, RoleKind::kWords, masked_, begin, end), claim);
     }
   }
 
@@ -213,6 +227,7 @@ class Binder {
       ReadClaim read = Start(*head_.type, *token);
       std::optional<RoleFill> fill = Value(*head_.type, head_.role, *token, figure);
       if (!fill) return;
+      if (head_.at_least && fill->figure.value && *fill->figure.value < *head_.at_least) return;
       const auto other = Slot("fromhead");
       if (prior && other ? Token(*other).loss : loss_) Negate(&fill->figure);
       read.claim.modifier = fill->modifier;

@@ -33,6 +33,7 @@ struct MetricHead {
   std::vector<std::string> not_after;         // words and letters that do not stand before the noun
   std::vector<std::string> not_before;        // and behind it
   std::vector<std::string> figure_not_after;  // words that do not stand before the figure
+  std::optional<Decimal> at_least;            // smaller figures are no count worth telling
   std::vector<std::string> without;           // words that do not stand near it
   std::vector<std::string> year_before;       // how the same period of the year before is called
   int priority = 0;

@@ -212,6 +212,16 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
   return entity;
 }
 
+std::optional<RoleFill> ClaimDocument::Focus(Role role) const {
+  const std::optional<Party> party = PartyOf(focus_);
+  if (!party) return std::nullopt;
+  RoleFill fill;
+  fill.role = role;
+  fill.parties.push_back(*party);
+  fill.filled_by = "focus of the article";
+  return fill;
+}
+
 std::optional<RoleFill> ClaimDocument::Nearest(Role role, uint32_t in_view) const {
   const auto after = std::lower_bound(analysis_.mentions.begin(), analysis_.mentions.end(), in_view,
                                       [](const Mention& m, uint32_t begin) { return m.in_view.begin < begin; });
@@ -302,6 +312,18 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
     if (IsWord(tokens[i], ",")) {
       i = BeforeRelativeClause(tokens, i);
       continue;
+    }
+    // "C , which was weighed down by debts of M", "C , whose sales rose": what the clause is about stands before it.
+    if (IsAny(tokens[i], kRelatives) && i > 1 && (IsWord(tokens[i - 1], ",") || IsParty(tokens[i - 1]))) {
+      const uint32_t before = IsParty(tokens[i - 1]) ? i - 1 : i - 2;
+      if (tokens[before].letter == 'C' || tokens[before].letter == 'I') {
+        if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[before]);
+            fill && std::none_of(except.begin(), except.end(),
+                                 [&fill](const Party& party) { return fill->parties.front() == party; })) {
+          fill->filled_by = "antecedent";
+          return fill;
+        }
+      }
     }
     if (!IsParty(tokens[i])) continue;
     if (std::optional<RoleFill> unit = Unit(role, sentence, i)) return unit;

@@ -105,6 +105,7 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
               .set_planned = {},
               .open = {},
               .nearest = {},
+              .focus = {},
               .guard = body.Texts("guard"),
               .at_least = {},
               .below = {},
@@ -136,7 +137,8 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
       into->emplace_back(*role, term.text);
     }
   }
-  for (const auto& [field, into] : {std::pair("open", &frame.open), std::pair("nearest", &frame.nearest)}) {
+  for (const auto& [field, into] :
+       {std::pair("open", &frame.open), std::pair("nearest", &frame.nearest), std::pair("focus", &frame.focus)}) {
     for (const std::string& name : body.Texts(field)) {
       Result<Role> role = role_of(name);
       if (!role.ok()) return role.error();
@@ -633,6 +635,10 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
     fill.text = term;
     fill.filled_by = "rule";
     AddFill(std::move(fill), &read->claim);
+  }
+  for (const Role role : frame.focus) {
+    if (read->claim.Find(role) != nullptr) continue;
+    if (std::optional<RoleFill> fill = document.Focus(role)) AddFill(*std::move(fill), &read->claim);
   }
   for (const Role role : frame.nearest) {
     if (read->claim.Find(role) != nullptr) continue;

@@ -113,6 +113,7 @@ class FrameReader {
     std::vector<std::pair<Role, std::string>> set, set_planned;
     std::vector<Role> open;
     std::vector<Role> nearest;
+    std::vector<Role> focus;
     std::vector<std::string> guard;
     std::vector<std::pair<Role, Decimal>> at_least;
     std::vector<std::pair<Role, Decimal>> below;

@@ -117,6 +117,11 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
     return Error{ErrorCode::kBadRule, rules.folder() + ": the list period.year_before is needed to read figures"};
   for (const RuleEntry* entry : rules.Entries("head")) {
     const RuleNode& body = entry->body;
+    std::optional<Decimal> at_least;
+    if (const RuleNode* bound = body.Get("at_least")) {
+      at_least = Decimal::Parse(bound->text);
+      if (!at_least) return rules.Broken(*entry, "`at_least` is a number");
+    }
     MetricHead head{.entry = entry,
                     .type = {},
                     .figures = {},
@@ -129,6 +134,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
                     .not_after = body.Texts("not_after"),
                     .not_before = body.Texts("not_before"),
                     .figure_not_after = body.Texts("figure_not_after"),
+                    .at_least = at_least,
                     .without = body.Texts("without"),
                     .year_before = *year_before,
                     .priority = ReadNumber(body.Get("priority"))};
@@ -444,6 +450,11 @@ bool HeadReader::Follow(const std::vector<Tail>& tails, const MaskedSentence& ma
     // Each slot once; only a further movement tells the direction of the change beside it.
     for (const auto& [name, token] : more) {
       if (slots->contains(name) && (name != "move" || !more.contains("pct"))) return false;
+    }
+    if (const auto change = more.find("pct"); change != more.end() && change->second > *end) {
+      // "slid to 27%" is a level.
+      const MaskToken& before = masked.tokens[change->second - 1];
+      if (IsWord(before, "to") || IsWord(before, "from") || IsWord(before, "at")) return false;
     }
     for (const auto& [name, token] : more) (*slots)[name] = token;
     if (tail.sign && more.contains("pct")) {

@@ -106,8 +106,15 @@ void JoinEquivalents(std::vector<MaskToken>* tokens) {
 // "31 cents a share": a figure of its own kind, so that no rule takes it for the sum.
 void MarkPerShare(std::vector<MaskToken>* tokens) {
   std::vector<MaskToken>& t = *tokens;
-  for (size_t i = 0; i + 2 < t.size(); ++i) {
-    if (t[i].letter != 'M' || t[i + 1].letter != 0 || t[i + 2].letter != 0) continue;
+  for (size_t i = 0; i + 1 < t.size(); ++i) {
+    if (t[i].letter != 'M' || t[i + 1].letter != 0) continue;
+    if (t[i + 1].word == "a-share" || t[i + 1].word == "per-share" || t[i + 1].word == "apiece") {
+      t[i].letter = 'S';
+      t[i].kinds = LetterBit('S');
+      t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1);
+      continue;
+    }
+    if (i + 2 >= t.size() || t[i + 2].letter != 0) continue;
     const bool each =
         t[i + 1].word == "a" || t[i + 1].word == "per" || t[i + 1].word == "each" || t[i + 1].word == "an";
     if (!each || (t[i + 2].word != "share" && t[i + 2].word != "shr" && t[i + 2].word != "unit")) continue;

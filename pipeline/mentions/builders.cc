@@ -13,8 +13,8 @@ struct Named {
 constexpr size_t kMaxEntryMarks = 2;
 
 // Words between a count and the things counted that were named before it.
-constexpr std::string_view kBeforeCounts[] = {"at",   "above",   "below", "from",     "of",       "than",
-                                              "to",   "reached", "was",   "totalled", "totaled", "were"};
+constexpr std::string_view kBeforeCounts[] = {"at", "above",   "below", "from",     "of",      "than",
+                                              "to", "reached", "was",   "totalled", "totaled", "were"};
 
 constexpr Named kBuilders[] = {
     {"date", BuildDate},         {"duration", BuildDuration}, {"factor", BuildFactor},
@@ -132,6 +132,8 @@ bool BuildQuantity(const BuildContext& context, const Tokens& tokens, Built* bui
   if (!low) return false;
   Quantity quantity;
   if (!reader.done() && (reader.Is(WordClass::kJoin) || reader.IsSign('-'))) {
+    if (reader.IsWord("and") && !EqualsIgnoringCase(WordBefore(context.view, context.hit.begin), "between"))
+      return false;
     ++reader.at;
     const auto high = ReadAmount(&reader);
     const auto range = high ? ToRange(*low, *high) : std::nullopt;
