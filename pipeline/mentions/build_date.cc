@@ -18,7 +18,6 @@ bool Finish(DateReader* reader, const std::optional<Period>& period, const Build
     date.end = period->end;
     if (!reader->shifted()) built->period = period;
   }
-  built->kind = MentionKind::kDate;
   built->value = std::move(date);
   return true;
 }

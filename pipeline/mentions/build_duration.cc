@@ -99,7 +99,6 @@ std::optional<Decimal> ReadInARow(Reader* reader) {
 bool BuildDuration(const BuildContext&, const Tokens& tokens, Built* built) {
   Reader reader{tokens};
   Duration duration;
-  built->kind = MentionKind::kDuration;
   if (const auto nth = ReadInARow(&reader)) {
     const auto part = reader.Is(WordClass::kUnit)
                           ? PartOfUnit(static_cast<TimeUnit>(reader.peek()->Of(WordClass::kUnit)))

@@ -149,7 +149,6 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   const std::string_view next = WordAfter(context.view, context.hit.end);
   if (tokens.back().Is(WordClass::kSymbol) && !next.empty() && next[0] >= '0' && next[0] <= '9') return false;
   Money money;
-  built->kind = MentionKind::kMoney;
   std::optional<Unit> unit = first->unit;
   if (reader.TakeSign('+')) built->modifier = Modifier::kOver;
   if (reader.done()) {

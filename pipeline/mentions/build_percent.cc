@@ -22,7 +22,6 @@ bool BuildPercent(const BuildContext& context, const Tokens& tokens, Built* buil
     reader.TakeWord("of");
     const auto amount = ReadAmount(&reader);
     if (!amount || !reader.done()) return false;
-    built->kind = MentionKind::kPercent;
     built->value = Percent{.figure = ToFigure(*amount)};
     return true;
   }
@@ -36,7 +35,6 @@ bool BuildPercent(const BuildContext& context, const Tokens& tokens, Built* buil
   if (reader.TakeSign('-') && !reader.Is(WordClass::kPercent)) --reader.at;
   std::optional<Kind> unit = ReadUnit(&reader);
   Percent percent;
-  built->kind = MentionKind::kPercent;
   if (reader.TakeSign('+')) built->modifier = Modifier::kOver;
   if (reader.done()) {
     if (!unit) return false;
@@ -108,7 +106,6 @@ bool BuildShare(const BuildContext&, const Tokens& tokens, Built* built) {
   const auto value = Quotient(100 * numerator, denominator);
   if (!value) return false;
   if (!reader.done()) return false;
-  built->kind = MentionKind::kPercent;
   Percent percent;
   percent.figure.value = *value;
   built->value = percent;
@@ -133,7 +130,6 @@ bool BuildFactor(const BuildContext&, const Tokens& tokens, Built* built) {
     if (const Token* word = reader.peek(); word != nullptr && word->kind == Token::Kind::kWord) ++reader.at;
   }
   if (!reader.done() || !percent.figure.value) return false;
-  built->kind = MentionKind::kPercent;
   built->value = percent;
   return true;
 }

@@ -13,9 +13,6 @@ struct Named {
 constexpr size_t kMaxEntryMarks = 2;
 
 // Words between a count and the things counted that were named before it.
-constexpr std::string_view kBeforeCounts[] = {"at", "above",   "below", "from",     "of",      "than",
-                                              "to", "reached", "was",   "totalled", "totaled", "were"};
-
 constexpr Named kBuilders[] = {
     {"date", BuildDate},         {"duration", BuildDuration}, {"factor", BuildFactor},
     {"money", BuildMoney},       {"nothing", BuildNothing},   {"percent", BuildPercent},
@@ -80,16 +77,17 @@ Tense BuildContext::TenseAround() const {
   };
   const auto tense_of = [this](size_t begin, size_t end) {
     const std::string_view word = view.substr(begin, end - begin);
-    if (future_words->Has(word)) {
+    const Tense* listed = cues->words.Find(HashWord(word));
+    if (listed != nullptr && *listed == Tense::kFuture) {
       // The month is no verb, and what was expected until now no plan.
       const bool other = word == "May" || EqualsIgnoringCase(LastWord(view, begin), "than");
       return other ? Tense::kOpen : Tense::kFuture;
     }
-    if (past_words->Has(word)) return Tense::kPast;
+    if (listed != nullptr) return *listed;
     if (word.size() <= 4 || !word.ends_with("ed")) return Tense::kOpen;
     return EqualsIgnoringCase(LastWord(view, begin), "be") ? Tense::kFuture : Tense::kPast;  // "to be published"
   };
-  if (future_prepositions->Has(WordBefore(view, hit.begin))) return Tense::kFuture;
+  if (cues->future_prepositions.Has(WordBefore(view, hit.begin))) return Tense::kFuture;
   // A verb right behind decides ("on Sunday issued"), then the nearest word before, then the nearest behind.
   Tense behind = Tense::kOpen;
   bool adjacent = true;
@@ -145,18 +143,12 @@ bool BuildQuantity(const BuildContext& context, const Tokens& tokens, Built* bui
   }
   if (reader.TakeSign('+')) built->modifier = Modifier::kOver;
   if (!reader.done()) return false;
-  // What is counted follows as a word, or was named before ("deliveries fell to 420,400."); any other figure before a
-  // sign or at a line's end is a table's or a list's.
+  // What is counted follows or was named before, no other figure.
   const std::string_view next = WordAfter(context.view, context.hit.end);
   if (!next.empty() && next[0] >= '0' && next[0] <= '9') return false;
-  if (next.empty()) {
-    const std::string_view before = WordBefore(context.view, context.hit.begin);
-    if (std::find(std::begin(kBeforeCounts), std::end(kBeforeCounts), before) == std::end(kBeforeCounts)) return false;
-  }
   // "4.1 million." without what precedes it is no 4.1.
   const Lexicon::Entry* entry = context.lexicon.Find(next);
   if (entry != nullptr && entry->worth.Is(WordClass::kScale)) return false;
-  built->kind = MentionKind::kQuantity;
   built->value = quantity;
   return true;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "pipeline/mentions/calendar.h"
+#include "pipeline/mentions/hash_map.h"
 #include "pipeline/mentions/value_lexicon.h"
 #include "pipeline/mentions/value_tokens.h"
 #include "pipeline/model/mention.h"
@@ -15,24 +16,28 @@ namespace attest::values {
 
 enum class Tense : uint8_t { kOpen, kPast, kFuture };
 
+// Words that tell whether a sentence is about what is to come ("will", "due") or about what was ("said", "rose"; words
+// in -ed count as such unless they are listed).
+struct TenseCues {
+  HashMap<Tense> words;         // by HashWord
+  WordSet future_prepositions;  // right before a date: "by", "until"
+};
+
 // What a builder may look at beside the hit's tokens.
 struct BuildContext {
   const Lexicon& lexicon;
   std::string_view view;
-  Span hit;                            // of the view
-  std::optional<Day> published;        // of the document
-  const Period* anchor;                // the last date before this one, of a month or longer; nullptr if none
-  const Period* anchor_day;            // the last date before this one, if it is a day
-  const WordSet* future_words;         // "will", "due": what tells that the sentence is about what is to come
-  const WordSet* past_words;           // "said", "rose"; words in -ed count as such unless they are in the other set
-  const WordSet* future_prepositions;  // right before a date: "by", "until"
+  Span hit;                      // of the view
+  std::optional<Day> published;  // of the document
+  const Period* anchor;          // the last date before this one, of a month or longer; nullptr if none
+  const Period* anchor_day;      // the last date before this one, if it is a day
+  const TenseCues* cues;
 
   // What the nearest such word of the sentence says.
   Tense TenseAround() const;
 };
 
 struct Built {
-  MentionKind kind = MentionKind::kQuantity;
   Modifier modifier = Modifier::kExact;
   Value value;
   Span trim;                     // bytes cut from the hit at its begin and end

@@ -8,22 +8,28 @@
 namespace attest::values {
 namespace {
 
-constexpr size_t kReach = 40;  // bytes; longer than any phrase
-
 char Folded(char c) { return c == '\n' ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
-std::string FoldedCopy(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (Folded(c) == ' ' && !out.empty() && out.back() == ' ') continue;
-    out.push_back(Folded(c));
-  }
-  return out;
+bool IsWordByte(char c) {
+  const char folded = Folded(c);
+  return (folded >= 'a' && folded <= 'z') || (folded >= '0' && folded <= '9') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+// Whether the phrase, whose spaces stand for any white space, ends at `end` / begins at `begin` of the view.
+bool EndsWithPhrase(std::string_view view, size_t end, std::string_view phrase) {
+  for (size_t i = phrase.size(); i-- > 0; --end) {
+    if (end == 0 || Folded(view[end - 1]) != phrase[i]) return false;
+    while (phrase[i] == ' ' && end > 1 && Folded(view[end - 2]) == ' ') --end;
+  }
+  return end == 0 || !IsWordByte(view[end - 1]);
+}
+bool BeginsWithPhrase(std::string_view view, size_t begin, std::string_view phrase) {
+  for (const char c : phrase) {
+    if (begin == view.size() || Folded(view[begin]) != c) return false;
+    ++begin;
+    while (c == ' ' && begin < view.size() && Folded(view[begin]) == ' ') ++begin;
+  }
+  return begin == view.size() || !IsWordByte(view[begin]);
 }
 
 }  // namespace
@@ -64,23 +70,16 @@ Modifier ModifierTable::Around(std::string_view view, Span span, MentionKind kin
   uint32_t begin = span.begin;
   while (begin > 0 && (view[begin - 1] == ' ' || view[begin - 1] == '\n') && span.begin - begin < 4) --begin;
   if (const auto* phrases = find(before_, WordBefore(view, begin))) {
-    const size_t reach = std::min<size_t>(begin, kReach);
-    const std::string text = FoldedCopy(view.substr(begin - reach, reach));
     for (const Phrase& phrase : *phrases) {
       if (phrase.not_duration && kind == MentionKind::kDuration) continue;
-      if (!text.ends_with(phrase.text)) continue;
-      const size_t at = text.size() - phrase.text.size();
-      if (at == 0 || !IsWordByte(text[at - 1])) return phrase.modifier;
+      if (EndsWithPhrase(view, begin, phrase.text)) return phrase.modifier;
     }
   }
   if (const auto* phrases = find(after_, WordAfter(view, span.end))) {
-    const std::string text = FoldedCopy(view.substr(span.end, kReach));
+    size_t behind = span.end;
+    while (behind < view.size() && Folded(view[behind]) == ' ') ++behind;
     for (const Phrase& phrase : *phrases) {
-      if (text.size() > phrase.text.size() && text[0] == ' ' &&
-          std::string_view(text).substr(1).starts_with(phrase.text) &&
-          (text.size() == phrase.text.size() + 1 || !IsWordByte(text[phrase.text.size() + 1]))) {
-        return phrase.modifier;
-      }
+      if (behind > span.end && BeginsWithPhrase(view, behind, phrase.text)) return phrase.modifier;
     }
   }
   return Modifier::kExact;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -37,6 +38,27 @@ class Program {
   void Add(const PatternNode& pattern, uint32_t rule) {
     const uint32_t end = Put({.op = Instruction::Op::kEnd, .what = rule});
     begins_.push_back(Write(pattern, end, false));
+  }
+
+  // Renumbers the instructions so that those of one set follow each other.
+  void Close() {
+    std::vector<uint32_t> order(instructions_.size()), number(instructions_.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+      return std::pair(instructions_[a].op, instructions_[a].what) <
+             std::pair(instructions_[b].op, instructions_[b].what);
+    });
+    std::vector<Instruction> sorted;
+    for (uint32_t i = 0; i < order.size(); ++i) {
+      number[order[i]] = i;
+      sorted.push_back(instructions_[order[i]]);
+    }
+    for (Instruction& instruction : sorted) instruction.next = number[instruction.next];
+    for (std::vector<uint32_t>& fork : forks_) {
+      for (uint32_t& target : fork) target = number[target];
+    }
+    for (uint32_t& begin : begins_) begin = number[begin];
+    instructions_ = std::move(sorted);
   }
 
   size_t size() const { return instructions_.size(); }
@@ -184,7 +206,7 @@ class Automaton::Impl {
       }
       if (next == kDead) return;
       state = next & ~kEnds;
-      if (next & kEnds) ends->push_back({at + 1, *At(state).rules});
+      if (next & kEnds) ends->push_back({at + 1, blocks_[state / kBlock].rules[state % kBlock]});
     }
   }
 
@@ -197,15 +219,15 @@ class Automaton::Impl {
 
   // Instructions that a text may be at.
   struct State {
-    std::vector<uint32_t> at;  // kSymbol only, ascending
-    std::vector<uint16_t> ending;
-    const std::vector<uint16_t>* rules = nullptr;  // the same, kept: whose matches end here, ascending
+    std::vector<uint32_t> at;      // kSymbol only, ascending
+    std::vector<uint16_t> ending;  // the rules whose matches end here
   };
 
   // States whose memory is taken together. Blocks stay where they are: a walk reads them without the lock.
   struct Block {
     std::unique_ptr<State[]> states;
-    std::unique_ptr<Link[]> links;  // row_ for each state, by symbol class
+    std::unique_ptr<const std::vector<uint16_t>*[]> rules;  // of each state, ascending
+    std::unique_ptr<Link[]> links;                          // row_ for each state, by symbol class
   };
   const State& At(Id state) const { return blocks_[state / kBlock].states[state % kBlock]; }
   Link* Row(Id state) const { return blocks_[state / kBlock].links.get() + state % kBlock * row_; }
@@ -250,8 +272,7 @@ class Automaton::Impl {
     for (; at < symbols.size() && !state.at.empty(); ++at) {
       State next;
       Step(state, class_of_[static_cast<unsigned char>(symbols[at])], &next);
-      std::sort(next.ending.begin(), next.ending.end());
-      if (!next.ending.empty()) ends->push_back({at + 1, *rule_sets_.insert(std::move(next.ending)).first});
+      if (!next.ending.empty()) ends->push_back({at + 1, KeepRules(&next)});
       state = std::move(next);
     }
   }
@@ -259,9 +280,15 @@ class Automaton::Impl {
   void Step(const State& from, size_t which, State* to) {
     ++mark_;
     const uint64_t* sets = &sets_of_[which * set_words_];
+    uint32_t set = UINT32_MAX;
+    bool has = false;
     for (const uint32_t at : from.at) {
       const Instruction& instruction = program_.instruction(at);
-      if (sets[instruction.what / 64] >> (instruction.what % 64) & 1) Follow(instruction.next, to);
+      if (instruction.what != set) {  // those of one set follow each other
+        set = instruction.what;
+        has = (sets[set / 64] >> (set % 64) & 1) != 0;
+      }
+      if (has) Follow(instruction.next, to);
     }
   }
 
@@ -282,23 +309,29 @@ class Automaton::Impl {
     }
   }
 
+  const std::vector<uint16_t>* KeepRules(State* state) {
+    std::sort(state->ending.begin(), state->ending.end());
+    return &*rule_sets_.insert(state->ending).first;
+  }
+
   // The number of a state, added if new; kNotMade when it is new and there are too many.
   Id Keep(State* state) {
     if (state->at.empty() && state->ending.empty()) return kDead;
     std::sort(state->at.begin(), state->at.end());
-    std::sort(state->ending.begin(), state->ending.end());
     const Id ends = state->ending.empty() ? Id{0} : kEnds;
-    state->rules = &*rule_sets_.insert(std::move(state->ending)).first;
-    const std::pair key{state->at, state->rules};
+    const std::vector<uint16_t>* rules = KeepRules(state);
+    const std::pair key{state->at, rules};
     if (const auto known = ids_.find(key); known != ids_.end()) return known->second;
     if (count_ == kMostStates) return kNotMade;
     Block& block = blocks_[count_ / kBlock];
     if (block.states == nullptr) {
       block.states = std::make_unique<State[]>(kBlock);
+      block.rules = std::make_unique<const std::vector<uint16_t>*[]>(kBlock);
       block.links = std::make_unique<Link[]>(kBlock * row_);
     }
     const Id id = static_cast<Id>(count_ | ends);
     ids_.emplace(key, id);
+    block.rules[count_ % kBlock] = rules;
     block.states[count_++ % kBlock] = std::move(*state);
     return id;
   }
@@ -322,6 +355,7 @@ class Automaton::Impl {
 Automaton::Automaton(const std::vector<const PatternNode*>& patterns, const Alphabet& alphabet) {
   Program program(alphabet);
   for (uint32_t rule = 0; rule < patterns.size(); ++rule) program.Add(*patterns[rule], rule);
+  program.Close();
   impl_ = std::make_unique<Impl>(std::move(program));
   next_ = impl_->Begins();
 }

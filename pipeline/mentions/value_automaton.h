@@ -10,7 +10,6 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -29,7 +28,7 @@ class Automaton {
   // Where matches end, and the rules whose matches do, ascending. The rules are the automaton's.
   struct End {
     uint32_t at = 0;
-    std::span<const uint16_t> rules;
+    const std::vector<uint16_t>* rules = nullptr;
   };
   // Whether a match may begin at a place, by the next symbols alone: a walk finds none where this is false.
   bool MayBegin(std::string_view symbols, uint32_t begin) const {

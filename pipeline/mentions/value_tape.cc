@@ -72,6 +72,25 @@ uint32_t ElementEnd(std::string_view text, uint32_t at) {
   return end;
 }
 
+// The letters at the begin of eight bytes, the last of them lowest.
+struct Letters {
+  uint64_t bytes;   // the others are zero
+  uint64_t others;  // the high bit of each byte that is no letter
+  bool ascii() const { return (bytes & kHigh) == 0; }
+  bool none() const { return (others & 0x80) != 0; }
+  bool all() const { return others == 0; }
+  uint32_t count() const { return static_cast<uint32_t>(std::countr_zero(others)) / 8; }
+  uint64_t prefix() const { return PrefixKey(bytes | (kFold & mask())); }
+  uint64_t mask() const { return ((others & (~others + 1)) >> 7) - 1; }  // all bits when all are letters
+};
+Letters LettersAt(const char* text) {
+  uint64_t bytes = 0;
+  std::memcpy(&bytes, text, sizeof(bytes));
+  Letters letters{bytes, ~LetterBits(bytes) & kHigh};
+  letters.bytes &= letters.mask();
+  return letters;
+}
+
 struct Word {
   uint32_t end;
   uint64_t prefix;
@@ -82,14 +101,13 @@ Word ReadWord(std::string_view text, uint32_t at) {
   if constexpr (std::endian::native == std::endian::little) {
     uint64_t prefix = 0;
     for (uint32_t end = at; end + 8 <= text.size(); end += 8) {
-      uint64_t bytes = 0;
-      std::memcpy(&bytes, text.data() + end, sizeof(bytes));
-      const uint64_t others = ~LetterBits(bytes) & kHigh;
-      const int bits = others == 0 ? 64 : std::countr_zero(others) & ~7;  // of the letters before the first other byte
-      const uint64_t mask = bits == 64 ? ~uint64_t{0} : (uint64_t{1} << bits) - 1;
-      if ((bytes & mask & kHigh) != 0) break;
-      if (end == at) prefix = PrefixKey((bytes | kFold) & mask);
-      if (bits < 64) return {end + static_cast<uint32_t>(bits) / 8, prefix};
+      const Letters letters = LettersAt(text.data() + end);
+      if (!letters.ascii()) break;
+      if (end == at) {
+        if (letters.none()) break;
+        prefix = letters.prefix();
+      }
+      if (!letters.all()) return {end + letters.count(), prefix};
     }
   }
   const uint32_t end = ElementEnd(text, at);
@@ -118,16 +136,31 @@ uint16_t TapeWriter::KeepSpellings(const Alphabet::Spelling& spelling) {
 TapeWriter::TapeWriter(const Alphabet& alphabet, const Symbols& firsts) {
   for (size_t c = 0; c < firsts_.size(); ++c) firsts_[c] = firsts[c];
   for (const auto& [phrase, spelling] : alphabet.words()) {
+    const auto element = [text = std::string_view(phrase)](uint32_t begin, uint32_t end) {
+      return text.substr(begin, end - begin);
+    };
     uint32_t end = ElementEnd(phrase, 0);
-    const std::string_view first = std::string_view(phrase).substr(0, end);
-    uint64_t hash = ElementKey(first);
-    const uint64_t prefix = PrefixOf(first);
-    filter_[prefix >> 57] |= uint64_t{1} << (prefix >> 51 & 63);
+    const uint64_t prefix = PrefixOf(element(0, end));
+    known_.Add(prefix);
+    const auto is_first = [&](char symbol) { return firsts_[static_cast<unsigned char>(symbol)]; };
+    if (is_first(spelling.symbol) || std::any_of(spelling.exact.begin(), spelling.exact.end(),
+                                                 [&](const auto& exact) { return is_first(exact.second); })) {
+      first_.Add(prefix);
+    }
+    uint64_t hash = ElementKey(element(0, end));
     Entry* entry = &words_.At(hash);
-    if (end < phrase.size()) entry->leads = true;
+    if (end < phrase.size()) {
+      entry->leads = true;
+      if (KindAt(phrase, end) == kSpace) {
+        const uint32_t second = ElementEnd(phrase, end);
+        entry->seconds |= uint64_t{1} << (PrefixOf(element(second, ElementEnd(phrase, second))) >> 58);
+      } else {
+        entry->leads_glued = true;
+      }
+    }
     while (end < phrase.size()) {
       const uint32_t begin = std::exchange(end, ElementEnd(phrase, end));
-      hash = HashPhrase(hash, ElementKey(std::string_view(phrase).substr(begin, end - begin)));
+      hash = HashPhrase(hash, ElementKey(element(begin, end)));
       entry = &phrases_.At(hash);
     }
     entry->symbol = spelling.symbol;
@@ -135,11 +168,16 @@ TapeWriter::TapeWriter(const Alphabet& alphabet, const Symbols& firsts) {
   }
 }
 
-char TapeWriter::SymbolOf(const Entry& entry, std::string_view spelled) const {
-  if (entry.exact != 0) {
-    for (const auto& [exact, symbol] : exact_[entry.exact - 1u]) {
-      if (exact == spelled) return symbol;
-    }
+bool TapeWriter::MayGoOn(const Entry& entry, std::string_view view, uint32_t at) {
+  if (at >= view.size()) return false;
+  if (KindAt(view, at) != kSpace) return entry.leads_glued;
+  const uint32_t second = ElementEnd(view, at);
+  return second < view.size() && (entry.seconds >> (ReadWord(view, second).prefix >> 58) & 1) != 0;
+}
+
+char TapeWriter::SymbolAsSpelled(const Entry& entry, std::string_view spelled) const {
+  for (const auto& [exact, symbol] : exact_[entry.exact - 1u]) {
+    if (exact == spelled) return symbol;
   }
   return entry.symbol;
 }
@@ -188,13 +226,23 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
   };
   uint32_t letters_end = kNone, digits_end = kNone;  // of the last word, of the last figure
   for (uint32_t at = 0; at < size;) {
+    // Most words are short and begin no value.
+    if constexpr (std::endian::native == std::endian::little) {
+      while (skipped != kNone && at + 9 <= size) {
+        const Letters letters = LettersAt(view.data() + at);
+        if (letters.none() || letters.all() || !letters.ascii() || first_.Has(letters.prefix())) break;
+        letters_end = at + letters.count();
+        at = letters_end + (view[letters_end] == ' ' || view[letters_end] == '\n');
+      }
+    }
     const ByteKind kind = KindAt(view, at);
     if (kind == kLetter || kind == kWide) {
       const Word word = ReadWord(view, at);
       const bool touches = at == digits_end && kind == kLetter;
       const Entry* entry = nullptr;
       uint64_t key = 0;
-      if (MayBeKnown(word.prefix)) {
+      // Behind words that no pattern has only a word that values begin with is worth a symbol.
+      if ((skipped == kNone ? known_ : first_).Has(word.prefix)) {
         key = WordKey(view.substr(at, word.end - at), word.prefix);
         entry = words_.Find(key);
       }
@@ -210,7 +258,7 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
       uint32_t end = word.end;
       if (entry != nullptr) {
         symbol = SymbolOf(*entry, view.substr(at, end - at));
-        if (entry->leads) {
+        if (entry->leads && MayGoOn(*entry, view, end)) {
           if (const uint32_t phrase_end = PhraseEnd(view, at, end, key, &symbol)) end = phrase_end;
         }
       }
@@ -218,7 +266,7 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
       start_count += !touches && firsts_[static_cast<unsigned char>(symbol)];
       put(symbol, at);
       at = end;
-      if (KindBefore(view, at) == kLetter) letters_end = at;
+      if (end == word.end ? kind == kLetter : KindBefore(view, at) == kLetter) letters_end = at;
     } else if (kind == kSpace) {
       const uint32_t end = at + 1 < size && KindAt(view, at + 1) == kSpace ? ElementEnd(view, at) : at + 1;
       if (skipped == kNone) {

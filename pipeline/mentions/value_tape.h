@@ -47,19 +47,35 @@ class TapeWriter {
  private:
   struct Entry {
     char symbol = kUnknownWord;
-    bool leads = false;  // phrases begin with it
-    uint16_t exact = 0;  // 1 + index into exact_
+    bool leads = false;        // phrases begin with it
+    bool leads_glued = false;  // such too that go on without white space ("u.s.", "hk$")
+    uint16_t exact = 0;        // 1 + index into exact_
+    uint64_t seconds = 0;      // of the words that follow it in phrases: bits of their prefixes
   };
-  char SymbolOf(const Entry& entry, std::string_view spelled) const;
+  char SymbolOf(const Entry& entry, std::string_view spelled) const {
+    return entry.exact == 0 ? entry.symbol : SymbolAsSpelled(entry, spelled);
+  }
+  char SymbolAsSpelled(const Entry& entry, std::string_view spelled) const;
   uint16_t KeepSpellings(const Alphabet::Spelling& spelling);
   // The end of the longest phrase that begins with the word [begin, end); its symbol in *symbol. 0: none.
   uint32_t PhraseEnd(std::string_view view, uint32_t begin, uint32_t end, uint64_t hash, char* symbol) const;
 
+  // Whether the white space at `at` and the word behind it may go on a phrase that begins with the entry's word.
+  static bool MayGoOn(const Entry& entry, std::string_view view, uint32_t at);
+
+  // Turns most words away by the keys of their first letters.
+  class Filter {
+   public:
+    void Add(uint64_t prefix) { bits_[prefix >> 54] |= uint64_t{1} << (prefix >> 48 & 63); }
+    bool Has(uint64_t prefix) const { return (bits_[prefix >> 54] >> (prefix >> 48 & 63) & 1) != 0; }
+
+   private:
+    std::array<uint64_t, 1024> bits_{};
+  };
+
   HashMap<Entry> words_, phrases_;  // phrases: also the begins of longer ones
   std::vector<std::vector<std::pair<std::string, char>>> exact_;
-  bool MayBeKnown(uint64_t prefix) const { return (filter_[prefix >> 57] >> (prefix >> 51 & 63) & 1) != 0; }
-
-  std::array<uint64_t, 128> filter_{};  // by the upper bits of the keys of the words' first letters
+  Filter known_, first_;  // of the words that values have, and begin with
   std::array<bool, 256> firsts_{};
 };
 

@@ -31,7 +31,32 @@ struct Run {
 };
 
 std::optional<Run> ReadRun(std::string_view text) {
-  size_t end = 0;
+  // Most are digits alone, or with one point.
+  constexpr size_t kShort = 17;
+  size_t end = 0, points = 0;
+  int64_t plain = 0;
+  Run run;
+  const auto is_separator = [&](size_t at) {
+    return at + 1 < text.size() && (text[at] == '.' || text[at] == ',') && IsDigit(text[at + 1]);
+  };
+  for (; end < text.size() && end <= kShort; ++end) {
+    if (IsDigit(text[end])) {
+      plain = plain * 10 + (text[end] - '0');
+      run.last_digit = static_cast<int8_t>(run.last_digit - (points > 0));
+    } else if (text[end] == '.' && end > 0 && points == 0 && is_separator(end)) {
+      points = 1;
+    } else {
+      break;
+    }
+  }
+  if (end > 0 && end <= kShort && !is_separator(end)) {
+    run.value = Decimal::Of(plain, -run.last_digit).value_or(Decimal());
+    run.length = end;
+    run.digits = static_cast<int8_t>(points == 0 ? end : 0);
+    return run;
+  }
+  run = {};
+  end = 0;
   while (end < text.size() && (IsDigit(text[end]) || ((text[end] == '.' || text[end] == ',') && end + 1 < text.size() &&
                                                       IsDigit(text[end + 1])))) {
     ++end;
@@ -84,7 +109,6 @@ std::optional<Run> ReadRun(std::string_view text) {
       number = number * 10 + (c - '0');
     }
   }
-  Run run;
   if (fraction != 0) run.last_digit = static_cast<int8_t>(-static_cast<int>(length(whole)));
   const auto value = Decimal::Of(number, -run.last_digit);
   if (!value) return std::nullopt;
@@ -126,14 +150,13 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       ++at;
       continue;
     }
-    Token token;
+    Token& token = tokens->emplace_back();
     token.glued = !gap;
     token.begin = static_cast<uint32_t>(at);
     gap = false;
     const auto finish = [&](size_t end) {
       token.end = static_cast<uint32_t>(end);
       token.text = text.substr(at, end - at);
-      tokens->push_back(token);
       at = end;
     };
     if (IsDigit(text[at]) || (text[at] == '.' && at + 1 < text.size() && IsDigit(text[at + 1]) && !token.glued)) {

@@ -27,7 +27,8 @@ struct Rule {
   Edges edges;  // of its hits
   // Guards by the words around; empty: no guard.
   WordSet after, not_after, before, not_before;
-  WordSet of;  // "of" has to follow, and soon a word of these or a name
+  WordSet last_after;  // what stands before when no word follows
+  WordSet of;          // "of" has to follow, and soon a word of these or a name
 };
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -127,6 +128,8 @@ bool GuardsHold(const Rule& rule, std::string_view view, Span hit) {
     if (!rule.before.empty() && !rule.before.Has(word)) return false;
     if (rule.not_before.Has(word)) return false;
   }
+  if (!rule.last_after.empty() && WordAfter(view, hit.end).empty() && !rule.last_after.Has(WordBefore(view, hit.begin)))
+    return false;
   return rule.of.empty() || IsOf(rule.of, view, hit.end);
 }
 
@@ -145,7 +148,7 @@ struct ValueFinder::Compiled {
   Lexicon lexicon;
   ModifierTable modifiers;
   SharedCurrencies shared_currencies;
-  WordSet future_words, past_words, future_prepositions;
+  TenseCues tense_cues;
   std::vector<Rule> entries;  // traps, money, percent, date, duration, quantity; the rules' order inside
   TapeWriter tapes;
   Automaton automaton;  // of the entries
@@ -159,13 +162,14 @@ struct ValueFinder::Compiled {
     Tape tape;
     std::vector<Automaton::End> ends;
     Tokens tokens;
-    Mention mention;
     Built built;
     bool trap = false;
   };
+  // Both append a mention, but for a trap, and are false when the words make no sense.
   bool Build(const DocumentText& text, Span hit, std::span<const uint16_t> candidates, const Anchors& anchors,
-             Scratch* scratch) const;
-  bool BuildBy(uint16_t entry, const BuildContext& context, const DocumentText& text, Scratch* scratch) const;
+             Scratch* scratch, std::vector<Mention>* mentions) const;
+  bool BuildBy(uint16_t entry, const BuildContext& context, const DocumentText& text, Scratch* scratch,
+               std::vector<Mention>* mentions) const;
 };
 
 ValueFinder::ValueFinder(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -196,9 +200,9 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
     Result<PatternNode> pattern = alphabet.Read(*expanded, rules, *entry);
     if (!pattern.ok()) return pattern.error();
     rule.pattern = *std::move(pattern);
-    for (const auto& [field, words] :
-         {std::pair{"after", &rule.after}, std::pair{"not_after", &rule.not_after}, std::pair{"before", &rule.before},
-          std::pair{"not_before", &rule.not_before}, std::pair{"of", &rule.of}}) {
+    for (const auto& [field, words] : {std::pair{"after", &rule.after}, std::pair{"not_after", &rule.not_after},
+                                       std::pair{"before", &rule.before}, std::pair{"not_before", &rule.not_before},
+                                       std::pair{"last_after", &rule.last_after}, std::pair{"of", &rule.of}}) {
       for (const std::string& word : entry->body.Texts(field)) {
         if (!word.starts_with("@")) {
           words->Add(word);
@@ -228,29 +232,32 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   if (!lexicon.ok()) return lexicon.error();
   Result<ModifierTable> modifiers = ModifierTable::Load(rules);
   if (!modifiers.ok()) return modifiers.error();
-  WordSet future, past, prepositions;
-  for (const auto& [name, words] : {std::pair{"future_cue", &future}, std::pair{"past_cue", &past},
-                                    std::pair{"future_preposition", &prepositions}}) {
+  TenseCues cues;
+  for (const auto& [name, tense] : {std::pair{"past_cue", Tense::kPast}, std::pair{"future_cue", Tense::kFuture}}) {
     if (const auto* list = rules.List(name)) {
-      for (const std::string& word : *list) words->Add(word);
+      for (const std::string& word : *list) cues.words.At(HashWord(word)) = tense;
     }
   }
+  if (const auto* list = rules.List("future_preposition")) {
+    for (const std::string& word : *list) cues.future_prepositions.Add(word);
+  }
   TapeWriter tapes(alphabet, firsts);
-  return ValueFinder(std::unique_ptr<Compiled>(new Compiled{
-      &rules, *std::move(lexicon), *std::move(modifiers), SharedCurrencies::Load(rules), std::move(future),
-      std::move(past), std::move(prepositions), std::move(entries), std::move(tapes), std::move(automaton)}));
+  return ValueFinder(std::unique_ptr<Compiled>(
+      new Compiled{&rules, *std::move(lexicon), *std::move(modifiers), SharedCurrencies::Load(rules), std::move(cues),
+                   std::move(entries), std::move(tapes), std::move(automaton)}));
 }
 
 bool ValueFinder::Compiled::BuildBy(uint16_t entry, const BuildContext& context, const DocumentText& text,
-                                    Scratch* scratch) const {
+                                    Scratch* scratch, std::vector<Mention>* mentions) const {
   const Rule& rule = entries[entry];
-  if (!GuardsHold(rule, context.view, context.hit)) return false;
   Built& built = scratch->built;
-  built = Built();
+  built.modifier = Modifier::kExact;
+  built.trim = {};
+  built.period.reset();
   if (!rule.build(context, scratch->tokens, &built)) return false;
   scratch->trap = rule.trap;
   if (rule.trap) return true;
-  Mention& mention = scratch->mention;
+  Mention& mention = mentions->emplace_back();
   mention.kind = rule.kind;
   mention.rule = rule.entry->id;
   mention.in_view = {context.hit.begin + built.trim.begin, context.hit.end - built.trim.end};
@@ -266,28 +273,28 @@ bool ValueFinder::Compiled::BuildBy(uint16_t entry, const BuildContext& context,
 
 // `hit`: on the tape.
 bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, std::span<const uint16_t> candidates,
-                                  const Anchors& anchors, Scratch* scratch) const {
+                                  const Anchors& anchors, Scratch* scratch, std::vector<Mention>* mentions) const {
   const std::string_view view = text.view.text();
   const Span in_view = scratch->tape.ToView(hit);
   if (CutsAWord(view, in_view)) return false;
-  const std::string_view words = view.substr(in_view.begin, in_view.length_bytes());
-  Tokenise(words, lexicon, &scratch->tokens);
   const BuildContext context{.lexicon = lexicon,
                              .view = view,
                              .hit = in_view,
                              .published = text.document.published,
                              .anchor = anchors.unit ? &*anchors.unit : nullptr,
                              .anchor_day = anchors.day ? &*anchors.day : nullptr,
-                             .future_words = &future_words,
-                             .past_words = &past_words,
-                             .future_prepositions = &future_prepositions};
+                             .cues = &tense_cues};
   const std::string_view symbols = scratch->tape.symbols();
   const bool touches = hit.end < symbols.size() && symbols[hit.end] == kGlue;
   const auto last = static_cast<unsigned char>(symbols[hit.end - 1]);
+  bool tokenised = false;
   for (const uint16_t entry : candidates) {
     const Edges& edges = entries[entry].edges;
     if (!edges.open[last] && (touches || !edges.bounded[last])) continue;
-    if (BuildBy(entry, context, text, scratch)) return true;
+    if (!GuardsHold(entries[entry], view, in_view)) continue;
+    if (!std::exchange(tokenised, true))
+      Tokenise(view.substr(in_view.begin, in_view.length_bytes()), lexicon, &scratch->tokens);
+    if (BuildBy(entry, context, text, scratch, mentions)) return true;
   }
   return false;
 }
@@ -298,7 +305,6 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
   const std::string_view symbols = scratch.tape.symbols();
   Compiled::Anchors anchors;
   uint32_t free = 0;  // where the last hit ended
-  mentions->reserve(mentions->size() + scratch.tape.starts().size());
   for (const uint32_t at : scratch.tape.starts()) {
     if (at < free || !compiled_->automaton.MayBegin(symbols, at)) continue;
     Span hit{at, at};
@@ -310,7 +316,7 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
       const Automaton::End& end = scratch.ends[i];
       if (end.at > limit) continue;
       hit.end = end.at;
-      found = compiled_->Build(text, hit, end.rules, anchors, &scratch);
+      found = compiled_->Build(text, hit, *end.rules, anchors, &scratch, mentions);
       if (!found) limit = LastWordBegin(symbols, hit);
     }
     if (!found) continue;
@@ -321,7 +327,6 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
       anchors.day = day ? period : std::nullopt;
       if (!day && period->grain != Grain::kWeek) anchors.unit = period;
     }
-    mentions->push_back(std::move(scratch.mention));
   }
   compiled_->shared_currencies.Settle(text.view.text(), mentions);
 }

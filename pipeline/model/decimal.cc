@@ -63,6 +63,7 @@ std::optional<Decimal> Make(Wide digits, int scale) {
 Decimal::Decimal(int64_t whole) : digits_(whole) {}
 
 std::optional<Decimal> Decimal::Of(int64_t digits, int scale) {
+  if (scale == 0 && digits < kLimit && digits > -kLimit) return Decimal(digits);
   Parts parts{digits, scale};
   if (!Normalise(&parts)) return std::nullopt;
   Decimal made;
