@@ -110,25 +110,47 @@ void CompletePosts(std::vector<Claim>* claims) {
   }
 }
 
-// "Its offer", "a sweetened bid": of whom is said where the bidder and its target stand together, before that or, in a
-// headline's wake, behind it.
+// Who acts and on whom, of the types that relate companies by what one buys or holds of the other.
+struct Deal {
+  FactType type;
+  Role actor, object;
+};
+constexpr Deal kDeals[] = {{FactType::kAcquisition, Role::kAcquirer, Role::kTarget},
+                           {FactType::kInvestment, Role::kInvestor, Role::kInvestee},
+                           {FactType::kOwnership, Role::kOwner, Role::kOwned}};
+const Deal* FindDeal(FactType type) {
+  const auto deal =
+      std::find_if(std::begin(kDeals), std::end(kDeals), [type](const Deal& d) { return d.type == type; });
+  return deal == std::end(kDeals) ? nullptr : &*deal;
+}
+// Whether the words name it, or a reference that stands for it; else it was taken from what is around.
+bool IsSaid(const RoleFill* fill) {
+  return fill != nullptr && (fill->filled_by == "words" || fill->filled_by.find(" -> ") != std::string::npos);
+}
+
+// "Its offer", "a 30% stake": of whom is said where the two stand together, before that or, in a headline's wake,
+// behind it.
 void CompleteDeals(std::vector<Claim>* claims) {
   for (size_t i = 0; i < claims->size(); ++i) {
     Claim& claim = (*claims)[i];
-    const RoleFill* acquirer = claim.Find(Role::kAcquirer);
-    if (claim.type != FactType::kAcquisition || acquirer == nullptr || claim.Find(Role::kTarget) != nullptr) continue;
-    const Claim* known = nullptr;
+    const Deal* deal = FindDeal(claim.type);
+    if (deal == nullptr || claim.Find(deal->actor) == nullptr || IsSaid(claim.Find(deal->object))) continue;
+    const RoleFill* known = nullptr;
     for (size_t j = 0; j < claims->size() && (known == nullptr || j < i); ++j) {
-      const Claim& other = (*claims)[j];
-      const RoleFill* same = other.Find(Role::kAcquirer);
-      if (other.type == claim.type && same != nullptr && same->parties == acquirer->parties &&
-          other.Find(Role::kTarget) != nullptr)
-        known = &other;
+      const Deal* other = FindDeal((*claims)[j].type);
+      if (other == nullptr || j == i) continue;
+      const RoleFill* actor = (*claims)[j].Find(other->actor);
+      const RoleFill* object = (*claims)[j].Find(other->object);
+      if (actor != nullptr && IsSaid(object) && !object->parties.front().entity.empty() &&
+          actor->parties == claim.Find(deal->actor)->parties)
+        known = object;
     }
     if (known == nullptr) continue;
-    RoleFill fill = *known->Find(Role::kTarget);
+    RoleFill fill = *known;
+    fill.role = deal->object;
     fill.span = {};
-    fill.filled_by = "target named elsewhere";
+    fill.filled_by = "party named elsewhere";
+    std::erase_if(claim.roles, [deal](const RoleFill& own) { return own.role == deal->object; });
     AddFill(std::move(fill), &claim);
   }
 }

@@ -31,7 +31,7 @@ bool IsOrganisation(const MaskToken& token) {
 
 Result<Grammar> Grammar::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   Grammar grammar;
-  constexpr std::array<std::pair<std::string_view, uint16_t>, 16> kLists = {{
+  constexpr std::array<std::pair<std::string_view, uint32_t>, 18> kLists = {{
       {"clause.article", kArticle},
       {"clause.auxiliary", kAuxiliary},
       {"clause.be", kBe},
@@ -47,6 +47,8 @@ Result<Grammar> Grammar::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
       {"clause.team", kTeam},
       {"clause.goods", kGoods},
       {"clause.participle", kParticiple},
+      {"clause.clan", kClan},
+      {"verb.judge", kJudge},
       {"role_noun", kFirm},
   }};
   for (const auto& [name, bit] : kLists) {
@@ -82,7 +84,7 @@ VerbGroup Grammar::GroupOf(const MaskedSentence& sentence, uint32_t verb, uint32
     if (Is(token, kBe) && !have) be = true;
     if (Is(token, kHave)) have = true;
     if (IsWord(token, "to")) {
-      group.infinitive = true;
+      group.to = group.infinitive = true;
       --at;
       break;
     }
@@ -114,7 +116,8 @@ VerbGroup Grammar::GroupOf(const MaskedSentence& sentence, uint32_t verb, uint32
 bool Grammar::IsGoverned(const std::vector<MaskToken>& tokens, uint32_t name) const {
   for (uint32_t i = name; i-- > 0 && name - i <= kMostGoverned;) {
     if (tokens[i].letter != 0 && !(tokens[i].letter == 'N' && i + 1 == name)) return false;
-    if (Is(tokens[i], kPreposition)) return true;
+    // "before C agreed" is a clause.
+    if (Is(tokens[i], kPreposition)) return !Is(tokens[i], kVerb);
     if (Is(tokens[i], kVerb | kBoundary | kRelative | kReport) || IsWord(tokens[i], ",") || IsWord(tokens[i], "'s"))
       return false;
   }
@@ -138,15 +141,26 @@ uint32_t Grammar::Subject(const MaskedSentence& sentence, const VerbGroup& group
   const std::vector<MaskToken>& tokens = sentence.tokens;
   uint32_t at = group.begin;
   if (at == 0) return kNoToken;
+  // "an agreement with C to buy C" is somebody else's.
   const bool adjacent = IsNameLetter(tokens[at - 1].letter);
-  if (adjacent) return at - 1;
+  if (adjacent && !(group.infinitive && at >= 2 && IsWord(tokens[at - 2], "with"))) return at - 1;
   if (Is(tokens[at - 1], kRelative) || (at >= 2 && IsWord(tokens[at - 1], "it") && Is(tokens[at - 2], kRelative))) {
+    // "C, which", "C, the Oslo firm that": what stands between describes it.
+    bool apposition = false;
     for (uint32_t i = at - 1; i-- > 0 && at - i <= kMostOfNounPhrase;) {
       if (IsNameLetter(tokens[i].letter)) {
-        const bool owns = i + 1 < tokens.size() && IsWord(tokens[i + 1], "'s");
-        return owns ? kNoToken : i;
+        if (tokens[i + 1].letter == 0 && tokens[i + 1].word == "based") continue;
+        const bool owns = IsWord(tokens[i + 1], "'s");
+        const bool follows = i + 2 == at || IsWord(tokens[i + 1], ",") || IsClan(tokens[i + 1]);
+        return owns || !follows ? kNoToken : i;
       }
-      if (!IsWord(tokens[i], ",")) break;
+      if (IsWord(tokens[i], ",")) {
+        if (apposition) break;
+        apposition = true;
+      } else if (tokens[i].letter != 0 || Is(tokens[i], kVerb | kBoundary | kRelative) ||
+                 (Is(tokens[i], kPreposition) && tokens[i].word != "of")) {
+        break;
+      }
     }
     return kNoToken;
   }
@@ -207,6 +221,7 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
   uint32_t first = kNoToken;  // of the words that may describe it
   bool firm = false;
   bool inside = false;   // "of" or "in" was there
+  bool general = false;  // "a bakery business"
   bool counted = false;  // "10 of its planes"
   bool part_of = false;  // "of" or "in" may follow
   uint32_t i = from;
@@ -226,6 +241,12 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
         ++i;
         continue;
       }
+      // "C, Oslo based C": where it is.
+      if (i + 3 < size && IsWord(tokens[i + 1], ",") && IsNameLetter(tokens[i + 2].letter) &&
+          IsWord(tokens[i + 3], "based")) {
+        i += 3;
+        continue;
+      }
       phrase.name = i;
       if (i + 1 < size && IsOrganisation(tokens[i + 1]) && token.letter == 'N') continue;
       ++i;
@@ -234,7 +255,7 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
     if (token.letter == 'R' && phrase.stake == kNoToken) {
       phrase.stake = i;
       phrase.share = part_of = true;
-      phrase.loose = first == from && i > from;
+      phrase.loose = phrase.loose || (first == from && i > from);
       continue;
     }
     if (token.letter == 'M' && phrase.amount == kNoToken) {
@@ -275,7 +296,9 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
       break;
     }
     if (Is(token, kArticle)) {
+      if (first != kNoToken && phrase.stake == kNoToken) phrase.loose = true;  // "had required a 40% deposit"
       first = i + 1;
+      general = token.word != "the" && token.word != "its" && token.word != "their" && token.word != "his";
       continue;
     }
     // "its former parent and oldest rival C", "the gloves and soaps businesses"
@@ -296,6 +319,8 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
     if (first == kNoToken) first = i;
   }
   phrase.end = std::max(phrase.end, i);
+  phrase.alone = phrase.stake != kNoToken && phrase.stake + 1 == i;
+  phrase.firm = firm;
   if (phrase.name != kNoToken) {
     // "C shares", "its C unit", "C assets", "the C production unit".
     bool goods = false;
@@ -310,20 +335,27 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
         goods = true;
       } else if (Is(token, kUnit)) {
         goods = false;
+      } else if (next == phrase.name + 1 && (token.kinds & kPluralKind) != 0 && token.word != "plus") {
+        goods = true;  // "C missiles"
       } else if (token.word != "common" && token.word != "preferred" && token.word != "ordinary" &&
                  token.word != "voting") {
         continue;
       }
       phrase.end = next + 1;
     }
+    // "90% of C staff"
+    const uint32_t behind = phrase.name + 1;
+    if (phrase.stake != kNoToken && behind < size && tokens[behind].letter == 0 && phrase.end == behind &&
+        !EndsNounPhrase(sentence, behind))
+      goods = true;
     phrase.goods = phrase.goods || goods || (counted && !phrase.share);
   } else if (counted && !phrase.share) {
     phrase.goods = true;
-  } else if (team != kNoToken && team + 1 == i && first != kNoToken) {
+  } else if (team != kNoToken && team + 1 == i && first != kNoToken && first < team) {
     phrase.unit_begin = first;
     phrase.unit_end = team + 1;
     phrase.team = true;
-  } else if (unit != kNoToken && unit < i) {
+  } else if (unit != kNoToken && unit < i && !general) {
     phrase.unit_begin = first == kNoToken ? from : first;
     phrase.unit_end = unit + 1;
     if (phrase.owner != kNoToken && phrase.owner + 2 == phrase.unit_begin && tokens[phrase.owner].letter != 'I')
@@ -332,8 +364,9 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
     if (phrase.unit_end - phrase.unit_begin < 2) phrase.unit_end = phrase.unit_begin;
   }
   // "80% of C's shares" is a share of C, as is "C's latest round", but "C's stake in the venture" is none.
-  const bool of_owner = (phrase.stake != kNoToken && phrase.owner != kNoToken && phrase.owner > phrase.stake) ||
-                        (phrase.capital && !inside && phrase.owner != kNoToken && tokens[phrase.owner].letter != 'I');
+  const bool of_owner =
+      (phrase.stake != kNoToken && phrase.capital && phrase.owner != kNoToken && phrase.owner > phrase.stake) ||
+      (phrase.capital && !inside && phrase.owner != kNoToken && tokens[phrase.owner].letter != 'I');
   if (phrase.name == kNoToken && of_owner && !phrase.HasUnit()) {
     phrase.name = phrase.owner;
     phrase.owner = kNoToken;
@@ -382,8 +415,9 @@ std::optional<NounPhrase> Grammar::Before(const MaskedSentence& sentence, uint32
   for (uint32_t i = end; i-- > 0 && end - i <= kMostOfNounPhrase;) {
     if (Is(tokens[i], kBoundary | kVerb | kRelative) || IsWord(tokens[i], ",")) break;
     const bool share = tokens[i].letter == 'R' || Is(tokens[i], kShare | kControl);
-    if (!share && !Is(tokens[i], kArticle)) continue;
-    uint32_t begin = i;
+    const bool owns = IsWord(tokens[i], "'s") && i > 0 && IsNameLetter(tokens[i - 1].letter);
+    if (!share && !owns && !Is(tokens[i], kArticle)) continue;
+    uint32_t begin = owns ? i - 1 : i;
     while (begin > 0 && (tokens[begin - 1].letter == 'R' || Is(tokens[begin - 1], kShare | kControl))) --begin;
     const NounPhrase phrase = Object(sentence, begin);
     if ((phrase.name != kNoToken || phrase.HasUnit()) && phrase.end <= end && (share || phrase.end == end))
@@ -392,8 +426,28 @@ std::optional<NounPhrase> Grammar::Before(const MaskedSentence& sentence, uint32
   return std::nullopt;
 }
 
+bool Grammar::IsClan(const MaskToken& token) const { return Is(token, kClan); }
+
+uint32_t Grammar::BeforeRelative(const MaskedSentence& sentence, uint32_t at) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  if (at == 0 || !Is(tokens[at - 1], kRelative)) return at;
+  return at >= 2 && IsWord(tokens[at - 2], ",") ? at - 2 : at - 1;
+}
+
 bool Grammar::FirmBefore(const MaskedSentence& sentence, uint32_t end) const {
   return end > 0 && Is(sentence.tokens[end - 1], kFirm);
+}
+
+uint32_t Grammar::SubjectOfNoun(const MaskedSentence& sentence, uint32_t noun) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  for (uint32_t i = noun; i-- > 0 && noun - i <= kMostOfNounPhrase;) {
+    if (Is(tokens[i], kJudge | kReport | kBoundary)) return kNoToken;
+    if (IsNameLetter(tokens[i].letter)) break;
+  }
+  VerbGroup group;
+  group.begin = group.verb = noun;
+  group.end = noun + 1;
+  return Subject(sentence, group);
 }
 
 uint32_t Grammar::Antecedent(const MaskedSentence& sentence, uint32_t subject, std::string_view preposition) const {
@@ -446,9 +500,12 @@ uint32_t Grammar::Possessor(const MaskedSentence& sentence, uint32_t noun, uint3
 std::optional<VerbGroup> Grammar::VerbBefore(const MaskedSentence& sentence, uint32_t noun,
                                              const VocabularySet& verbs) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
+  bool outside = false;  // of the noun's phrase: "completed its previously announced purchase"
   for (uint32_t i = noun; i-- > 0 && noun - i <= kMostOfPossessor + 2;) {
-    if (tokens[i].letter == 0 && verbs.Has(tokens[i].number)) return GroupOf(sentence, i, i + 1, true);
     if (Is(tokens[i], kBoundary | kRelative) || IsWord(tokens[i], ",")) break;
+    if (Is(tokens[i], kArticle) || IsWord(tokens[i], "'s")) outside = true;
+    if (tokens[i].letter == 0 && verbs.Has(tokens[i].number) && (outside || i + 1 == noun))
+      return GroupOf(sentence, i, i + 1, false);
   }
   return std::nullopt;
 }

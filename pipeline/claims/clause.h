@@ -34,6 +34,8 @@ struct NounPhrase {
   bool share = false;    // a part of its capital: "a stake in C", "C shares"
   bool control = false;  // … that gives control: "a majority stake in C", "control of C"
   bool capital = false;  // … in words: "stake", "shares", "outstanding"
+  bool alone = false;    // nothing but the stake: "still holds 14%"
+  bool firm = false;     // its last word is one for a company: "30% of the firm"
   bool loose = false;    // other words than articles and adjectives stand before the stake
   bool team = false;     // people who are the unit: "a management-led group"
   bool goods = false;    // what a company makes or owns: "C's lorries"
@@ -47,7 +49,8 @@ enum class Voice : uint8_t { kActive, kPassive };
 struct VerbGroup {
   uint32_t begin = 0, verb = 0, end = 0;
   Voice voice = Voice::kActive;
-  bool infinitive = false;  // or a gerund: whose subject may own the noun before it ("C's plan to buy")
+  bool to = false;          // "to buy"
+  bool infinitive = false;  // that, or a gerund: whose subject may own the noun before it ("C's plan to buy")
 };
 
 // Const after Compile; safe from any number of threads.
@@ -64,6 +67,10 @@ class Grammar {
   // The noun phrase after a preposition, at most `reach` tokens behind `from` and in the same clause.
   std::optional<NounPhrase> After(const MaskedSentence& sentence, uint32_t from, std::string_view preposition,
                                   uint32_t reach, bool over_commas) const;
+  // Who is said to act by a noun ("C is working on a bid for C"); kNoToken where the clause judges it or reports it.
+  uint32_t SubjectOfNoun(const MaskedSentence& sentence, uint32_t noun) const;
+  // "Family", "consortium": with the name before it one name.
+  bool IsClan(const MaskToken& token) const;
   // What a relative clause with this subject is about: "C, which it bought for M", with a preposition "C, for which C
   // paid M"; kNoToken if there is none.
   uint32_t Antecedent(const MaskedSentence& sentence, uint32_t subject, std::string_view preposition) const;
@@ -71,6 +78,8 @@ class Grammar {
   bool FirmBefore(const MaskedSentence& sentence, uint32_t end) const;
   // The noun phrase that ends at token `end` ("a 33% stake in C" before "was sold"); nullopt when it names nothing.
   std::optional<NounPhrase> Before(const MaskedSentence& sentence, uint32_t end) const;
+  // Where the clause goes on whose relative clause begins before token `at` (", which was bought"); else `at`.
+  uint32_t BeforeRelative(const MaskedSentence& sentence, uint32_t at) const;
   // Whether a noun before token `end` is its phrase's last: "the purchase of", not "the purchase price".
   bool EndsNounPhrase(const MaskedSentence& sentence, uint32_t end) const;
   // The possessor of the noun at `noun` ("C's planned $3bn purchase"); kNoToken if none. `amount`, `stake`: figures
@@ -80,7 +89,7 @@ class Grammar {
   std::optional<VerbGroup> VerbBefore(const MaskedSentence& sentence, uint32_t noun, const VocabularySet& verbs) const;
 
  private:
-  enum Class : uint16_t {
+  enum Class : uint32_t {
     kArticle = 1 << 0,
     kAuxiliary = 1 << 1,
     kBe = 1 << 2,
@@ -97,8 +106,10 @@ class Grammar {
     kGoods = 1 << 13,
     kParticiple = 1 << 14,
     kFirm = 1 << 15,
+    kClan = 1 << 16,
+    kJudge = 1 << 17,
   };
-  bool Is(const MaskToken& token, uint16_t classes) const {
+  bool Is(const MaskToken& token, uint32_t classes) const {
     return token.letter == 0 && token.number < classes_.size() && (classes_[token.number] & classes) != 0;
   }
   bool IsParticiple(const MaskToken& token) const;
@@ -106,7 +117,7 @@ class Grammar {
   // The token before the insert that ends with the comma at `comma` ("C , based in Oslo , bought"); kNoToken if none.
   uint32_t BeforeInsert(const std::vector<MaskToken>& tokens, uint32_t comma) const;
 
-  std::vector<uint16_t> classes_;  // by the word's number
+  std::vector<uint32_t> classes_;  // by the word's number
 };
 
 }  // namespace attest

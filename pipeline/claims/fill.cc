@@ -280,12 +280,8 @@ std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence,
       return fill;
     }
   }
-  if (const std::optional<Party> party = PartyOf(focus_); party && is_new(*party)) {
-    fill.parties.push_back(*party);
-    fill.filled_by = "focus of the article";
-    return fill;
-  }
-  return std::nullopt;
+  std::optional<RoleFill> focus = Focus(role);
+  return focus && is_new(focus->parties.front()) ? focus : std::nullopt;
 }
 
 std::optional<RoleFill> ClaimDocument::Unit(Role role, const MaskedSentence& sentence, uint32_t owner) const {

@@ -16,6 +16,7 @@ constexpr uint32_t kOutcomeReach = 7;
 // Between a noun and the preposition of its object: "a bid of M for C", "its purchase last year of C".
 constexpr uint32_t kNounReach = 6;
 constexpr uint32_t kAgentReach = 12, kPhraseReach = 16;
+constexpr uint32_t kRealisedReach = 8;
 constexpr int kControl = 50;  // percent
 
 // Slots may be numbered: "members2" is one more of the members.
@@ -84,6 +85,9 @@ Result<FrameReader> FrameReader::Compile(const RuleSet& rules, Vocabulary* vocab
   Result<Grammar> grammar = Grammar::Compile(rules, vocabulary);
   if (!grammar.ok()) return grammar.error();
   reader.grammar_ = *std::move(grammar);
+  if (const std::vector<std::string>* realised = rules.List("verb.realised")) {
+    for (const std::string& word : *realised) reader.realised_.Add(vocabulary->Add(word));
+  }
   for (const RuleEntry* entry : rules.Entries("frame")) {
     if (Status status = reader.Add(rules, *entry, vocabulary); !status.ok()) return status.error();
   }
@@ -218,6 +222,7 @@ Status FrameReader::AddRelation(const RuleSet& rules, const RuleEntry& entry, Vo
       relation.after.emplace_back(preposition, *role);
     }
   }
+  relation.acts = !body.Text("noun_verb").empty();
   relation.verb_object = body.Texts("verb_object");
   relation.noun_object = body.Texts("noun_object");
   if (relation.noun_object.empty()) relation.noun_object.emplace_back("of");
@@ -307,14 +312,30 @@ std::optional<FrameReader::Arguments> FrameReader::OfVerb(const MaskedSentence& 
     if (frame.relation.price) arguments.price = object.amount;
     return arguments;
   }
-  if (group.voice == Voice::kPassive) {
+  if (group.to) {
+    // "to buy" is nothing done, unless something was done for it: "paid M to buy".
+    const uint32_t from = begin > kRealisedReach ? begin - kRealisedReach : 0;
+    const bool realised =
+        std::any_of(sentence.tokens.begin() + from, sentence.tokens.begin() + begin,
+                    [this](const MaskToken& token) { return token.letter == 0 && realised_.Has(token.number); });
+    if (!realised && !read->otherwise) read->otherwise = Modality::kPossible;
+  }
+  if (group.voice == Voice::kPassive && !verb_object.empty()) {  // "M was paid for C by C"
+    for (const std::string& preposition : verb_object) {
+      if (!arguments.object) arguments.object = grammar_.After(sentence, end, preposition, kAgentReach, false);
+    }
+    if (const std::optional<NounPhrase> agent = grammar_.After(sentence, end, "by", kAgentReach, false))
+      arguments.subject = agent->name;
+    if (group.begin > 0 && sentence.tokens[group.begin - 1].letter == 'M') arguments.price = group.begin - 1;
+  } else if (group.voice == Voice::kPassive) {
     NounPhrase patient;
     patient.name = subject;
     patient.begin = group.begin;
     patient.end = end;
     if (subject == kNoToken) {
       // "80% of C was sold": the noun phrase before the verb.
-      const std::optional<NounPhrase> before = grammar_.Before(sentence, group.begin);
+      const std::optional<NounPhrase> before =
+          grammar_.Before(sentence, grammar_.BeforeRelative(sentence, group.begin));
       if (!before) return std::nullopt;
       patient = *before;
     } else {
@@ -374,6 +395,9 @@ std::optional<FrameReader::Arguments> FrameReader::OfNoun(const MaskedSentence& 
   const Relation& relation = frame.relation;
   const std::vector<MaskToken>& tokens = sentence.tokens;
   if (!grammar_.EndsNounPhrase(sentence, end)) return std::nullopt;
+  // "An offer to buy C": the verb says it all.
+  if (relation.recall && end < tokens.size() && tokens[end].letter == 0 && tokens[end].word == "to")
+    return std::nullopt;
   Arguments arguments;
   read->scope_begin = begin;
   uint32_t possessor = grammar_.Possessor(sentence, begin, &arguments.price, &arguments.share);
@@ -423,6 +447,8 @@ std::optional<FrameReader::Arguments> FrameReader::OfNoun(const MaskedSentence& 
       arguments.subject = grammar_.Subject(sentence, *verb);
       arguments.open_subject = arguments.subject == kNoToken && grammar_.FirmBefore(sentence, verb->begin);
       read->scope_begin = verb->begin;
+    } else if (arguments.object && relation.acts) {
+      arguments.subject = grammar_.SubjectOfNoun(sentence, begin);
     }
   } else if (arguments.subject != kNoToken && !arguments.object) {
     if (const auto verb = grammar_.VerbBefore(sentence, begin, relation.noun_receive);
@@ -501,11 +527,22 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   std::vector<Role> left_open;
   // A reference that turns out to be a party already, or nobody, is open.
   const auto fill_party = [&](Role role, uint32_t token) {
+    if (tokens[token].letter == 'N' && token + 1 < tokens.size() && grammar_.IsClan(tokens[token + 1])) {
+      AddFill(document.FromWords(role, RoleKind::kParty, sentence, token, token + 2), &read.claim);
+      return;
+    }
     const bool done = fill_token(role, token);
     if (tokens[token].letter == 'I' && (!done || Repeats(read.claim, role))) {
       std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == role; });
       left_open.push_back(role);
     }
+  };
+  // "The wine business" reads like a reference to a company, but is a part of one where it is what is sold.
+  const auto is_unit = [&](uint32_t token) {
+    if (tokens[token].letter != 'I') return false;
+    const Span words = tokens[token].in_view;
+    const std::string_view text = document.text().view.text().substr(words.begin, words.length_bytes());
+    return text.ends_with(" business") && std::count(text.begin(), text.end(), ' ') >= 2;
   };
   const auto fill_words = [&](Role role, const NounPhrase& phrase) {
     AddFill(document.FromWords(role, RoleKind::kParty, sentence, phrase.unit_begin, phrase.unit_end), &read.claim);
@@ -521,7 +558,7 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
       if (!recall && !may_be_open(*relation.object)) return;
     } else {
       const NounPhrase& object = *arguments->object;
-      if (object.goods || object.loose) return;
+      if (object.goods || (object.loose && object.stake != kNoToken)) return;
       const bool has_share = object.share || object.control || share != kNoToken;
       bool control = object.control || !has_share;
       if (share != kNoToken) {
@@ -531,15 +568,22 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
       if (relation.takes == Takes::kControl && !control) return;
       if (relation.takes == Takes::kMinority && (control || !has_share)) return;
       if (relation.takes == Takes::kShare && !has_share) return;
-      if (object.name != kNoToken) {
+      if (object.name != kNoToken && is_unit(object.name)) {
+        RoleFill fill = document.FromWords(*relation.object, RoleKind::kParty, sentence, object.name, object.name + 1);
+        std::string& name = fill.parties.front().name;
+        name.erase(0, name.find(' ') + 1);
+        AddFill(std::move(fill), &read.claim);
+        read.first_token = std::min(read.first_token, object.name);
+      } else if (object.name != kNoToken) {
         fill_party(*relation.object, object.name);
       } else if (object.HasUnit()) {
         fill_words(*relation.object, object);
-      } else if (object.capital) {
+      } else if (object.capital || (relation.takes == Takes::kShare && (object.alone || object.firm))) {
         left_open.push_back(*relation.object);
-      } else if (relation.recall && arguments->subject != kNoToken) {
+        read.recall = true;
+      } else if (relation.takes != Takes::kShare && relation.recall && arguments->subject != kNoToken) {
         recall = true;
-      } else if (!may_be_open(*relation.object)) {
+      } else {
         return;
       }
       read.end_token = std::max(read.end_token, object.end);
@@ -563,8 +607,14 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   }
   if (recall) {
     if (read.claim.Find(*relation.subject) == nullptr) return;
-    std::erase(left_open, *relation.object);
-    read.recall = *relation.object;
+    read.recall = true;
+    if (may_be_open(*relation.object)) {
+      left_open.push_back(*relation.object);
+    } else if (std::optional<RoleFill> focus = document.Focus(*relation.object)) {
+      AddFill(*std::move(focus), &read.claim);
+      if (Repeats(read.claim, *relation.object))
+        std::erase_if(read.claim.roles, [&](const RoleFill& fill) { return fill.role == *relation.object; });
+    }
   }
   if (arguments->indirect != kNoToken && relation.subject != Role::kSeller &&
       FindRole(frame.type, Role::kSeller) != nullptr)

@@ -54,9 +54,9 @@ struct ReadClaim {
   uint32_t end_token = 0;
   // Where the words stand that tell the modality, with what is before them in their clause; empty: all of the core.
   uint32_t scope_begin = 0, scope_end = 0;
-  std::optional<Modality> modality;                       // set by the rule itself
-  std::optional<Modality> otherwise;                      // in place of actual
-  std::optional<Role> recall;                             // a party that another claim of the article names
+  std::optional<Modality> modality;   // set by the rule itself
+  std::optional<Modality> otherwise;  // in place of actual
+  bool recall = false;                // a party that is open may be named in another claim of the article
   std::vector<std::pair<Role, std::string>> set_planned;  // fixed terms of what is not actual
   int priority = 0;
   uint32_t shared = 0;  // claims of one sentence with the same number, not 0, state one figure of several companies
@@ -88,6 +88,7 @@ class FrameReader {
     std::vector<std::string> verb_object, noun_object;
     VocabularySet noun_verb, noun_receive;
     bool recall = false;
+    bool acts = false;                                 // whoever does something about the noun is its subject
     bool named_object = false, named_subject = false;  // by a name right before the noun
     std::vector<std::pair<std::string, Role>> after;
     Takes takes = Takes::kAny;
@@ -144,6 +145,7 @@ class FrameReader {
                 std::vector<Role> left_open, ReadClaim* read) const;
 
   Grammar grammar_;
+  VocabularySet realised_;  // verbs that make what follows them done ("paid M to buy C")
   std::vector<Frame> frames_;
   std::vector<std::vector<Trigger>> triggers_;  // by the number of their first word, the longest first
   FormIndex index_;

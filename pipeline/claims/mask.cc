@@ -103,24 +103,24 @@ void JoinEquivalents(std::vector<MaskToken>* tokens) {
   }
 }
 
-// "31 cents a share": a figure of its own kind, so that no rule takes it for the sum.
+// "31 cents a share", "31 dlrs cash per C share": a figure of its own kind, so that no rule takes it for the sum.
 void MarkPerShare(std::vector<MaskToken>* tokens) {
   std::vector<MaskToken>& t = *tokens;
+  const auto word = [&t](size_t i) { return i < t.size() && t[i].letter == 0 ? t[i].word : std::string_view(); };
   for (size_t i = 0; i + 1 < t.size(); ++i) {
-    if (t[i].letter != 'M' || t[i + 1].letter != 0) continue;
-    if (t[i + 1].word == "a-share" || t[i + 1].word == "per-share" || t[i + 1].word == "apiece") {
-      t[i].letter = 'S';
-      t[i].kinds = LetterBit('S');
-      t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1);
-      continue;
+    if (t[i].letter != 'M') continue;
+    size_t at = i + 1;
+    if (word(at) != "a-share" && word(at) != "per-share" && word(at) != "apiece") {
+      if (word(at) == "in" && word(at + 1) == "cash") ++at;
+      if (word(at) == "cash") ++at;
+      if (word(at) != "a" && word(at) != "per" && word(at) != "each" && word(at) != "an") continue;
+      ++at;
+      if (at < t.size() && IsNameLetter(t[at].letter)) ++at;
+      if (word(at) != "share" && word(at) != "shr" && word(at) != "unit") continue;
     }
-    if (i + 2 >= t.size() || t[i + 2].letter != 0) continue;
-    const bool each =
-        t[i + 1].word == "a" || t[i + 1].word == "per" || t[i + 1].word == "each" || t[i + 1].word == "an";
-    if (!each || (t[i + 2].word != "share" && t[i + 2].word != "shr" && t[i + 2].word != "unit")) continue;
     t[i].letter = 'S';
     t[i].kinds = LetterBit('S');
-    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(i) + 3);
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(at) + 1);
   }
 }
 

@@ -161,6 +161,7 @@ class Resolver {
       return !(Any(next, kAdverbs) || IsInflected(view_, At(next))) || Any(next, kExpletiveWords);
     }
     if (!Plain(next)) return false;
+    if (next + 1 < end_ && Any(next + 1, kOver)) return false;  // "it took over C"
     if (Any(next, kExpletiveVerbs)) return true;
     if (Is(next, List::kSayVerb)) return false;
     while (next < end_ && Any(next, kAuxiliaries)) ++next;
@@ -384,6 +385,7 @@ class Resolver {
   static inline const uint64_t kItAlone[] = {HashWord("it")};
   static inline const uint64_t kIts[] = {HashWord("its")};
   static inline const uint64_t kTheir[] = {HashWord("their")};
+  static inline const uint64_t kOver[] = {HashWord("over"), HashWord("control")};
   static inline const uint64_t kAnd[] = {HashWord("and")};
   static inline const uint64_t kDeterminers[] = {HashWord("the"), HashWord("this")};
   static inline const uint64_t kArticles[] = {HashWord("a"), HashWord("an")};
