@@ -1,7 +1,8 @@
 #include "pipeline/claims/bind.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "pipeline/claims/periods.h"
 
 namespace attest {
 namespace {
@@ -9,6 +10,9 @@ namespace {
 // A price, a dividend or earnings of one share are never printed in thousands or more ("$4 million").
 constexpr int kMaxShareDigit = 2;
 
+// How far around a figure "for the full year" is looked for.
+constexpr uint32_t kPeriodReach = 6;
+const Decimal kLeastNamed = *Decimal::Parse("1000");
 // How many words a counted thing has.
 constexpr uint32_t kMaxUnitTokens = 4;
 // Words that tell what is done with the things counted stand this near.
@@ -23,23 +27,6 @@ void Negate(Figure* figure) {
     if (*number) *number = (*number)->Negated();
   }
   std::swap(figure->low, figure->high);
-}
-
-// The same period of the year before, from a period in ISO form; empty for words.
-std::string YearBefore(std::string_view period) {
-  std::string before;
-  while (!period.empty()) {
-    const size_t slash = std::min(period.find('/'), period.size());
-    const std::string_view part = period.substr(0, slash);
-    int year = 0;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + std::min<size_t>(part.size(), 4), year);
-    if (error != std::errc() || end != part.data() + 4 || year < 1000) return "";
-    const std::string_view rest = part.substr(4);
-    before +=
-        (before.empty() ? "" : "/") + std::to_string(year - 1) + (rest == "-02-29" ? "-02-28" : std::string(rest));
-    period.remove_prefix(std::min(slash + 1, period.size()));
-  }
-  return before;
 }
 
 RoleFill Term(Role role, std::string text, std::string_view filled_by) {
@@ -134,7 +121,26 @@ class Binder {
     if (own) period = document_.FromToken(info->role, RoleKind::kPeriod, Token(*own));
     if (!period) period = document_.Period(info->role, masked_, token, others);
     if (!period) period = document_.RememberedPeriod(info->role, masked_, noun_);
-    if (period) AddFill(*std::move(period), claim);
+    if (period) {
+      AddFill(*std::move(period), claim);
+    } else if (const std::optional<PeriodKind> kind = OpenKind(token, *claim)) {
+      AddFill(OpenPeriod(info->role, *kind, false), claim);
+    }
+  }
+
+  // What a figure without a period of its own is dated by: results by the article's, shares by the day.
+  std::optional<PeriodKind> OpenKind(uint32_t token, const Claim& claim) const {
+    const bool shares = head_.metric == "shares";
+    if (shares && (claim.type == FactType::kChange || claim.type == FactType::kPerShare)) return PeriodKind::kDay;
+    const bool results = claim.type == FactType::kRevenue || claim.type == FactType::kProfit ||
+                         (claim.type == FactType::kChange && head_.metric != "debt" && head_.metric != "dividend") ||
+                         (claim.type == FactType::kPerShare && head_.type == FactType::kProfit);
+    if (!results || shares) return std::nullopt;
+    const uint32_t begin = first_ > kPeriodReach ? first_ - kPeriodReach : 0;
+    const auto end =
+        std::min<uint32_t>(static_cast<uint32_t>(masked_.tokens.size()), std::max(token + 1, end_) + kPeriodReach);
+    const Span around{Token(begin).in_view.begin, Token(end - 1).in_view.end};
+    return KindInWords(document_.text().view.text().substr(around.begin, around.length_bytes()));
   }
 
   // The period of the figure before: what the words beside it say, where that is "a year earlier" a year before the
@@ -143,19 +149,26 @@ class Binder {
     const RoleInfo* info = PeriodRole(claim->type);
     if (info == nullptr) return;
     const std::string before = main ? YearBefore(main->text) : "";
+    std::optional<RoleFill> period;
+    bool year_before = claim->type == FactType::kRevenue || claim->type == FactType::kProfit;
     if (const auto own = Slot("fromwhen")) {
-      std::optional<RoleFill> period = document_.FromToken(info->role, RoleKind::kPeriod, Token(*own));
-      if (!period) return;
+      period = document_.FromToken(info->role, RoleKind::kPeriod, Token(*own));
       std::string words(
           document_.text().view.text().substr(Token(*own).in_view.begin, Token(*own).in_view.length_bytes()));
       std::transform(words.begin(), words.end(), words.begin(),
                      [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
       const auto& names = head_.year_before;
-      if (!before.empty() && std::find(names.begin(), names.end(), words) != names.end()) period->text = before;
-      AddFill(*std::move(period), claim);
-    } else if (!before.empty() && (claim->type == FactType::kRevenue || claim->type == FactType::kProfit)) {
-      AddFill(Term(info->role, before, "year before"), claim);
+      year_before = std::find(names.begin(), names.end(), words) != names.end();
     }
+    if (year_before && !before.empty()) {
+      period = Term(info->role, before, "figure before");
+    } else if (const std::optional<PeriodKind> kind = OpenKind(noun_, *claim);
+               year_before && kind && *kind != PeriodKind::kDay) {
+      period = OpenPeriod(info->role, *kind, true);
+    }
+    if (!period) return;
+    if (period->filled_by == "words") period->filled_by = "figure before";
+    AddFill(*std::move(period), claim);
   }
 
   // The value of a figure's token; a number without currency takes that of `like`.
@@ -205,10 +218,13 @@ class Binder {
   }
 
   // "the two countries" are counted, not told a count of; and what is ordered is not had.
-  bool IsCounted(uint32_t token) const {
+  bool IsCounted(uint32_t token, const RoleFill& fill) const {
     if (!head_.words) return true;
     if (owner_.filled_by == "nearest name") return false;
     if (token > 0 && IsIn(Token(token - 1), head_.figure_not_after)) return false;
+    // "its 787 Dreamliner jets": a number before a name is a model's, unless it is large.
+    const bool named = token + 1 < masked_.tokens.size() && IsNameLetter(Token(token + 1).letter);
+    if (named && fill.figure.value && *fill.figure.value < kLeastNamed) return false;
     for (uint32_t i = first_ > kOrderReach ? first_ - kOrderReach : 0; i < end_; ++i) {
       if (IsIn(Token(i), head_.without)) return false;
     }
@@ -223,10 +239,10 @@ class Binder {
     const auto add = [&](std::optional<uint32_t> token, bool prior, bool expected) {
       if (!token || !head_.type) return;
       const bool bare = Token(*token).letter == 'Q' && figure && Takes(*figure) && token != figure;
-      if ((!Takes(*token) && !bare) || !IsCounted(*token)) return;
+      if (!Takes(*token) && !bare) return;
       ReadClaim read = Start(*head_.type, *token);
       std::optional<RoleFill> fill = Value(*head_.type, head_.role, *token, figure);
-      if (!fill) return;
+      if (!fill || !IsCounted(*token, *fill)) return;
       if (head_.at_least && fill->figure.value && *fill->figure.value < *head_.at_least) return;
       const auto other = Slot("fromhead");
       if (prior && other ? Token(*other).loss : loss_) Negate(&fill->figure);
@@ -252,6 +268,12 @@ class Binder {
       bound_.push_back(*token);
       claims_->push_back(std::move(read));
     };
+    // "earned S, up from M": both are of one share.
+    if (figure && Token(*figure).letter == 'S' && head_.type == FactType::kProfit) {
+      EarningsPerShare(figure, loss_, main_period, false);
+      EarningsPerShare(Slot("from"), loss_, main_period, true);
+      return;
+    }
     add(figure, false, false);
     add(Slot("from"), true, false);
     add(Slot("expected"), false, true);

@@ -13,6 +13,7 @@
 #include "pipeline/claims/heads.h"
 #include "pipeline/claims/mask.h"
 #include "pipeline/claims/modality.h"
+#include "pipeline/claims/periods.h"
 #include "pipeline/claims/restated.h"
 
 namespace attest {
@@ -330,6 +331,7 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
     if (std::none_of(body.begin(), body.end(), [&claim](const Claim& known) { return Repeats(claim, known); }))
       body.push_back(std::move(claim));
   }
+  FillOpenPeriods(text, *analysis, &body);
   CompletePosts(&body);
   CompleteDeals(&body);
   MergeRestated(&body);

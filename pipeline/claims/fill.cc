@@ -245,7 +245,7 @@ void ClaimDocument::Remember(const Claim& claim, uint32_t sentence) {
     if (owner == nullptr || owner->parties.empty()) continue;
     last_owner_ = *owner;
     const RoleFill* period = claim.Find(Role::kPeriod);
-    last_period_ = period == nullptr ? std::nullopt : std::optional(*period);
+    last_period_ = period == nullptr || period->filled_by.starts_with("open") ? std::nullopt : std::optional(*period);
     last_paragraph_ = text_.structure.sentences[sentence].paragraph;
   }
 }
