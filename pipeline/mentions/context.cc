@@ -109,9 +109,10 @@ Status Contexts::Add(std::string_view context, uint32_t rule, const RuleEntry& e
   return Done{};
 }
 
-bool Contexts::Accepts(const Step& step, const Token& token) {
-  if ((token.classes & step.classes) != 0) return true;
-  return token.word != 0 && std::binary_search(step.words.begin(), step.words.end(), token.word);
+bool Contexts::Accepts(const Step& step, const Tokens& tokens, uint32_t token) {
+  if ((tokens.Classes(token) & step.classes) != 0) return true;
+  const uint32_t word = tokens.Word(token);
+  return word != 0 && std::binary_search(step.words.begin(), step.words.end(), word);
 }
 
 void Contexts::Index(const Lexicon& lexicon) {
@@ -157,9 +158,9 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
                     int64_t to, int direction) {
   if (step == steps.size()) return true;
   if (at < from || at >= to) return false;
-  const Token& token = tokens.all[static_cast<size_t>(at)];
+  const Token& token = tokens[static_cast<uint32_t>(at)];
   // The gap between this word and the one nearer to the name.
-  const uint16_t gap = direction > 0 ? token.gap : tokens.all[static_cast<size_t>(at) + 1].gap;
+  const uint16_t gap = direction > 0 ? token.gap : tokens[static_cast<uint32_t>(at + 1)].gap;
   const uint16_t wanted = steps[step].gap;
   const uint16_t signs = static_cast<uint16_t>(gap & ~kPlain);
   if (wanted == 0 ? signs != 0 : (gap & wanted) == 0) return false;
@@ -168,17 +169,17 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
     for (int i = 0; i < 3; ++i) {
       const int64_t here = at + i * direction;
       if (here < from || here >= to) return false;
-      const Token& skipped = tokens.all[static_cast<size_t>(here)];
-      if ((skipped.shape & kCapital) != 0 && (skipped.classes & Bit(List::kNationality)) == 0) return false;
+      const Token& skipped = tokens[static_cast<uint32_t>(here)];
+      if ((skipped.shape & kCapital) != 0 && !tokens.Is(static_cast<uint32_t>(here), List::kNationality)) return false;
       if (i > 0) {
-        const uint16_t between = direction > 0 ? skipped.gap : tokens.all[static_cast<size_t>(here) + 1].gap;
+        const uint16_t between = direction > 0 ? skipped.gap : tokens[static_cast<uint32_t>(here + 1)].gap;
         if ((between & ~kPlain) != 0) return false;
       }
       if (Walk(tokens, steps, step + 1, here + direction, from, to, direction)) return true;
     }
     return false;
   }
-  if (!Accepts(steps[step], token)) return false;
+  if (!Accepts(steps[step], tokens, static_cast<uint32_t>(at))) return false;
   // "Jones, the retailer's boss" is no retailer.
   if (direction > 0 && step + 1 == steps.size() && (token.shape & kPossessive) != 0) return false;
   return Walk(tokens, steps, step + 1, at + direction, from, to, direction);
@@ -190,8 +191,8 @@ void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t 
     return wanted == 0 ? (gap & ~kPlain) == 0 : (gap & wanted) != 0;
   };
   if (first > from) {
-    const uint32_t word = tokens.all[first - 1].word;
-    const uint16_t gap = tokens.all[first].gap;
+    const uint32_t word = tokens.Word(first - 1);
+    const uint16_t gap = tokens[first].gap;
     for (uint32_t i = left_.begin[word]; i < left_.begin[word + 1]; ++i) {
       if (!fits(gap, left_.entries[i].gap)) continue;
       const Pattern& pattern = patterns_[left_.entries[i].pattern];
@@ -201,9 +202,10 @@ void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t 
     }
   }
   if (end < to) {
-    const Token& next = tokens.all[end];
+    const Token& next = tokens[end];
+    const uint32_t word = tokens.Word(end);
     const bool possessive = (next.shape & kPossessive) != 0;
-    for (uint32_t i = right_.begin[next.word]; i < right_.begin[next.word + 1]; ++i) {
+    for (uint32_t i = right_.begin[word]; i < right_.begin[word + 1]; ++i) {
       if (!fits(next.gap, right_.entries[i].gap)) continue;
       const Pattern& pattern = patterns_[right_.entries[i].pattern];
       if (possessive && pattern.right.size() == 1) continue;

@@ -44,7 +44,7 @@ class Contexts {
     std::vector<Step> right;  // likewise
     uint32_t rule = 0;
   };
-  static bool Accepts(const Step& step, const Token& token);
+  static bool Accepts(const Step& step, const Tokens& tokens, uint32_t token);
   static bool Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from,
                    int64_t to, int direction);
 

@@ -34,30 +34,37 @@ constexpr std::array<std::string_view, 62> kLegalForms = {"ab",           "ag", 
                                                           "ulc",          "zao"};
 constexpr std::array<std::string_view, 4> kDesignators = {"group", "groups", "holding", "holdings"};
 
-static_assert(std::is_sorted(kLegalForms.begin(), kLegalForms.end()));
-static_assert(std::is_sorted(kDesignators.begin(), kDesignators.end()));
+// A word of at most eight bytes as a number.
+constexpr uint64_t Packed(std::string_view word) {
+  uint64_t packed = 0;
+  for (const char c : word) packed = packed << 8 | static_cast<uint8_t>(c);
+  return packed;
+}
+constexpr auto MakeShortForms() {
+  std::array<uint64_t, kLegalForms.size() + kDesignators.size()> out{};
+  size_t count = 0;
+  for (const std::string_view word : kLegalForms) out[count++] = word.size() <= 8 ? Packed(word) : 0;
+  for (const std::string_view word : kDesignators) out[count++] = Packed(word);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+constexpr auto kShortForms = MakeShortForms();
 
-template <size_t n>
-bool Has(const std::array<std::string_view, n>& words, std::string_view word) {
-  return std::binary_search(words.begin(), words.end(), word);
+// A legal form, a generic designator or "and": what an id does without at its end.
+bool IsDropped(std::string_view word) {
+  if (word.size() > 8) return std::find(kLegalForms.begin(), kLegalForms.end(), word) != kLegalForms.end();
+  return word == "and" || std::binary_search(kShortForms.begin(), kShortForms.end(), Packed(word));
 }
 
-// Lower case without accents. ASCII needs no library.
+// Lower case without accents; letters stay in UTF-8.
 std::string Fold(std::string_view name) {
-  std::string ascii(name);
-  bool is_ascii = true;
-  for (char& c : ascii) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    is_ascii = is_ascii && static_cast<unsigned char>(c) < 0x80;
-  }
-  if (is_ascii) return ascii;
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* decompose = icu::Normalizer2::getNFKDInstance(status);
-  if (U_FAILURE(status)) return ascii;
+  if (U_FAILURE(status)) return std::string(name);
   icu::UnicodeString text =
       icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int32_t>(name.size())));
   text = decompose->normalize(text.foldCase(), status);
-  if (U_FAILURE(status)) return ascii;
+  if (U_FAILURE(status)) return std::string(name);
   icu::UnicodeString kept;
   for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
     const UChar32 c = text.char32At(i);
@@ -90,62 +97,83 @@ std::string Fold(std::string_view name) {
   return out;
 }
 
-bool IsWordByte(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z');
+// What a byte of a word becomes: ASCII letters small. 0: no part of a word.
+constexpr std::array<char, 256> MakeWordBytes() {
+  std::array<char, 256> out{};
+  for (size_t c = 0; c < 256; ++c) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80)
+      out[c] = static_cast<char>(upper ? c + ('a' - 'A') : c);
+  }
+  return out;
 }
+constexpr std::array<char, 256> kWordBytes = MakeWordBytes();
 
-// The words of a folded name, joined by hyphens; dots inside a word are dropped ("s.p.a" is "spa"), "&" is "and".
-std::string JoinWords(std::string_view folded) {
-  std::string words;
-  words.reserve(folded.size() + 2);
-  size_t at = 0;
-  const auto begin_word = [&words] {
-    if (!words.empty()) words += '-';
-  };
-  while (at < folded.size()) {
-    if (folded[at] == '&') {
-      begin_word();
-      words += "and";
-    }
-    if (!IsWordByte(folded[at])) {
-      ++at;
-      continue;
-    }
-    begin_word();
-    const size_t begin = words.size();
-    for (; at < folded.size(); ++at) {
-      if (IsWordByte(folded[at]))
-        words += folded[at];
-      else if (folded[at] == '.' && at + 1 < folded.size() && IsWordByte(folded[at + 1]) && words.size() - begin < 6)
-        continue;  // an initial or an abbreviation: "n.v."
-      else if (folded[at] == '\'' || folded[at] == '/' ||
-               (folded[at] == '&' && at + 1 < folded.size() && IsWordByte(folded[at + 1])))
-        continue;  // "moody's", "a/s", "at&t"
-      else
-        break;
+// Where a name's words are joined. A byte of a name becomes at most the four of "and-".
+class Joiner {
+ public:
+  explicit Joiner(std::string_view name) {
+    if (name.size() * 4 > small_.size()) large_.resize(name.size() * 4);
+    begin_ = end_ = large_.empty() ? small_.data() : large_.data();
+    Join(name);
+  }
+  std::string_view words() const { return {begin_, static_cast<size_t>(end_ - begin_)}; }
+  bool has_and() const { return has_and_; }
+
+ private:
+  // The words, joined by hyphens; dots inside a word are dropped ("s.p.a" is "spa"), "&" is "and".
+  void Join(std::string_view name) {
+    const auto byte = [&name](size_t at) {
+      return at < name.size() ? kWordBytes[static_cast<uint8_t>(name[at])] : '\0';
+    };
+    for (size_t at = 0; at < name.size();) {
+      if (name[at] == '&') {
+        BeginWord();
+        end_ = std::copy_n("and", 3, end_);
+        has_and_ = true;
+      }
+      if (byte(at) == 0) {
+        ++at;
+        continue;
+      }
+      BeginWord();
+      const char* const word = end_;
+      for (; at < name.size(); ++at) {
+        if (const char c = byte(at); c != 0)
+          *end_++ = c;
+        else if (name[at] == '.' && byte(at + 1) != 0 && end_ - word < 6)
+          continue;  // an initial or an abbreviation: "n.v."
+        else if (name[at] == '\'' || name[at] == '/' || (name[at] == '&' && byte(at + 1) != 0))
+          continue;  // "moody's", "a/s", "at&t"
+        else
+          break;
+      }
+      has_and_ = has_and_ || std::string_view(word, static_cast<size_t>(end_ - word)) == "and";
     }
   }
-  return words;
-}
+  void BeginWord() {
+    if (end_ != begin_) *end_++ = '-';
+  }
 
-// Drops trailing words that `droppable` holds of, but never the first.
-template <typename Droppable>
-void DropLast(std::string* words, const Droppable& droppable) {
-  for (size_t cut; (cut = words->rfind('-')) != words->npos && droppable(std::string_view(*words).substr(cut + 1));)
-    words->resize(cut);
-}
+  std::array<char, 256> small_;
+  std::string large_;
+  char* begin_;
+  char* end_;
+  bool has_and_ = false;
+};
 
 }  // namespace
 
 std::string EntityId(std::string_view name) {
-  std::string id = JoinWords(Fold(name));
-  const auto is_legal = [](std::string_view word) { return word == "and" || Has(kLegalForms, word); };
-  DropLast(&id, is_legal);
-  DropLast(&id, [&is_legal](std::string_view word) { return Has(kDesignators, word) || is_legal(word); });
-  if (id.starts_with("the-")) id.erase(0, 4);
+  const bool ascii = std::none_of(name.begin(), name.end(), [](char c) { return static_cast<uint8_t>(c) >= 0x80; });
+  const Joiner joiner(ascii ? name : std::string_view(Fold(name)));
+  std::string_view words = joiner.words();
+  for (size_t cut; (cut = words.rfind('-')) != words.npos && IsDropped(words.substr(cut + 1));)
+    words = words.substr(0, cut);
+  if (words.starts_with("the-")) words.remove_prefix(4);
+  std::string id(words);
   // "Smith & Sons" and "Smith and Sons" are one name.
-  for (size_t at = 0; (at = id.find("and-", at)) != id.npos;) {
+  for (size_t at = 0; joiner.has_and() && (at = id.find("and-", at)) != id.npos;) {
     if (at == 0 || id[at - 1] == '-')
       id.erase(at, 4);
     else

@@ -53,11 +53,11 @@ namespace {
 
 // "(NASDAQ: ACME)", "(ACME.O)", "<ACME>" right after the name.
 bool HasTicker(const Tokens& tokens, const Run& run) {
-  if (run.end >= tokens.all.size()) return false;
-  const Token& next = tokens.all[run.end];
+  if (run.end >= tokens.size()) return false;
+  const Token& next = tokens[run.end];
   if ((next.gap & (kGapOpen | kGapLess)) == 0 || (next.shape & (kAllCaps | kInitials)) == 0) return false;
-  if (run.end + 1 >= tokens.all.size()) return false;
-  const Token& after = tokens.all[run.end + 1];
+  if (run.end + 1 >= tokens.size()) return false;
+  const Token& after = tokens[run.end + 1];
   if ((next.gap & kGapLess) != 0) return (after.gap & kGapGreater) != 0;
   return (after.gap & kGapColon) != 0 && (after.shape & (kAllCaps | kCapital)) != 0;
 }
@@ -67,8 +67,9 @@ bool HasTicker(const Tokens& tokens, const Run& run) {
 void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazetteer& gazetteer, const Run& run,
                        std::vector<uint32_t>* hits) const {
   const auto add = [this, hits](Sign sign) { Add(sign, hits); };
-  const Token& first = tokens.all[run.first];
-  const Token& last = tokens.all[run.core_end - 1];
+  const Token& first = tokens[run.first];
+  const uint32_t last = run.core_end - 1;
+  const WordClasses classes = tokens.Classes(run.first);
   const bool one = run.core_end == run.first + 1;
   if ((run.flags & kRunLegal) != 0) add(Sign::kLegalForm);
   if (run.company >= 0) {
@@ -87,8 +88,8 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
   if ((run.classes & (List::kNotCompany | List::kPost | List::kMonthDay)) != 0) add(Sign::kNotCompany);
   bool ampersand = false, inner = false;
   for (uint32_t i = run.first; i < run.core_end; ++i) {
-    if (i > run.first && (tokens.all[i].gap & kGapAmpersand) != 0) ampersand = true;
-    if ((tokens.all[i].shape & kInnerCapital) != 0) inner = true;
+    if (i > run.first && (tokens[i].gap & kGapAmpersand) != 0) ampersand = true;
+    if ((tokens[i].shape & kInnerCapital) != 0) inner = true;
   }
   if (one && view.substr(first.begin, first.end - first.begin).find('&') != view.npos) ampersand = true;
   if (ampersand) add(Sign::kAmpersand);
@@ -96,33 +97,35 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
   if (one) {
     if ((first.shape & kAllCaps) != 0 && (run.flags & kRunHeading) == 0) add(Sign::kAllCaps);
     if ((first.shape & kHasDot) != 0 && (first.shape & kInitials) == 0) add(Sign::kDomain);
-    if ((first.classes & (List::kCommon | List::kFunction)) != 0 && (first.shape & kAllCaps) == 0) add(Sign::kWord);
-    if ((first.classes & Bit(List::kFirmNoun)) != 0) add(Sign::kNotCompany);
-    if ((first.classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenNameAlone);
+    if ((classes & (List::kCommon | List::kFunction)) != 0 && (first.shape & kAllCaps) == 0) add(Sign::kWord);
+    if ((classes & Bit(List::kFirmNoun)) != 0) add(Sign::kNotCompany);
+    if ((classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenNameAlone);
     if ((first.shape & kHasDigit) != 0 && run.company < 0) add(Sign::kCode);
-    if (first.word == 0 && (first.shape & (kAllCaps | kHasDigit | kFirst)) == 0 && (run.flags & kRunHeading) == 0)
+    if (tokens.Word(run.first) == 0 && (first.shape & (kAllCaps | kHasDigit | kFirst)) == 0 &&
+        (run.flags & kRunHeading) == 0)
       add(Sign::kUnknownWord);
   } else {
-    const bool trade = (last.classes & Bit(List::kDesignator)) != 0;
-    if (trade && (run.classes & Bit(List::kNotCompany)) == 0 && (first.classes & Bit(List::kOtherHead)) == 0)
+    const bool trade = tokens.Is(last, List::kDesignator);
+    if (trade && (run.classes & Bit(List::kNotCompany)) == 0 && (classes & Bit(List::kOtherHead)) == 0)
       add(Sign::kDesignator);
-    if ((last.classes & Bit(List::kOtherHead)) != 0) add(Sign::kOtherHead);
-    if ((last.classes & Bit(List::kNationality)) != 0) add(Sign::kNationality);
-    if ((first.classes & Bit(List::kOtherHead)) != 0) add(Sign::kOfOther);
+    if (tokens.Is(last, List::kOtherHead)) add(Sign::kOtherHead);
+    if (tokens.Is(last, List::kNationality)) add(Sign::kNationality);
+    if ((classes & Bit(List::kOtherHead)) != 0) add(Sign::kOfOther);
     const bool company_like = trade || ampersand || (run.flags & kRunLegal) != 0;
-    if (!company_like && (first.classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenName);
+    if (!company_like && (classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenName);
     if (!company_like && (first.shape & kInitials) != 0) add(Sign::kInitials);
-    if (!company_like && run.core_end == run.first + 2 && first.word == 0 && last.word == 0) add(Sign::kTwoWords);
+    if (!company_like && run.core_end == run.first + 2 && tokens.Word(run.first) == 0 && tokens.Word(last) == 0)
+      add(Sign::kTwoWords);
   }
-  const uint32_t from = tokens.sentence_begins[run.sentence], to = tokens.sentence_begins[run.sentence + 1];
+  const uint32_t from = tokens.SentenceBegin(run.sentence), to = tokens.SentenceEnd(run.sentence);
   // "the Dutch group Acme", "bought Britain's Acme", "rival the Range": what is before the article or the adjective
   // counts.
   uint32_t left = run.first;
-  while (left > from && (tokens.all[left - 1].classes & Bit(List::kNationality)) != 0 &&
-         (tokens.all[left].gap & ~kGapSpace) == 0)
+  while (left > from && (tokens.Classes(left - 1) & Bit(List::kNationality)) != 0 &&
+         (tokens[left].gap & ~kGapSpace) == 0)
     --left;
-  if (left == run.first && left > from && tokens.all[left - 1].end - tokens.all[left - 1].begin == 3 &&
-      view.substr(tokens.all[left - 1].begin, 3) == "The")
+  if (left == run.first && left > from && tokens[left - 1].end - tokens[left - 1].begin == 3 &&
+      view.substr(tokens[left - 1].begin, 3) == "The")
     --left;
   contexts_.Match(tokens, from, to, left, run.end, hits);
 }

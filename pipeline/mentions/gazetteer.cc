@@ -72,7 +72,7 @@ class Gazetteer::Builder {
   bool Enter(std::string_view name) {
     NameWords(name, &words_);
     if (words_.empty()) return false;
-    PhraseTable::Phrase& phrase = lexicon_.phrases.Add(words_);
+    PhraseTable::Phrase& phrase = lexicon_.AddPhrase(words_);
     if (company_ < 0) company_ = phrase.company;
     if (company_ < 0) {
       company_ = static_cast<int32_t>(gazetteer_.companies_.size());

@@ -27,7 +27,7 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
       NameWords(entry, &words);
       if (words.empty())
         return Error{ErrorCode::kBadRule, "lists." + std::string(kListNames[i]) + ": `" + entry + "` has no letter"};
-      lexicon.phrases.Add(words).classes |= bit;
+      lexicon.AddPhrase(words).classes |= bit;
     }
   }
   // Names that are words too ("Apple", "Visa") are words for us, whatever the list of common words has.

@@ -63,6 +63,11 @@ struct Lexicon {
   PhraseTable phrases;  // of the lists' entries of several words, and of the gazetteers
 
   static Result<Lexicon> Load(const RuleSet& rules);
+  // `hashes`: of its words, at least one. The reference is good until the next.
+  PhraseTable::Phrase& AddPhrase(const std::vector<uint64_t>& hashes) {
+    words.AddHead(hashes[0]);
+    return phrases.Add(hashes);
+  }
 };
 
 }  // namespace attest

@@ -16,7 +16,7 @@ class Linker {
  public:
   Linker(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs, const KeyIndex& by_key,
          std::vector<Cluster>* clusters)
-      : view_(view), all_(tokens.all), runs_(runs), by_key_(by_key), clusters_(*clusters) {}
+      : view_(view), tokens_(tokens), runs_(runs), by_key_(by_key), clusters_(*clusters) {}
 
   void Link() {
     const auto count = static_cast<uint32_t>(clusters_.size());
@@ -36,7 +36,7 @@ class Linker {
  private:
   const Run& Sample(uint32_t cluster) const { return runs_[clusters_[cluster].sample]; }
   std::string_view Word(uint32_t token) const {
-    return view_.substr(all_[token].begin, all_[token].end - all_[token].begin);
+    return view_.substr(tokens_[token].begin, tokens_[token].end - tokens_[token].begin);
   }
   bool IsPerson(uint32_t cluster) const {
     const Score& score = clusters_[cluster].score;
@@ -65,13 +65,13 @@ class Linker {
     if (!IsPerson(person) || One(person)) return;
     const Run& run = Sample(person);
     // The last word, and with particles before it: "van der Veer".
-    uint64_t hash = HashPhrase(0, all_[run.core_end - 1].hash);
+    uint64_t hash = HashPhrase(0, tokens_[run.core_end - 1].hash);
     LinkSurname(hash, person);
     uint32_t from = run.core_end - 1;
-    while (from > run.first + 1 && (all_[from - 1].classes & Bit(List::kParticle)) != 0) --from;
+    while (from > run.first + 1 && (tokens_.Classes(from - 1) & Bit(List::kParticle)) != 0) --from;
     if (from == run.core_end - 1) return;
     hash = 0;
-    for (uint32_t i = from; i < run.core_end; ++i) hash = HashPhrase(hash, all_[i].hash);
+    for (uint32_t i = from; i < run.core_end; ++i) hash = HashPhrase(hash, tokens_[i].hash);
     LinkSurname(hash, person);
   }
   void LinkSurname(uint64_t key, uint32_t person) {
@@ -86,10 +86,10 @@ class Linker {
   // "the Microsoft-OpenAI relationship": two names, joined for the nonce. Each stands elsewhere on its own.
   bool IsPair(const Run& run) const {
     for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
-      if (all_[i].begin == 0 || view_[all_[i].begin - 1] != '-') continue;
+      if (tokens_[i].begin == 0 || view_[tokens_[i].begin - 1] != '-') continue;
       uint64_t before = 0, after = 0;
-      for (uint32_t t = run.first; t < i; ++t) before = HashPhrase(before, all_[t].hash);
-      for (uint32_t t = i; t < run.core_end; ++t) after = HashPhrase(after, all_[t].hash);
+      for (uint32_t t = run.first; t < i; ++t) before = HashPhrase(before, tokens_[t].hash);
+      for (uint32_t t = i; t < run.core_end; ++t) after = HashPhrase(after, tokens_[t].hash);
       if (by_key_.Has(before) && by_key_.Has(after)) return true;
     }
     return false;
@@ -101,8 +101,8 @@ class Linker {
     if (run.core_end < run.first + 2 || IsPerson(longer) || IsPair(run)) return;
     uint64_t hash = 0;
     for (uint32_t i = run.first; i + 1 < run.core_end; ++i) {
-      if (all_[i].hash == kAnd) continue;
-      hash = HashPhrase(hash, all_[i].hash);
+      if (tokens_[i].hash == kAnd) continue;
+      hash = HashPhrase(hash, tokens_[i].hash);
       const uint32_t found = by_key_.Find(hash);
       if (found == KeyIndex::kNone || found == longer || !Free(found)) continue;
       if (IsPerson(found) || IsOther(found)) continue;
@@ -119,20 +119,20 @@ class Linker {
     if ((run.classes & (List::kPlace | List::kNotCompany | List::kMedia)) != 0) return false;
     bool trade = true, unit = false;
     for (uint32_t i = rest; i < run.core_end; ++i) {
-      trade = trade && (all_[i].classes & Bit(List::kDesignator)) != 0;
-      unit = unit || (all_[i].classes & (List::kUnitTail | List::kPlace | List::kNationality)) != 0;
+      trade = trade && (tokens_.Classes(i) & Bit(List::kDesignator)) != 0;
+      unit = unit || (tokens_.Classes(i) & (List::kUnitTail | List::kPlace | List::kNationality)) != 0;
     }
     const bool longer_first = clusters_[longer].first_in_body < clusters_[shorter].first_in_body;
     if (longer_first) return true;
     // Initials name many units ("SK", "SK Square"); a word seldom does, but for the words that make one.
-    const bool initials = rest == run.first + 1 && (all_[run.first].shape & kAllCaps) != 0;
+    const bool initials = rest == run.first + 1 && (tokens_[run.first].shape & kAllCaps) != 0;
     return !unit && (trade || !initials);
   }
 
   // "ONGC": the first letters of the capitalised words, with and without those of the legal form.
   void Initials() {
     for (uint32_t c = 0; c < clusters_.size(); ++c) {
-      if (!One(c) || !Free(c) || (all_[Sample(c).first].shape & kAllCaps) == 0) continue;
+      if (!One(c) || !Free(c) || (tokens_[Sample(c).first].shape & kAllCaps) == 0) continue;
       const std::string_view word = Word(Sample(c).first);
       if (word.size() < 2 || word.size() > 6) continue;
       const uint32_t whole = Abbreviated(word, c);
@@ -147,7 +147,7 @@ class Linker {
       size_t count = 0;
       for (uint32_t i = run.first; i < run.end; ++i) {
         if (i >= run.core_end && count == letters.size()) return c;
-        if ((all_[i].shape & kCapital) == 0) continue;
+        if ((tokens_[i].shape & kCapital) == 0) continue;
         if (count == letters.size() || Word(i)[0] != letters[count]) {
           count = 0;
           break;
@@ -172,10 +172,10 @@ class Linker {
   // "Searle" of "G.D. Searle".
   void AfterInitials(uint32_t cluster) {
     const Run& run = Sample(cluster);
-    if (run.core_end < run.first + 2 || (all_[run.first].shape & kInitials) == 0 || IsPerson(cluster)) return;
+    if (run.core_end < run.first + 2 || (tokens_[run.first].shape & kInitials) == 0 || IsPerson(cluster)) return;
     for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
-      if ((all_[i].shape & kInitials) != 0) continue;
-      const uint32_t found = by_key_.Find(HashPhrase(0, all_[i].hash));
+      if ((tokens_[i].shape & kInitials) != 0) continue;
+      const uint32_t found = by_key_.Find(HashPhrase(0, tokens_[i].hash));
       if (found != KeyIndex::kNone && !IsPerson(found)) Join(found, cluster);
     }
   }
@@ -185,7 +185,7 @@ class Linker {
     for (uint32_t longer = 0; longer < clusters_.size(); ++longer) {
       if (!One(longer)) continue;
       const std::string_view whole = Word(Sample(longer).first);
-      const uint16_t shape = all_[Sample(longer).first].shape;
+      const uint16_t shape = tokens_[Sample(longer).first].shape;
       if ((shape & (kHasDot | kInitials)) == kHasDot) {
         const uint32_t base = by_key_.Find(HashPhrase(0, HashWord(whole.substr(0, whole.find('.')))));
         if (base != KeyIndex::kNone && !IsPerson(base)) Join(longer, base);  // "Boots.com" of "Boots"
@@ -197,14 +197,14 @@ class Linker {
         if (!seam && (size < 6 || whole.size() < size + 4)) continue;
         const uint32_t found = by_key_.Find(HashPhrase(0, HashWord(whole.substr(0, size))));
         if (found == KeyIndex::kNone || IsPerson(found) || IsOther(found)) continue;
-        if ((all_[Sample(found).first].classes & Bit(List::kCommon)) != 0) continue;
+        if ((tokens_.Classes(Sample(found).first) & Bit(List::kCommon)) != 0) continue;
         Join(found, longer);
       }
     }
   }
 
   std::string_view view_;
-  const std::vector<Token>& all_;
+  const Tokens& tokens_;
   const std::vector<Run>& runs_;
   const KeyIndex& by_key_;
   std::vector<Cluster>& clusters_;

@@ -71,6 +71,7 @@ struct Workspace {
   std::vector<uint32_t> hits;
   std::vector<uint32_t> listed;  // how often a group stands in a list with companies
   std::vector<Group> groups;     // by their first cluster
+  std::vector<PlacedCompany> companies;
   KeyIndex keys;
 };
 
@@ -92,8 +93,8 @@ class Reader {
         analysis_(*analysis) {}
 
   void Read() {
-    Tokenise(view_, text_.structure, analysis_.mentions, lexicon_.words, &tokens_);
-    FindRuns(view_, lexicon_, &tokens_, &runs_);
+    tokens_.Read(view_, text_.structure, analysis_.mentions, lexicon_.words);
+    FindRuns(view_, lexicon_, tokens_, &runs_);
     Settle();
     Gather();
     OwnPossessives();
@@ -102,13 +103,13 @@ class Reader {
     LinkForms(view_, tokens_, runs_, keys_, &clusters_);
     Decide();
     Emit();
-    FindReferences(text_, tokens_, &analysis_);
+    FindReferences(text_, tokens_, work_.companies, &analysis_);
   }
 
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
 
-  const Token& At(uint32_t token) const { return tokens_.all[token]; }
+  const Token& At(uint32_t token) const { return tokens_[token]; }
 
   // Decides by the rest of the document whether the first word of "Unlike Acme", "German Acme" is part of the name,
   // and whether a word at a sentence's head or in a headline is a name at all.
@@ -181,16 +182,16 @@ class Reader {
 
   // No other mention tells: do the words themselves? `rest` is the run without its first word.
   bool FirstBelongs(const Run& run, const Run& rest) const {
-    const Token& first = At(run.first);
+    const WordClasses first = tokens_.Classes(run.first);
     if (run.company >= 0) return true;
     if (rest.company >= 0 && !gazetteer_.company(rest.company).is_word) return false;
-    if ((first.classes & (List::kInitialStrip | List::kPrefix | List::kFirmNoun)) != 0 || first.word == 0) return false;
-    if ((first.classes & Bit(List::kFirstName)) != 0) return true;
-    const Token& second = At(rest.first);
-    if ((first.classes & Bit(List::kFunction)) != 0) return (run.flags & kRunLegal) != 0;
-    const bool plain = (second.classes & (List::kDesignator | List::kCommon | List::kOtherHead)) != 0;
-    if ((first.classes & Bit(List::kNationality)) != 0) return plain;
-    return plain || (run.flags & kRunLegal) != 0 || (At(run.core_end - 1).classes & Bit(List::kDesignator)) != 0;
+    if ((first & (List::kInitialStrip | List::kPrefix | List::kFirmNoun)) != 0 || tokens_.Word(run.first) == 0)
+      return false;
+    if ((first & Bit(List::kFirstName)) != 0) return true;
+    if ((first & Bit(List::kFunction)) != 0) return (run.flags & kRunLegal) != 0;
+    const bool plain = (tokens_.Classes(rest.first) & (List::kDesignator | List::kCommon | List::kOtherHead)) != 0;
+    if ((first & Bit(List::kNationality)) != 0) return plain;
+    return plain || (run.flags & kRunLegal) != 0 || (tokens_.Classes(run.core_end - 1) & Bit(List::kDesignator)) != 0;
   }
 
   void Gather() {
@@ -232,10 +233,10 @@ class Reader {
           always = false;
           break;
         }
-        if (run.end >= tokens_.all.size()) continue;
+        if (run.end >= tokens_.size()) continue;
         const Token& next = At(run.end);
-        const bool verb = (next.classes & (List::kFirmVerb | List::kSayVerb)) != 0 &&
-                          (next.gap & ~(kGapSpace | kGapPossessive)) == 0 && (next.classes & Bit(List::kFirmNoun)) == 0;
+        const bool verb = (tokens_.Classes(run.end) & (List::kFirmVerb | List::kSayVerb)) != 0 &&
+                          (next.gap & ~(kGapSpace | kGapPossessive)) == 0 && !tokens_.Is(run.end, List::kFirmNoun);
         if (verb || (next.gap & (kGapComma | kGapClose)) != 0) alone = true;
       }
       if (!always || !alone) continue;
@@ -250,7 +251,7 @@ class Reader {
       if (runs_[r].end != ticker.first || ticker.end != ticker.first + 1) continue;
       const Token& token = At(ticker.first);
       if ((token.gap & (kGapLess | kGapOpen)) == 0 || (token.shape & (kAllCaps | kInitials)) == 0) continue;
-      if (ticker.end >= tokens_.all.size() || (At(ticker.end).gap & (kGapGreater | kGapClose)) == 0) continue;
+      if (ticker.end >= tokens_.size() || (At(ticker.end).gap & (kGapGreater | kGapClose)) == 0) continue;
       const bool bracketed = (token.gap & kGapLess) != 0;
       if (!bracketed && (token.shape & kHasDot) == 0) continue;
       clusters_[work_.cluster_of[r + 1]].ticker_of = work_.cluster_of[r];
@@ -337,7 +338,7 @@ class Reader {
     if ((run.flags & kRunOwnPossessive) != 0) span.end += 2;
     if ((last.shape & kBang) != 0) span.end += 1;
     if ((last.shape & kDotAfter) != 0) {
-      const bool sentence_end = run.end == tokens_.all.size() || (At(run.end).gap & kGapStop) == 0;
+      const bool sentence_end = run.end == tokens_.size() || (At(run.end).gap & kGapStop) == 0;
       const bool abbreviation =
           (last.shape & kInitials) != 0 || IsShortForm(view_.substr(last.begin, last.end - last.begin));
       if (abbreviation && (!sentence_end || dotted_ || (last.shape & kHasDot) != 0)) span.end += 1;
@@ -360,7 +361,7 @@ class Reader {
   void FindDots() {
     uint32_t with = 0, without = 0;
     for (const Run& run : runs_) {
-      if ((run.flags & kRunLegal) == 0 || run.end >= tokens_.all.size()) continue;
+      if ((run.flags & kRunLegal) == 0 || run.end >= tokens_.size()) continue;
       const Token& last = At(run.end - 1);
       const std::string_view word = view_.substr(last.begin, last.end - last.begin);
       if (!IsShortForm(word)) continue;
@@ -378,6 +379,7 @@ class Reader {
     std::vector<Mention> merged;
     merged.reserve(runs_.size() + values.size());
     analysis_.entities.reserve(clusters_.size());
+    work_.companies.clear();
     size_t value = 0;
     for (uint32_t r = 0; r < runs_.size(); ++r) {
       Group& group = work_.groups[GroupOf(r)];
@@ -401,6 +403,10 @@ class Reader {
       mention.in_view = in_view;
       mention.entity = group.entity;
       mention.rule = group.rule;
+      if (group.kind == MentionKind::kCompany) {
+        const bool with_article = in_view.begin < At(runs_[r].first).begin;
+        work_.companies.push_back({runs_[r].first - (with_article ? 1 : 0), runs_[r].end, group.entity});
+      }
     }
     while (value < values.size()) merged.push_back(std::move(values[value++]));
     values = std::move(merged);
@@ -420,8 +426,11 @@ class Reader {
       const Span core = text_.view.ToSource({in_view.begin, At(run.core_end - 1).end});
       name.resize(core.length_bytes());
     }
-    std::replace(name.begin(), name.end(), '\n', ' ');
-    name.erase(std::unique(name.begin(), name.end(), [](char x, char y) { return x == ' ' && y == ' '; }), name.end());
+    if (name.find_first_of(" \n") != name.npos) {
+      std::replace(name.begin(), name.end(), '\n', ' ');
+      const auto both_spaces = [](char x, char y) { return x == ' ' && y == ' '; };
+      name.erase(std::unique(name.begin(), name.end(), both_spaces), name.end());
+    }
     // A heading's capitals are worth less than the body's.
     const bool heading = (run.flags & kRunHeading) != 0;
     const bool spelled_better =
@@ -470,13 +479,14 @@ Result<NameFinder> NameFinder::Compile(const RuleSet& rules, const NameOptions& 
   Result<Evidence> evidence = Evidence::Load(rules, &compiled->lexicon);
   if (!evidence.ok()) return evidence.error();
   compiled->evidence = *std::move(evidence);
+  MarkReferences(&compiled->lexicon.words);
   compiled->entries = rules.Entries("name");
   return NameFinder(std::move(compiled));
 }
 
 void NameFinder::Find(const DocumentText& text, Analysis* analysis) const {
   static thread_local Workspace workspace;
-  if (workspace.tokens.all.capacity() > kMostKept) workspace = {};
+  if (workspace.tokens.size() > kMostKept) workspace = {};
   Reader(text, compiled_->lexicon, compiled_->gazetteer, compiled_->evidence, &workspace, analysis).Read();
 }
 

@@ -35,29 +35,24 @@ constexpr uint32_t kReach = 4;  // sentences that "the company" reaches back
 
 class Resolver {
  public:
-  Resolver(const DocumentText& text, const Tokens& tokens, Analysis* analysis)
-      : text_(text), view_(text.view.text()), tokens_(tokens), analysis_(*analysis) {}
+  Resolver(const DocumentText& text, const Tokens& tokens, std::span<const PlacedCompany> companies, Analysis* analysis)
+      : text_(text), view_(text.view.text()), tokens_(tokens), companies_(companies), analysis_(*analysis) {
+    Enter(0);
+  }
 
   void Resolve() {
-    bool any = false;
+    if (companies_.empty()) return;
     weight_.assign(analysis_.entities.size(), 0);
-    for (const Mention& mention : analysis_.mentions) {
-      if (mention.kind != MentionKind::kCompany) continue;
-      any = true;
-      ++weight_[static_cast<size_t>(mention.entity)];
-    }
-    if (!any) return;
-    for (uint32_t s = 0; s + 1 < tokens_.sentence_begins.size(); ++s) {
-      const uint32_t paragraph = text_.structure.sentences[s].paragraph;
-      heading_ = text_.structure.paragraphs[paragraph].kind != ParagraphKind::kBody;
-      Sentence(s);
+    for (const PlacedCompany& company : companies_) ++weight_[static_cast<size_t>(company.entity)];
+    for (const uint32_t token : tokens_.marked()) {
+      if (token >= done_ && (Any(token, kIt) || Any(token, kDeterminers))) Expression(token);
     }
   }
 
  private:
-  const Token& At(uint32_t token) const { return tokens_.all[token]; }
+  const Token& At(uint32_t token) const { return tokens_[token]; }
   std::string_view Word(uint32_t token) const { return view_.substr(At(token).begin, At(token).end - At(token).begin); }
-  bool Is(uint32_t token, List list) const { return (At(token).classes & Bit(list)) != 0; }
+  bool Is(uint32_t token, List list) const { return (tokens_.Classes(token) & Bit(list)) != 0; }
   bool IsOneOf(uint32_t token, const uint64_t* begin, const uint64_t* end) const {
     return std::find(begin, end, At(token).hash) != end;
   }
@@ -67,41 +62,43 @@ class Resolver {
   }
   bool Plain(uint32_t token) const { return (At(token).gap & ~(kGapSpace | kGapHyphen)) == 0; }
 
-  void Sentence(uint32_t sentence) {
-    begin_ = tokens_.sentence_begins[sentence];
-    end_ = tokens_.sentence_begins[sentence + 1];
+  // Reads the expression that a word may begin, after the names before it.
+  void Expression(uint32_t token) {
+    while (end_ <= token) Enter(sentence_ + 1);
+    NamesBefore(token);
+    if (heading_) return;
+    while (mention_ < analysis_.mentions.size() && analysis_.mentions[mention_].in_view.end <= At(token).begin)
+      ++mention_;
+    const bool inside =
+        mention_ < analysis_.mentions.size() && analysis_.mentions[mention_].in_view.begin <= At(token).begin;
+    if (!inside) done_ = (Any(token, kIt) ? Pronoun(token) : Nominal(token)) + 1;
+  }
+
+  void Enter(uint32_t sentence) {
+    NamesBefore(end_);
     sentence_ = sentence;
-    for (uint32_t i = begin_; i < end_; ++i) {
-      while (mention_ < analysis_.mentions.size() && analysis_.mentions[mention_].in_view.end <= At(i).begin)
-        ++mention_;
-      const bool inside =
-          mention_ < analysis_.mentions.size() && analysis_.mentions[mention_].in_view.begin <= At(i).begin;
-      if (inside) {
-        const Mention& mention = analysis_.mentions[mention_];
-        uint32_t after = i + 1;
-        while (after < end_ && At(after).begin < mention.in_view.end) ++after;
-        if (mention.kind == MentionKind::kCompany) {
-          Describe(i, after, mention.entity);
-          events_.push_back({i, after, sentence, mention.entity, PlaceOf(i, after)});
-        }
-        i = after - 1;
-        continue;
-      }
-      if (heading_) continue;
-      if (Any(i, kIt)) {
-        i = Pronoun(i);
-      } else if (Any(i, kDeterminers)) {
-        i = Nominal(i);
-      }
+    begin_ = tokens_.SentenceBegin(sentence);
+    end_ = tokens_.SentenceEnd(sentence);
+    const uint32_t paragraph = text_.structure.sentences[sentence].paragraph;
+    heading_ = text_.structure.paragraphs[paragraph].kind != ParagraphKind::kBody;
+  }
+  // Takes note of the companies of the sentence up to a token.
+  void NamesBefore(uint32_t token) {
+    for (; company_ < companies_.size() && companies_[company_].first < token; ++company_) {
+      const PlacedCompany& company = companies_[company_];
+      if (company.end <= done_) continue;  // inside an expression
+      const uint32_t first = std::max(company.first, done_);
+      Describe(first, company.end, company.entity);
+      events_.push_back({first, company.end, sentence_, company.entity, PlaceOf(first, company.end)});
     }
   }
 
   // By the word before it: the object of a preposition or of a verb; else a subject, or whose something is.
   Place PlaceOf(uint32_t first, uint32_t end) const {
-    if (end < tokens_.all.size() && end < end_ && (At(end).gap & kGapPossessive) != 0) return Place::kPossessor;
+    if (end < tokens_.size() && end < end_ && (At(end).gap & kGapPossessive) != 0) return Place::kPossessor;
     uint32_t before = first;
     while (before > begin_ &&
-           ((At(before - 1).classes & (List::kNationality | List::kFirmNoun | List::kIndustry)) != 0 ||
+           ((tokens_.Classes(before - 1) & (List::kNationality | List::kFirmNoun | List::kIndustry)) != 0 ||
             Any(before - 1, kDeterminers) || Any(before - 1, kArticles))) {
       if (!Plain(before)) break;
       --before;
@@ -115,7 +112,7 @@ class Resolver {
   bool FollowedByVerb(uint32_t end) const {
     if (end >= end_) return false;
     if ((At(end).gap & kGapComma) != 0) return true;  // a description follows
-    return Plain(end) && (At(end).classes & (List::kSayVerb | List::kFirmVerb)) != 0;
+    return Plain(end) && (tokens_.Classes(end) & (List::kSayVerb | List::kFirmVerb)) != 0;
   }
   // "Shares in Acme", "The chairman of Acme": the noun phrase that begins the sentence.
   bool LeadsSentence(uint32_t preposition) const {
@@ -195,7 +192,8 @@ class Resolver {
     }
     if (subject != nullptr) return {subject->entity, "subject of the sentence"};
     if (possessor != nullptr) return {possessor->entity, "possessor in the sentence"};
-    const bool acts = it && pronoun + 1 < end_ && (At(pronoun + 1).classes & (List::kSayVerb | List::kFirmVerb)) != 0;
+    const bool acts =
+        it && pronoun + 1 < end_ && (tokens_.Classes(pronoun + 1) & (List::kSayVerb | List::kFirmVerb)) != 0;
     const bool first = pronoun <= begin_ + 3;
     const Choice before = SubjectBefore(2, acts || !it);
     if (only != nullptr && !several) {
@@ -273,7 +271,8 @@ class Resolver {
         based = true;
         continue;
       }
-      if ((At(at).classes & (List::kNationality | List::kPlace | List::kReferenceAdjective | List::kIndustry)) == 0)
+      if ((tokens_.Classes(at) & (List::kNationality | List::kPlace | List::kReferenceAdjective | List::kIndustry)) ==
+          0)
         return the;
     }
     if (at >= end_ || !Is(at, List::kRoleNoun)) return the;
@@ -364,7 +363,7 @@ class Resolver {
     Reference reference;
     reference.in_view = {At(first).begin, At(end - 1).end};
     if (possessive && !pronoun)
-      reference.in_view.end += At(end - 1).end < view_.size() && end < tokens_.all.size() ? SuffixLength(end - 1) : 0;
+      reference.in_view.end += At(end - 1).end < view_.size() && end < tokens_.size() ? SuffixLength(end - 1) : 0;
     reference.span = text_.view.ToSource(reference.in_view);
     reference.entity = choice.entity;
     reference.possessive = possessive;
@@ -433,19 +432,26 @@ class Resolver {
   const DocumentText& text_;
   std::string_view view_;
   const Tokens& tokens_;
+  std::span<const PlacedCompany> companies_;
   Analysis& analysis_;
   std::vector<Event> events_;
   std::vector<Description> described_;
   std::vector<int> weight_;  // mentions of each entity
-  size_t mention_ = 0;
+  size_t mention_ = 0, company_ = 0;
+  uint32_t done_ = 0;  // the token after the latest expression
   uint32_t begin_ = 0, end_ = 0, sentence_ = 0;
   bool heading_ = false;
 };
 
 }  // namespace
 
-void FindReferences(const DocumentText& text, const Tokens& tokens, Analysis* analysis) {
-  Resolver(text, tokens, analysis).Resolve();
+void MarkReferences(WordTable* words) {
+  for (const char* word : {"it", "its", "they", "their", "the", "this"}) words->Mark(word);
+}
+
+void FindReferences(const DocumentText& text, const Tokens& tokens, std::span<const PlacedCompany> companies,
+                    Analysis* analysis) {
+  if (tokens.sentences() > 0) Resolver(text, tokens, companies, analysis).Resolve();
 }
 
 }  // namespace attest

@@ -2,7 +2,8 @@
 #ifndef ATTEST_MENTIONS_REFERENCES_H_
 #define ATTEST_MENTIONS_REFERENCES_H_
 
-#include <string_view>
+#include <cstdint>
+#include <span>
 
 #include "pipeline/mentions/tokens.h"
 #include "pipeline/model/analysis.h"
@@ -10,8 +11,19 @@
 
 namespace attest {
 
-// Adds Analysis::references. Expects name mentions and entities.
-void FindReferences(const DocumentText& text, const Tokens& tokens, Analysis* analysis);
+// A company's mention in the document's tokens.
+struct PlacedCompany {
+  uint32_t first = 0;
+  uint32_t end = 0;
+  int32_t entity = -1;
+};
+
+// Marks the words by which FindReferences finds its expressions.
+void MarkReferences(WordTable* words);
+
+// Adds Analysis::references. Expects name mentions and entities; `companies`: the mentions of companies, in order.
+void FindReferences(const DocumentText& text, const Tokens& tokens, std::span<const PlacedCompany> companies,
+                    Analysis* analysis);
 
 }  // namespace attest
 

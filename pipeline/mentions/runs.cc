@@ -1,6 +1,7 @@
 #include "pipeline/mentions/runs.h"
 
 #include <algorithm>
+#include <array>
 
 namespace attest {
 namespace {
@@ -12,46 +13,59 @@ constexpr uint16_t kJoining = kGapSpace | kGapHyphen | kGapAmpersand | kGapStop;
 
 class RunFinder {
  public:
-  RunFinder(std::string_view view, const Lexicon& lexicon, Tokens* tokens, std::vector<Run>* runs)
-      : view_(view), lexicon_(lexicon), all_(tokens->all), tokens_(*tokens), runs_(*runs) {}
+  RunFinder(std::string_view view, const Lexicon& lexicon, const Tokens& tokens, std::vector<Run>* runs)
+      : view_(view), lexicon_(lexicon), tokens_(tokens), runs_(*runs) {}
 
   void Find() {
-    for (uint32_t s = 0; s + 1 < tokens_.sentence_begins.size(); ++s) {
+    const std::span<const uint32_t> capitals = tokens_.capitals();
+    size_t next = 0;
+    for (uint32_t s = 0; s < tokens_.sentences() && next < capitals.size(); ++s) {
       sentence_ = s;
-      Sentence(tokens_.sentence_begins[s], tokens_.sentence_begins[s + 1]);
+      const uint32_t begin = tokens_.SentenceBegin(s), end = tokens_.SentenceEnd(s);
+      bool judged = false;
+      heading_ = false;
+      for (uint32_t done = begin; next < capitals.size() && capitals[next] < end; ++next) {
+        const uint32_t first = capitals[next];
+        if (first < done || !(NameLike(first) || Absorbs(first))) continue;
+        if (!judged) {
+          heading_ = IsTitleCase(begin, end);
+          judged = true;
+        }
+        done = From(first, end);
+      }
     }
   }
 
  private:
-  bool Is(uint32_t token, List list) const { return (all_[token].classes & Bit(list)) != 0; }
-  bool Has(uint32_t token, uint16_t shape) const { return (all_[token].shape & shape) != 0; }
-  bool Joined(uint32_t token, uint16_t gap) const { return (all_[token].gap & ~gap) == 0; }
+  bool Is(uint32_t token, List list) const { return tokens_.Is(token, list); }
+  bool Has(uint32_t token, uint16_t shape) const { return (tokens_[token].shape & shape) != 0; }
+  bool Joined(uint32_t token, uint16_t gap) const { return (tokens_[token].gap & ~gap) == 0; }
 
   // Could be (part of) a name by its looks.
   bool NameLike(uint32_t token) const {
-    const Token& t = all_[token];
+    const Token& t = tokens_[token];
     if ((t.shape & (kCapital | kInnerCapital)) == 0) return false;
     if ((t.shape & kInValue) != 0) return false;
-    return (t.classes & Bit(List::kMonthDay)) == 0;
+    return !Is(token, List::kMonthDay);
   }
   // A word that carries no name: "The", "When". "US" and "IT" in capitals are no function words.
   bool Function(uint32_t token) const { return Is(token, List::kFunction) && !Has(token, kAllCaps); }
 
   // The end of the longest known phrase of the sentence from `first` on; `first` if there is none.
   uint32_t PhraseEnd(uint32_t first) {
-    uint32_t& known = all_[first].phrase_end;
-    if (known == 0) known = PhraseEndBefore(first, tokens_.sentence_begins[sentence_ + 1]) + 1;
-    return known - 1;
+    Known& known = known_[first % known_.size()];
+    if (known.first != first) known = {first, PhraseEndBefore(first, tokens_.SentenceEnd(sentence_))};
+    return known.end;
   }
   uint32_t PhraseEndBefore(uint32_t first, uint32_t end) const {
     uint64_t hash = 0;
     uint32_t found = first;
-    if (all_[first].hash == kAnd) return found;
+    if ((tokens_.Classes(first) & WordTable::kPhraseHead) == 0) return found;
     for (uint32_t i = first; i < end && i < first + 10; ++i) {
       if (i > first && !Joined(i, kJoining)) break;
       if (i > first && Has(i - 1, kPossessive) && !(Joined(i, kJoining))) break;
-      if (all_[i].hash == kAnd) continue;
-      hash = HashPhrase(hash, all_[i].hash);
+      if (tokens_[i].hash == kAnd) continue;
+      hash = HashPhrase(hash, tokens_[i].hash);
       const PhraseTable::Phrase* phrase = lexicon_.phrases.Find(hash);
       if (phrase == nullptr) break;
       if (phrase->is_end && (NameLike(i) || (i > first && phrase->company < 0))) found = i + 1;
@@ -62,7 +76,7 @@ class RunFinder {
   WordClasses PhraseClasses(uint32_t first, uint32_t end) const {
     uint64_t hash = 0;
     for (uint32_t i = first; i < end; ++i) {
-      if (all_[i].hash != kAnd) hash = HashPhrase(hash, all_[i].hash);
+      if (tokens_[i].hash != kAnd) hash = HashPhrase(hash, tokens_[i].hash);
     }
     const PhraseTable::Phrase* phrase = lexicon_.phrases.Find(hash);
     return phrase == nullptr ? 0 : phrase->classes;
@@ -73,7 +87,7 @@ class RunFinder {
     uint32_t capitals = 0, small = 0;
     for (uint32_t i = begin; i < end; ++i) {
       if (small > 0 && capitals + (end - i) < 4 * small) return false;  // whatever comes
-      if (all_[i].end - all_[i].begin < 4 && !Has(i, kAllCaps) && (Has(i, kCapital) || !Is(i, List::kFirmVerb)))
+      if (tokens_[i].end - tokens_[i].begin < 4 && !Has(i, kAllCaps) && (Has(i, kCapital) || !Is(i, List::kFirmVerb)))
         continue;
       if (Has(i, kDigitFirst | kInValue)) continue;
       ++(Has(i, kCapital | kInnerCapital) ? capitals : small);
@@ -81,26 +95,10 @@ class RunFinder {
     return capitals >= 3 && (small == 0 || (capitals >= 5 && capitals >= 4 * small));
   }
 
-  void Sentence(uint32_t begin, uint32_t end) {
-    uint32_t i = begin;
-    bool judged = false;
-    heading_ = false;
-    while (i < end) {
-      if (!NameLike(i)) {
-        // "3M" is a figure to the value stage; a gazetteer name in that very shape is believed.
-        const bool absorbs = Has(i, kInValue) && Has(i, kDigitFirst) && Has(i, kInnerCapital) &&
-                             PhraseEndBefore(i, i + 1) > i && (all_[i].gap & kGapBreak) == 0;
-        if (!absorbs) {
-          ++i;
-          continue;
-        }
-      }
-      if (!judged) {
-        heading_ = IsTitleCase(begin, end);
-        judged = true;
-      }
-      i = From(i, end);
-    }
+  // "3M" is a figure to the value stage; a gazetteer name in that very shape is believed.
+  bool Absorbs(uint32_t token) const {
+    return Has(token, kInValue) && Has(token, kDigitFirst) && Has(token, kInnerCapital) &&
+           PhraseEndBefore(token, token + 1) > token && (tokens_[token].gap & kGapBreak) == 0;
   }
 
   // Reads the run that begins at `first` and returns where to go on.
@@ -126,7 +124,7 @@ class RunFinder {
         break;
       }
       // "US Acme", but "US Airways".
-      if ((all_[first].classes & (List::kPlace | List::kNotCompany)) != 0 && Has(first, kAllCaps | kInitials) &&
+      if ((tokens_.Classes(first) & (List::kPlace | List::kNotCompany)) != 0 && Has(first, kAllCaps | kInitials) &&
           first + 1 < end && NameLike(first + 1) && Joined(first + 1, kGapSpace | kGapStop) &&
           !Is(first + 1, List::kDesignator))
         return first + 1;
@@ -180,14 +178,14 @@ class RunFinder {
 
   // Any sentence could begin with this word.
   bool Ordinary(uint32_t token) const {
-    if ((all_[token].classes & (List::kCommon | List::kInitialStrip)) != 0) return true;
-    return all_[token].word == 0 && IsInflected(view_, all_[token]);
+    if ((tokens_.Classes(token) & (List::kCommon | List::kInitialStrip)) != 0) return true;
+    return tokens_.Word(token) == 0 && IsInflected(view_, tokens_[token]);
   }
 
   uint32_t CoreEnd(uint32_t first, uint32_t end) const {
     uint32_t core = end;
     while (core > first + 1 && Is(core - 1, List::kLegalForm)) --core;
-    while (core > first + 1 && core < end && all_[core - 1].hash == kAnd) --core;
+    while (core > first + 1 && core < end && tokens_[core - 1].hash == kAnd) --core;
     return core;
   }
 
@@ -198,7 +196,7 @@ class RunFinder {
     bool legal = Is(last, List::kLegalForm) && last > first;
     while (last + 1 < end) {
       const uint32_t next = last + 1;
-      const Token& t = all_[next];
+      const Token& t = tokens_[next];
       if (Has(last, kPossessive | kBang)) break;
       if (NameLike(next) && Is(next, List::kLegalForm) && last >= first && (t.gap & ~(kJoining | kGapComma)) == 0) {
         last = next;
@@ -210,7 +208,7 @@ class RunFinder {
         legal = true;
         continue;
       }
-      if ((t.gap & kGapOpen) != 0 && next + 1 < end && NameLike(next) && (all_[next + 1].gap & kGapClose) != 0 &&
+      if ((t.gap & kGapOpen) != 0 && next + 1 < end && NameLike(next) && (tokens_[next + 1].gap & kGapClose) != 0 &&
           Is(next + 1, List::kLegalForm) && NameLike(next + 1)) {
         last = next + 1;
         legal = true;
@@ -221,7 +219,7 @@ class RunFinder {
         const uint32_t more = PhraseEnd(next);
         // A known name after a possible one begins a name of its own, but for the words of trades.
         last = next;
-        if (more > next + 1 && (all_[next].classes & Bit(List::kDesignator)) == 0) last = more - 1;
+        if (more > next + 1 && (tokens_.Classes(next) & Bit(List::kDesignator)) == 0) last = more - 1;
         continue;
       }
       if (next + 1 < end && NameLike(next + 1) && Joined(next, kGapSpace) && Joined(next + 1, kGapSpace) &&
@@ -263,16 +261,16 @@ class RunFinder {
   // "of" and "and" inside a name.
   bool JoinsAcross(uint32_t first, uint32_t last, uint32_t next, uint32_t end, bool legal) const {
     if (legal) return false;
-    if (all_[next].hash == kOf) {
+    if (tokens_[next].hash == kOf) {
       for (uint32_t i = first; i <= last; ++i) {
         if (Is(i, List::kLeadOf)) return true;
       }
       return false;
     }
-    if (all_[next].hash != kAnd) return false;
+    if (tokens_[next].hash != kAnd) return false;
     if (Is(next + 1, List::kAndTail)) return true;
     // "Ogden Gas and Electric Corp": a trade's word after "and", and a form of company at the end.
-    if ((all_[next + 1].classes & (List::kCommon | List::kDesignator)) == 0 || Is(next + 1, List::kNationality))
+    if ((tokens_.Classes(next + 1) & (List::kCommon | List::kDesignator)) == 0 || Is(next + 1, List::kNationality))
       return false;
     for (uint32_t i = next + 1; i < end && NameLike(i) && i < next + 5; ++i) {
       if (i > next + 1 && !Joined(i, kJoining)) return false;
@@ -284,10 +282,15 @@ class RunFinder {
   static inline const uint64_t kOf = HashWord("of");
   std::string_view view_;
   const Lexicon& lexicon_;
-  std::vector<Token>& all_;
-  Tokens& tokens_;
+  const Tokens& tokens_;
   std::vector<Run>& runs_;
   uint32_t sentence_ = 0;
+  // The latest answers of PhraseEnd, which is asked of a token again and again.
+  struct Known {
+    uint32_t first = UINT32_MAX;
+    uint32_t end = 0;
+  };
+  std::array<Known, 8> known_;
   bool heading_ = false;
 };
 
@@ -297,13 +300,13 @@ void Describe(const Tokens& tokens, const Lexicon& lexicon, Run* run) {
   uint64_t hash = 0;
   uint32_t words = 0;
   for (uint32_t i = run->first; i < run->core_end; ++i) {
-    if (tokens.all[i].hash == kAnd) continue;
-    hash = HashPhrase(hash, tokens.all[i].hash);
+    if (tokens[i].hash == kAnd) continue;
+    hash = HashPhrase(hash, tokens[i].hash);
     ++words;
   }
   run->key = hash;
   run->company = -1;
-  run->classes = words == 1 ? tokens.all[run->first].classes : 0;
+  run->classes = words == 1 ? tokens.Classes(run->first) : 0;
   run->flags &= static_cast<uint16_t>(~kRunOwnPossessive);
   const PhraseTable::Phrase* phrase = lexicon.phrases.Find(hash);
   if (phrase == nullptr || !phrase->is_end) return;
@@ -312,7 +315,7 @@ void Describe(const Tokens& tokens, const Lexicon& lexicon, Run* run) {
   if (phrase->possessive && (run->flags & kRunPossessive) != 0) run->flags |= kRunOwnPossessive;
 }
 
-void FindRuns(std::string_view view, const Lexicon& lexicon, Tokens* tokens, std::vector<Run>* runs) {
+void FindRuns(std::string_view view, const Lexicon& lexicon, const Tokens& tokens, std::vector<Run>* runs) {
   runs->clear();
   RunFinder(view, lexicon, tokens, runs).Find();
 }

@@ -34,8 +34,8 @@ struct Run {
   uint64_t key = 0;         // of the core; equal for names that fold alike, "and" left out
 };
 
-// Replaces what `runs` holds and keeps its memory; notes Token::phrase_end.
-void FindRuns(std::string_view view, const Lexicon& lexicon, Tokens* tokens, std::vector<Run>* runs);
+// Replaces what `runs` holds and keeps its memory.
+void FindRuns(std::string_view view, const Lexicon& lexicon, const Tokens& tokens, std::vector<Run>* runs);
 
 // The key, classes and company of [first, core_end).
 void Describe(const Tokens& tokens, const Lexicon& lexicon, Run* run);

@@ -63,9 +63,20 @@ constexpr std::array<uint16_t, 256> MakeGaps() {
 }
 constexpr std::array<uint16_t, 256> kGaps = MakeGaps();
 
+// What stands after a plain word and so ends it; what could go on with the word is kMore.
+enum Ending : uint8_t { kMore, kEnds, kStops };
+constexpr std::array<uint8_t, 256> MakeEndings() {
+  std::array<uint8_t, 256> out{};
+  for (size_t c = 0; c < 0x80; ++c) out[c] = kBytes[c] >= kLower ? kMore : kEnds;
+  for (const char c : {'&', '-', '\'', '!'}) out[static_cast<unsigned char>(c)] = kMore;
+  out['.'] = kStops;
+  return out;
+}
+constexpr std::array<uint8_t, 256> kEndings = MakeEndings();
+
 constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes;
 
-// How many of the eight bytes at `at`, from the first on, are small ASCII letters; the first may be a capital.
+// How many of eight bytes, from the first on, are small ASCII letters; the first may be a capital.
 uint32_t LettersAt(uint64_t bytes) {
   const uint64_t folded = bytes | 0x20;  // of the first byte alone
   const uint64_t low = folded & ~kHigh;
@@ -82,107 +93,112 @@ uint64_t EightBytes(const char* at) {
   return bytes;
 }
 
-class Scanner {
- public:
-  // `words`: the table that the tokens will be looked up in soon; nullptr when in none.
-  Scanner(std::string_view text, const WordTable* words, std::vector<Token>* out)
-      : text_(text), words_(words), out_(out) {}
+}  // namespace
 
-  // Appends the tokens of [at, end); their word and classes are left to who looks them up, a sentence at a time.
+class Tokens::Scanner {
+ public:
+  Scanner(std::string_view text, const std::vector<Mention>& values, const WordTable& words, Tokens* out)
+      : text_(text), value_(values.data()), values_end_(value_ + values.size()), words_(words), out_(*out) {
+    NextValue(0);
+  }
+
+  // Appends the tokens of [at, end).
   void Scan(uint32_t at, uint32_t end) {
-    gap_ = kGapBreak;
-    first_ = true;
+    // Two words do not touch.
+    const size_t most = (end - at) / 2 + 1;
+    Token* token = out_.all_.MakeRoom(most);
+    uint32_t* capitals = out_.capitals_.MakeRoom(most);
+    uint32_t* marked = out_.marked_.MakeRoom(most);
+    uint32_t index = out_.size();
+    uint16_t gap = kGapBreak, first = kFirst;
+    const char* const text = text_.data();
     while (at < end) {
-      const uint8_t kind = kBytes[ByteAt(text_, at)];
-      if (kind == kLower || kind == kUpper) {
-        at = PlainWord(at, end, kind == kUpper);
-      } else if (kind == kDigit) {
-        at = Word(at, end);
-      } else if (kind == kWide) {
-        uint32_t length = 0;
-        if (WideLetter(text_, at, &length) != kOther) {
-          at = Word(at, end);
-        } else {
-          gap_ |= kGapBreak;
-          at += length;
-        }
-      } else {
-        const char c = text_[at];
-        uint16_t gap = kGaps[static_cast<unsigned char>(c)];
-        if (gap == kGapHyphen) {
-          const bool before = at > 0 && kBytes[ByteAt(text_, at - 1)] == kSpace;
-          const bool after = at + 1 < end && kBytes[ByteAt(text_, at + 1)] == kSpace;
-          if (before || after) gap = kGapDash;
-        }
-        gap_ |= gap;
-        if (c == '"' || c == ':') first_ = true;
+      const auto byte = static_cast<uint8_t>(text[at]);
+      const uint8_t kind = kBytes[byte];
+      if (kind < kLower) {
+        gap |= kGaps[byte] == kGapHyphen ? Hyphen(at, end) : kGaps[byte];
+        if (byte == '"' || byte == ':') first = kFirst;
         ++at;
+        continue;
       }
+      token->begin = at;
+      token->gap = gap;
+      const uint32_t word_end = kind <= kUpper ? PlainWord(at, end, kind == kUpper, token) : 0;
+      if (word_end != 0) {
+        const bool space = word_end < end && text[word_end] == ' ';
+        at = word_end + (space ? 1 : 0);
+        gap = space ? kGapSpace : 0;
+      } else {
+        uint32_t length = 0;
+        if (kind == kWide && WideLetter(text_, at, &length) == kOther) {
+          gap |= kGapBreak;
+          at += length;
+          continue;
+        }
+        gap = 0;
+        at = Word(at, end, token, &gap);
+      }
+      token->shape |= first;
+      first = 0;
+      if (token->end > value_begin_) MarkValue(token);
+      *capitals = index;
+      capitals += (token->shape & (kCapital | kInnerCapital)) != 0 ? 1 : 0;
+      *marked = index;
+      marked += words_.MayBeMarked(token->hash) ? 1 : 0;
+      ++token;
+      ++index;
     }
+    out_.all_.EndAt(token);
+    out_.capitals_.EndAt(capitals);
+    out_.marked_.EndAt(marked);
   }
 
  private:
   static bool IsAlnum(uint8_t byte) { return kBytes[byte] >= kLower; }
 
-  // Most words: ASCII letters, of which only the first may be a capital, and nothing after them that could belong to
-  // the word. Any other goes to Word.
-  uint32_t PlainWord(uint32_t begin, uint32_t end, bool capital) {
-    uint32_t at = begin;
-    uint64_t bytes = 0;
-    uint32_t count = 0;
-    do {
-      if (at + 8 > text_.size()) return Word(begin, end);
-      bytes = EightBytes(text_.data() + at);
-      // After the first eight bytes a capital is none of the word's beginning.
-      if (at > begin && kBytes[ByteAt(text_, at)] == kUpper) return Word(begin, end);
-      count = LettersAt(bytes);
-      at += count;
-    } while (count == 8);
-    if (at > end) return Word(begin, end);
-    Token token;
-    if (at < end) {
-      const char c = text_[at];
-      switch (c) {
-        case ' ':
-        case ',':
-        case '\n':
-          break;
-        case '.':
-          if (at + 1 < end && IsAlnum(ByteAt(text_, at + 1))) return Word(begin, end);
-          token.shape |= kDotAfter;
-          break;
-        case '&':
-        case '-':
-        case '\'':
-        case '!':
-          return Word(begin, end);
-        default:
-          if (IsAlnum(static_cast<uint8_t>(c))) return Word(begin, end);
-      }
+  uint16_t Hyphen(uint32_t at, uint32_t end) const {
+    const bool before = at > 0 && kBytes[ByteAt(text_, at - 1)] == kSpace;
+    const bool after = at + 1 < end && kBytes[ByteAt(text_, at + 1)] == kSpace;
+    return before || after ? kGapDash : kGapHyphen;
+  }
+
+  // Reads a word as most are: ASCII letters, of which only the first may be a capital, and nothing after them that
+  // could belong to the word. Returns its end; 0 for any other word.
+  [[gnu::always_inline]] inline uint32_t PlainWord(uint32_t begin, uint32_t end, bool capital, Token* token) const {
+    if (begin + 8 > text_.size()) return 0;
+    const uint64_t bytes = EightBytes(text_.data() + begin);
+    const uint32_t count = LettersAt(bytes);
+    uint32_t at = begin + count;
+    if (count < 8) {
+      token->hash = HashShortWord(bytes & ((uint64_t{1} << (8 * count)) - 1), count);
+    } else {
+      while (at < end && kBytes[ByteAt(text_, at)] == kLower) ++at;
+      token->hash = HashWord(text_.substr(begin, at - begin));
     }
-    token.begin = begin;
-    token.end = at;
-    const uint32_t size = at - begin;
-    if (capital) token.shape |= size == 1 ? kCapital | kInitials : kCapital;
-    if (first_) token.shape |= kFirst;
-    token.hash =
-        size < 8 ? HashShortWord(bytes & ((uint64_t{1} << (8 * size)) - 1), size) : HashWord(text_.substr(begin, size));
-    token.gap = std::exchange(gap_, uint16_t{0});
-    Append(token);
-    if (at == end || text_[at] != ' ') return at;
-    gap_ = kGapSpace;
-    return at + 1;
+    if (at > end) return 0;
+    token->end = at;
+    token->shape = static_cast<uint16_t>(capital ? kCapital : 0);
+    if (capital && count == 1) token->shape |= kInitials;
+    if (at == end) return at;
+    const uint8_t ending = kEndings[ByteAt(text_, at)];
+    if (ending == kEnds) return at;
+    if (ending == kMore || (at + 1 < end && IsAlnum(ByteAt(text_, at + 1)))) return 0;
+    token->shape |= kDotAfter;
+    return at;
   }
 
-  void Append(const Token& token) {
-    if (words_ != nullptr) words_->Prefetch(token.hash);
-    first_ = false;
-    out_->push_back(token);
+  void MarkValue(Token* token) {
+    NextValue(token->begin);
+    if (token->end > value_begin_) token->shape |= kInValue;
+  }
+  // The first value that does not end before.
+  void NextValue(uint32_t at) {
+    while (value_ != values_end_ && value_->in_view.end <= at) ++value_;
+    value_begin_ = value_ == values_end_ ? UINT32_MAX : value_->in_view.begin;
   }
 
-  uint32_t Word(uint32_t begin, uint32_t end) {
-    Token token;
-    token.begin = begin;
+  // Reads any word; returns where to go on, which a 's may part from the word's end.
+  uint32_t Word(uint32_t begin, uint32_t end, Token* token, uint16_t* next_gap) const {
     uint32_t letters = 0, capitals = 0, segment = 0, at = begin;
     bool small_before = false, dots = false;
     uint16_t shape = 0;
@@ -247,12 +263,10 @@ class Scanner {
         break;
       }
     }
-    token.end = at;
+    token->end = at;
     if (capitals >= 2 && capitals == letters) shape |= kAllCaps;
     if (capitals == letters && letters > 0 && (dots || letters == 1)) shape |= kInitials;
-    if (first_) shape |= kFirst;
-    token.hash = HashWord(text_.substr(begin, at - begin));
-    token.gap = std::exchange(gap_, uint16_t{0});
+    token->hash = HashWord(text_.substr(begin, at - begin));
     if (at < end) {
       const char c = text_[at];
       if (c == '\'') {
@@ -260,11 +274,11 @@ class Scanner {
                        (at + 2 == end || !IsAlnum(ByteAt(text_, at + 2)));
         if (s) {
           shape |= kPossessive;
-          gap_ = kGapPossessive;
+          *next_gap = kGapPossessive;
           at += 2;
         } else if (letters > 2 && (text_[at - 1] == 's') && at + 1 < end && kBytes[ByteAt(text_, at + 1)] == kSpace) {
           shape |= kPossessive;  // "Boots' shares"; or a closing quote, which the evidence has to bear
-          gap_ = kGapPossessive;
+          *next_gap = kGapPossessive;
           ++at;
         }
       } else if (c == '.') {
@@ -276,63 +290,55 @@ class Scanner {
           ++at;
           if (text_[at] == '\'' && at + 1 < end && text_[at + 1] == 's') {
             shape |= kPossessive;
-            gap_ = kGapPossessive;
+            *next_gap = kGapPossessive;
             at += 2;
           }
         }
       }
     }
-    token.shape = shape;
-    Append(token);
+    token->shape = shape;
     return at;
   }
 
   std::string_view text_;
-  const WordTable* words_;
-  std::vector<Token>* out_;
-  uint16_t gap_ = kGapBreak;
-  bool first_ = true;
+  const Mention* value_;
+  const Mention* values_end_;
+  uint32_t value_begin_ = UINT32_MAX;
+  const WordTable& words_;
+  Tokens& out_;
 };
 
-}  // namespace
+void Tokens::Read(std::string_view view, const Structure& structure, const std::vector<Mention>& values,
+                  const WordTable& words) {
+  words_ = &words;
+  all_.Clear();
+  sentence_begins_.clear();
+  capitals_.Clear();
+  marked_.Clear();
+  Scanner scanner(view, values, words, this);
+  for (const Sentence& sentence : structure.sentences) {
+    sentence_begins_.push_back(size());
+    scanner.Scan(sentence.in_view.begin, sentence.in_view.end);
+  }
+  sentence_begins_.push_back(size());
+  lookups_.assign(size(), Lookup{});
+}
 
 bool IsInflected(std::string_view view, const Token& token) {
   const std::string_view word = view.substr(token.begin, token.end - token.begin);
   return word.size() > 5 && (word.ends_with("ing") || word.ends_with("ed") || word.ends_with("ly"));
 }
 
-void Tokenise(std::string_view view, const Structure& structure, const std::vector<Mention>& values,
-              const WordTable& words, Tokens* tokens) {
-  std::vector<Token>& all = tokens->all;
-  all.clear();
-  all.reserve(view.size() / 5 + 8);
-  tokens->sentence_begins.clear();
-  Scanner scanner(view, &words, &all);
-  size_t value = 0;
-  for (const Sentence& sentence : structure.sentences) {
-    const size_t begin = all.size();
-    tokens->sentence_begins.push_back(static_cast<uint32_t>(begin));
-    scanner.Scan(sentence.in_view.begin, sentence.in_view.end);
-    for (size_t i = begin; i < all.size(); ++i) {
-      Token& token = all[i];
-      const WordTable::Slot& known = words.Find(token.hash);
-      token.word = known.index;
-      token.classes = known.classes;
-      while (value < values.size() && values[value].in_view.end <= token.begin) ++value;
-      if (value < values.size() && values[value].in_view.begin < token.end) token.shape |= kInValue;
-    }
-  }
-  tokens->sentence_begins.push_back(static_cast<uint32_t>(all.size()));
-}
-
 void NameWords(std::string_view name, std::vector<uint64_t>* words) {
   static const uint64_t kAnd = HashWord("and");
-  static thread_local std::vector<Token> tokens;
-  tokens.clear();
-  Scanner(name, nullptr, &tokens).Scan(0, static_cast<uint32_t>(name.size()));
+  static const auto& none = *new WordTable();
+  static thread_local Tokens tokens;
+  Structure structure;
+  structure.sentences.push_back({{0, static_cast<uint32_t>(name.size())}, 0});
+  tokens.Read(name, structure, {}, none);
   words->clear();
-  for (const Token& token : tokens) {
-    if (token.hash != kAnd) words->push_back(token.hash);
+  for (uint32_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].hash != kAnd) words->push_back(tokens[i].hash);
   }
 }
 

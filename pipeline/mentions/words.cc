@@ -52,23 +52,33 @@ uint64_t HashWord(std::string_view word) {
 WordTable::WordTable() : slots_(kSlots), classes_(1, 0), mask_(kSlots - 1) {}
 
 uint32_t WordTable::Add(std::string_view word, WordClasses classes) {
-  const uint64_t hash = HashWord(word);
-  if (classes_.size() * 2 > mask_) Grow();
-  Slot& slot = slots_[Place(hash)];
+  Slot& slot = Enter(HashWord(word));
   if (slot.index == 0) {
-    slot = {hash, static_cast<uint32_t>(classes_.size()), 0};
+    slot.index = static_cast<uint32_t>(classes_.size());
     classes_.push_back(0);
   }
   slot.classes |= classes;
-  classes_[slot.index] = slot.classes;
+  classes_[slot.index] |= classes;
   return slot.index;
+}
+
+void WordTable::AddHead(uint64_t hash) { Enter(hash).classes |= kPhraseHead; }
+
+WordTable::Slot& WordTable::Enter(uint64_t hash) {
+  if (count_ * 2 > mask_) Grow();
+  Slot& slot = slots_[Place(hash)];
+  if (slot.IsFree()) {
+    slot.hash = hash;
+    ++count_;
+  }
+  return slot;
 }
 
 void WordTable::Grow() {
   const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>((mask_ + 1) * 2));
   mask_ = slots_.size() - 1;
   for (const Slot& slot : old) {
-    if (slot.index != 0) slots_[Place(slot.hash)] = slot;
+    if (!slot.IsFree()) slots_[Place(slot.hash)] = slot;
   }
 }
 

@@ -38,21 +38,32 @@ class WordTable {
     uint64_t hash = 0;
     uint32_t index = 0;  // 0: unknown
     WordClasses classes = 0;
+    bool IsFree() const { return index == 0 && classes == 0; }
   };
   // `hash` is HashWord(word). A hit compares 64 bits of hash, not the bytes. Good until the next Add.
   const Slot& Find(uint64_t hash) const { return slots_[Place(hash)]; }
-  // Brings the word's slot near, for a Find soon after.
-  void Prefetch(uint64_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
+  // Notes that the word with this hash begins a phrase: its slot's classes get kPhraseHead. A word that was not known
+  // stays so but for that.
+  void AddHead(uint64_t hash);
+  static constexpr WordClasses kPhraseHead = WordClasses{1} << 31;
+  // Words that a reader of texts wants to be led to.
+  void Mark(std::string_view word) { marks_ |= MarkOf(HashWord(word)); }
+  // False: not marked. True: perhaps.
+  bool MayBeMarked(uint64_t hash) const { return (marks_ & MarkOf(hash)) != 0; }
   WordClasses classes(uint32_t index) const { return classes_[index]; }
   size_t size() const { return classes_.size(); }
 
  private:
   size_t Place(uint64_t hash) const {
     size_t at = hash & mask_;
-    while (slots_[at].index != 0 && slots_[at].hash != hash) at = (at + 1) & mask_;
+    while (!slots_[at].IsFree() && slots_[at].hash != hash) at = (at + 1) & mask_;
     return at;
   }
+  static uint64_t MarkOf(uint64_t hash) { return uint64_t{1} << (hash >> 58); }
   void Grow();
+  Slot& Enter(uint64_t hash);
+  uint64_t marks_ = 0;
+  size_t count_ = 0;  // slots in use
   std::vector<Slot> slots_;
   std::vector<WordClasses> classes_;  // by index; the slots have them too, for Find
   size_t mask_ = 0;
