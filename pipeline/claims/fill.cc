@@ -57,20 +57,23 @@ uint32_t UnitEnd(const std::vector<MaskToken>& tokens, uint32_t owner) {
 
 }  // namespace
 
-ClaimDocument::ClaimDocument(const DocumentText& text, const Analysis& analysis) : text_(text), analysis_(analysis) {
-  std::vector<uint32_t> counts(analysis.entities.size());
+int32_t ClaimDocument::FocusEntity() const {
+  if (focus_) return *focus_;
+  focus_ = -1;
+  std::vector<uint32_t> counts(analysis_.entities.size());
   uint32_t all = 0;
   int32_t first = -1;
-  for (const Mention& mention : analysis.mentions) {
+  for (const Mention& mention : analysis_.mentions) {
     if (mention.kind != MentionKind::kCompany || mention.entity < 0) continue;
     ++counts[static_cast<size_t>(mention.entity)];
     ++all;
     if (first < 0) first = mention.entity;
   }
-  if (all == 0) return;
+  if (all == 0) return -1;
   const auto most = std::max_element(counts.begin(), counts.end());
   const auto top = static_cast<int32_t>(most - counts.begin());
   if (top == first && *most >= kFocusShare * all) focus_ = top;
+  return *focus_;
 }
 
 std::optional<Party> ClaimDocument::PartyOf(int32_t entity) const {
@@ -213,7 +216,7 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
 }
 
 std::optional<RoleFill> ClaimDocument::Focus(Role role) const {
-  const std::optional<Party> party = PartyOf(focus_);
+  const std::optional<Party> party = PartyOf(FocusEntity());
   if (!party) return std::nullopt;
   RoleFill fill;
   fill.role = role;

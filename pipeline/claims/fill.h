@@ -14,7 +14,7 @@ namespace attest {
 // One document while its claims are read. Borrows text and analysis.
 class ClaimDocument {
  public:
-  ClaimDocument(const DocumentText& text, const Analysis& analysis);
+  ClaimDocument(const DocumentText& text, const Analysis& analysis) : text_(text), analysis_(analysis) {}
 
   const DocumentText& text() const { return text_; }
   const Analysis& analysis() const { return analysis_; }
@@ -62,13 +62,14 @@ class ClaimDocument {
   std::optional<RoleFill> FromBefore(Role role, uint32_t sentence, const std::vector<Party>& except) const;
   // Whether the noun at `head` is taken up again ("that revenue") and there is something to take it from.
   bool TakesUp(const MaskedSentence& sentence, uint32_t head) const;
+  int32_t FocusEntity() const;  // the entity that the article is clearly about; -1 if none
   int32_t SubjectEntity(uint32_t sentence) const;
 
   const DocumentText& text_;
   const Analysis& analysis_;
   std::optional<RoleFill> last_owner_, last_period_;
   uint32_t last_paragraph_ = 0;
-  int32_t focus_ = -1;  // entity that the article is clearly about
+  mutable std::optional<int32_t> focus_;
 };
 
 }  // namespace attest

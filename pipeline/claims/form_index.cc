@@ -36,7 +36,7 @@ void FormIndex::Add(CompiledPattern pattern, Vocabulary* vocabulary) {
     entry.any[i] = static_cast<uint32_t>(needs.letters[i].any);
   if (needs.words.empty()) without_word_.push_back(entry);
   for (const std::string& word : needs.words) {
-    const uint32_t id = vocabulary->Add(word);
+    const uint32_t id = vocabulary->Add(word, word_class_);
     if (id >= by_word_.size()) by_word_.resize(id + 1);
     if (by_word_[id].empty() || by_word_[id].back().form != number) by_word_[id].push_back(entry);
   }
@@ -79,6 +79,8 @@ bool FormIndex::Find(const MaskedSentence& sentence, const Candidate& candidate,
 }
 
 void FormIndex::Candidates(const MaskedSentence& sentence, std::vector<Candidate>* candidates) const {
+  candidates->clear();
+  if ((sentence.classes & word_class_) == 0 && without_word_.empty()) return;
   const std::vector<MaskToken>& tokens = sentence.tokens;
   std::array<uint64_t, 26> places{};  // of each letter
   uint32_t letters = 0;
@@ -87,7 +89,6 @@ void FormIndex::Candidates(const MaskedSentence& sentence, std::vector<Candidate
     places[static_cast<size_t>(tokens[i].letter - 'A')] |= BitOf(i);
     letters |= static_cast<uint32_t>(tokens[i].kinds);
   }
-  candidates->clear();
   const auto add = [&](const Entry& entry, uint32_t trigger) {
     if ((letters & entry.any[0]) == 0 || (letters & entry.any[1]) == 0 || (letters & entry.any[2]) == 0) return;
     const Form& form = forms_[entry.form];

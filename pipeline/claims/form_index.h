@@ -24,6 +24,8 @@ inline constexpr uint32_t kNoTrigger = UINT32_MAX;
 // Build with Add, then const and safe from any number of threads.
 class FormIndex {
  public:
+  // `word_class`: what the vocabulary calls the words that the forms need.
+  explicit FormIndex(uint32_t word_class) : word_class_(word_class) {}
   // Forms are numbered from 0 in the order of adding.
   void Add(CompiledPattern pattern, Vocabulary* vocabulary);
   size_t size() const { return forms_.size(); }
@@ -58,6 +60,7 @@ class FormIndex {
   // The tokens that a hit with the trigger may begin at: [first, second).
   std::pair<uint32_t, uint32_t> Begins(const Form& form, const std::vector<MaskToken>& tokens, uint32_t trigger) const;
 
+  uint32_t word_class_;
   std::vector<Form> forms_;
   std::vector<std::vector<Entry>> by_word_;  // by the number of a word that the forms need
   std::vector<Entry> without_word_;

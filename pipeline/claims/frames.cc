@@ -254,13 +254,11 @@ Status FrameReader::AddRelation(const RuleSet& rules, const RuleEntry& entry, Vo
     if (!list.ok()) return list.error();
     if (*list == nullptr) continue;
     for (const std::string& phrase : **list) {
-      Trigger trigger{.words = {}, .frame = static_cast<uint32_t>(frames_.size()), .noun = field == "noun"};
-      for (size_t at = 0; at < phrase.size();) {
-        const size_t space = std::min(phrase.find(' ', at), phrase.size());
-        trigger.words.push_back(vocabulary->Add(phrase.substr(at, space - at)));
-        at = space + 1;
-      }
-      const uint32_t first = trigger.words.front();
+      Trigger trigger{.words = vocabulary->AddWords(phrase),
+                      .frame = static_cast<uint32_t>(frames_.size()),
+                      .noun = field == "noun"};
+      if (trigger.words.empty()) return rules.Broken(entry, "a phrase of `" + std::string(field) + "` has no words");
+      const uint32_t first = vocabulary->Add(phrase.substr(0, phrase.find(' ')), kRelationWord);
       if (first >= triggers_.size()) triggers_.resize(first + 1);
       triggers_[first].push_back(std::move(trigger));
     }
@@ -275,6 +273,7 @@ void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sent
     if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
     from = Match(document, sentence, candidates[i], from, claims);
   }
+  if (!MayHold(sentence)) return;
   const std::vector<MaskToken>& tokens = sentence.tokens;
   for (uint32_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i].letter != 0 || tokens[i].number >= triggers_.size()) continue;
@@ -292,11 +291,7 @@ void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sent
   }
 }
 
-bool FrameReader::MayHold(const MaskedSentence& sentence) const {
-  return std::any_of(sentence.tokens.begin(), sentence.tokens.end(), [this](const MaskToken& token) {
-    return token.letter == 0 && token.number < triggers_.size() && !triggers_[token.number].empty();
-  });
-}
+bool FrameReader::MayHold(const MaskedSentence& sentence) const { return (sentence.classes & kRelationWord) != 0; }
 
 std::optional<FrameReader::Arguments> FrameReader::OfVerb(const MaskedSentence& sentence, const Frame& frame,
                                                           uint32_t begin, uint32_t end, ReadClaim* read) const {

@@ -186,7 +186,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
         if (!compiled.ok()) return compiled.error();
         if (compiled->needs.words.empty() || compiled->needs.all_words.empty())
           return rules.Broken(*entry, "a noun is made of words, and has one of its own");
-        for (const std::string& word : compiled->needs.words) reader.noun_words_.Add(vocabulary->Add(word));
+        for (const std::string& word : compiled->needs.words) reader.noun_words_.Add(vocabulary->Add(word, kNounWord));
         for (const std::string& word : compiled->needs.all_words) reader.row_words_.Add(vocabulary->Add(word));
         reader.nouns_.push_back({reader.heads_.size(), loss, std::move(compiled->pattern)});
       }
@@ -253,7 +253,7 @@ Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
           std::find_if(heads_.begin(), heads_.end(), [id](const MetricHead& h) { return h.entry->id == id; });
       if (head == heads_.end()) return rules.Broken(*entry, "no head is named " + std::string(id));
       link.understood = static_cast<int32_t>(head - heads_.begin());
-      for (const std::string& word : compiled->needs.words) noun_words_.Add(vocabulary->Add(word));
+      for (const std::string& word : compiled->needs.words) noun_words_.Add(vocabulary->Add(word, kNounWord));
     }
     const RuleNode* loss = entry->body.Get("loss");
     link.loss = loss != nullptr && loss->truth;
@@ -301,16 +301,9 @@ MaskToken HeadReader::NounToken(const MaskedSentence& sentence, const Noun& noun
 
 bool HeadReader::MayHold(const MaskedSentence& sentence) const {
   // A figure, and a metric for it; or a company that rose by so much.
-  bool figure = false, noun = false;
-  for (const MaskToken& token : sentence.tokens) {
-    if (token.letter == 'R') return true;
-    if (token.letter == 0) {
-      noun = noun || noun_words_.Has(token.number);
-    } else {
-      figure = figure || IsFigureLetter(token.letter);
-    }
-  }
-  return figure && noun;
+  constexpr uint64_t kFigures = LetterBit('M') | LetterBit('S') | LetterBit('R') | LetterBit('F') | LetterBit('Q');
+  if ((sentence.kinds & LetterBit('R')) != 0) return true;
+  return (sentence.kinds & kFigures) != 0 && (sentence.classes & kNounWord) != 0;
 }
 
 bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const {
@@ -373,6 +366,7 @@ void HeadReader::MaskHeads(const MaskedSentence& sentence, MaskedSentence* heads
   bool has_noun = NextNoun(sentence, 0, &noun, &noun_token);
   bool has_move = NextMove(sentence, 0, &move, &move_token);
   masked.sentence = sentence.sentence;
+  masked.classes = sentence.classes;
   uint32_t next = 0;
   while (has_noun || has_move) {
     // Of two that overlap the noun stands.

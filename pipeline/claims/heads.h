@@ -90,7 +90,7 @@ class HeadReader {
   VocabularySet row_words_;                           // all words of nouns
   std::vector<std::vector<Move>> moves_by_word_;      // likewise; the longer first
   std::vector<LinkTraits> links_;
-  FormIndex link_index_;  // in the order of links_
+  FormIndex link_index_{kLinkWord};  // in the order of links_
   std::vector<Tail> tails_, again_;
 };
 

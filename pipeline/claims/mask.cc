@@ -170,7 +170,7 @@ Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   for (const std::string& phrase : *modifiers) {
     std::vector<uint32_t> words = vocabulary->AddWords(phrase);
     if (words.empty()) continue;
-    masker.modifier_ends_.Add(words.back());
+    masker.modifier_ends_.Add(vocabulary->Add(phrase.substr(phrase.find_last_of(' ') + 1), kHedgeWord));
     masker.modifiers_.push_back(std::move(words));
   }
   std::sort(masker.modifiers_.begin(), masker.modifiers_.end(),
@@ -220,20 +220,21 @@ void Masker::AddWords(std::string_view view, Span part, bool after_name, MaskedS
       }
       std::string_view word = view.substr(at, word_end - at);
       const uint64_t kinds = KindsOf(word, bytes);
-      const uint32_t number = vocabulary_->Find(word);
+      const Vocabulary::Word known = vocabulary_->Find(word);
+      masked->classes |= known.classes;
       if ((bytes & kUpper) != 0) {
         // Room for all words of the sentence was made before: what views point to stays where it is.
         const size_t from = masked->lower.size();
         for (const char c : word) masked->lower.push_back(Lower(c));
         word = {masked->lower.data() + from, word.size()};
       }
-      AddToken(word, {at, word_end}, kinds, masked).number = number;
+      AddToken(word, {at, word_end}, kinds, masked).number = known.number;
       if (word_end < end) add_possessive(word_end, end);
       at = end;
     } else {
       if ((bytes & kMark) != 0) {
         const std::string_view mark = view.substr(at, 1);
-        AddToken(mark, {at, at + 1}, 0, masked).number = mark == "," ? comma_ : vocabulary_->Find(mark);
+        AddToken(mark, {at, at + 1}, 0, masked).number = mark == "," ? comma_ : vocabulary_->Find(mark).number;
       } else if (view[at] == '-' && at > 0 && at + 1 < view.size()) {
         if (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-')
           AddToken(",", {at, at + 1}, 0, masked).number = comma_;
@@ -346,6 +347,7 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
   out.text.clear();
   out.starts.clear();
   out.lower.clear();
+  out.classes = 0;
   out.lower.reserve(span.length_bytes());
   uint32_t at = span.begin;
   bool after_name = false;
@@ -385,11 +387,13 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
   }
   AddWords(view, {at, span.end}, after_name, &out);
   uint64_t letters = 0;
-  bool bracket = false;
+  bool bracket = false, comma = false;
   for (const MaskToken& token : out.tokens) {
     letters |= token.kinds;
+    comma = comma || token.number == comma_;
     bracket = bracket || (token.kinds == 0 && (token.word == "(" || token.word == ")"));
   }
+  out.kinds = letters;
   const auto has = [letters](std::string_view any) {
     return std::any_of(any.begin(), any.end(), [letters](char c) { return (letters & LetterBit(c)) != 0; });
   };
@@ -397,9 +401,9 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
     if (bracket) JoinEquivalents(&out.tokens);
     MarkPerShare(&out.tokens);
   }
-  if (has("MSRFQ")) AbsorbModifiers(&out.tokens);
+  if (has("MSRFQ") && (out.classes & kHedgeWord) != 0) AbsorbModifiers(&out.tokens);
   if (has("CNP")) JoinNames(&out.tokens);
-  if (has("CINP")) DropAppositions(&out.tokens);
+  if (comma && has("CINP")) DropAppositions(&out.tokens);
   if (!bracket) return;
   for (MaskToken& token : out.tokens) {
     if (token.letter == 0 && (token.word == "(" || token.word == ")")) {

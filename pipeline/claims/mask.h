@@ -65,6 +65,8 @@ struct MaskToken {
 struct MaskedSentence {
   uint32_t sentence = 0;  // index into Structure::sentences
   std::vector<MaskToken> tokens;
+  uint64_t kinds = 0;            // of any token, as first masked
+  uint32_t classes = 0;          // of any word (vocabulary.h)
   std::string text;              // rendered: " C has inked … "
   std::vector<uint32_t> starts;  // of each token in `text`; one more entry for the end
   std::vector<char> lower;       // what the words are views into that the document has in capitals

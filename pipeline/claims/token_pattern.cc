@@ -24,6 +24,10 @@ struct TokenPattern::Run {
     return owner ? token + 2 : 0;
   }
 
+  bool MayGoOn(const Step& step, uint32_t token) const {
+    return step.last || (token < end && step.next.MayFit(tokens[token]));
+  }
+
   bool Matched(uint32_t token) {
     if (longest && !hit->all.empty() && token <= hit->all.end) return false;
     hit->all = {at, token};
@@ -42,7 +46,7 @@ struct TokenPattern::Run {
           break;
         case Op::kGap:
           for (uint32_t count = 0; count < step.most; ++count) {
-            if (From(place + 1, token)) return true;
+            if (MayGoOn(step, token) && From(place + 1, token)) return true;
             token = Advance(step, token);
             if (token == 0) return false;
           }
@@ -51,7 +55,7 @@ struct TokenPattern::Run {
           uint32_t last = token;
           while (last < end && last - token < step.most && step.test.Fits(tokens[last])) ++last;
           for (; last > token; --last) {
-            if (From(place + 1, last)) return true;
+            if (MayGoOn(step, last) && From(place + 1, last)) return true;
           }
           break;
         }
@@ -66,7 +70,7 @@ struct TokenPattern::Run {
           return false;
         }
         case Op::kFork:
-          if (From(place + 1, token)) return true;
+          if (MayGoOn(step, token) && From(place + 1, token)) return true;
           place += step.jump - 1;
           break;
         case Op::kJump:
@@ -93,10 +97,55 @@ struct TokenPattern::Run {
   }
 };
 
+void TokenFilter::Add(const TokenTest& test) {
+  kinds |= test.kinds;
+  words |= test.words.Folded();
+}
+
 TokenPattern::TokenPattern(std::vector<Step> steps, std::vector<std::string> groups, uint32_t most)
     : steps_(std::move(steps)), groups_(std::move(groups)), most_(most) {
   for (Step& step : steps_) {
     if (step.op == Op::kJoin) step.jump = joins_++;
+  }
+  // What a hit can go on with at each place, and whether it can end there; from behind, as all ways lead on.
+  std::vector<TokenFilter> filters(steps_.size() + 1);
+  std::vector<char> ends(steps_.size() + 1);
+  ends.back() = true;
+  for (size_t place = steps_.size(); place-- > 0;) {
+    Step& step = steps_[place];
+    TokenFilter& filter = filters[place];
+    const auto lead_to = [&](size_t other) {
+      filter.Add(filters[other]);
+      ends[place] = ends[place] || ends[other];
+    };
+    step.next = filters[place + 1];
+    step.last = ends[place + 1];
+    switch (step.op) {
+      case Op::kToken:
+        filter.Add(step.test);
+        break;
+      case Op::kPhrases:
+        for (const std::vector<uint32_t>& phrase : step.phrases) filter.words |= uint64_t{1} << (phrase[0] % 64);
+        break;
+      case Op::kGap:
+      case Op::kRow:
+        filter.Add(step.test);
+        if (step.owners) filter.kinds |= LetterBit('I');
+        lead_to(place + 1);
+        break;
+      case Op::kFork:
+        lead_to(place + 1);
+        lead_to(place + step.jump);
+        break;
+      case Op::kJump:
+        lead_to(place + step.jump);
+        break;
+      case Op::kOpen:
+      case Op::kClose:
+      case Op::kJoin:
+        lead_to(place + 1);
+        break;
+    }
   }
   // All that can be reached without a token.
   std::vector<char> seen(steps_.size() + 1);

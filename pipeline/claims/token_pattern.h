@@ -31,6 +31,21 @@ struct TokenTest {
   bool Fits(const MaskToken& token) const { return (token.kinds & kinds) != 0 || words.Has(token.number); }
 };
 
+// A guess at the same, without a look into lists: false only for tokens that cannot fit.
+struct TokenFilter {
+  uint64_t kinds = 0;
+  uint64_t words = 0;  // a bit for each number, modulo 64
+
+  void Add(const TokenTest& test);
+  void Add(const TokenFilter& other) {
+    kinds |= other.kinds;
+    words |= other.words;
+  }
+  bool MayFit(const MaskToken& token) const {
+    return (token.kinds & kinds) != 0 || (words >> (token.number % 64) & 1) != 0;
+  }
+};
+
 // Build from steps, then const and safe from any number of threads.
 class TokenPattern {
  public:
@@ -53,6 +68,8 @@ class TokenPattern {
     uint32_t jump = 0;
     TokenTest test = {};
     std::vector<std::vector<uint32_t>> phrases = {};  // numbers of the vocabulary
+    TokenFilter next = {};  // kGap, kRow: what can stand behind; kFork: what can begin what follows
+    bool last = false;      // that may be nothing
   };
 
   TokenPattern() = default;

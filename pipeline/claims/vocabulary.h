@@ -12,14 +12,26 @@
 
 namespace attest {
 
+// What rules look for a word for, as bits: most sentences have no word of a class, and are passed over by it.
+inline constexpr uint32_t kFormWord = 1;      // a frame's form needs it
+inline constexpr uint32_t kLinkWord = 2;      // a link needs it
+inline constexpr uint32_t kRelationWord = 4;  // a verb or noun of a frame begins with it
+inline constexpr uint32_t kNounWord = 8;      // it tells a metric noun
+inline constexpr uint32_t kHedgeWord = 16;    // a modifier before a figure ends in it
+
 // Case does not count. Build with Add, then const and safe from any number of threads.
 class Vocabulary {
  public:
-  // From 1; the same for the same word.
-  uint32_t Add(std::string_view word) {
-    uint32_t& number = numbers_.At(HashWord(word));
-    if (number == 0) number = ++size_;
-    return number;
+  struct Word {
+    uint32_t number = 0;  // from 1; 0: no rule has the word
+    uint32_t classes = 0;
+  };
+  // The number, the same for the same word. The classes are joined to those that it has.
+  uint32_t Add(std::string_view word, uint32_t classes = 0) {
+    Word& known = words_.At(HashWord(word));
+    if (known.number == 0) known.number = ++size_;
+    known.classes |= classes;
+    return known.number;
   }
   // Those of the words of a phrase, in order.
   std::vector<uint32_t> AddWords(std::string_view phrase) {
@@ -31,15 +43,14 @@ class Vocabulary {
     }
     return numbers;
   }
-  // 0: no rule has the word.
-  uint32_t Find(std::string_view word) const {
-    const uint32_t* number = numbers_.Find(HashWord(word));
-    return number == nullptr ? 0 : *number;
+  Word Find(std::string_view word) const {
+    const Word* known = words_.Find(HashWord(word));
+    return known == nullptr ? Word{} : *known;
   }
   uint32_t size() const { return size_; }
 
  private:
-  HashMap<uint32_t> numbers_;
+  HashMap<Word> words_;
   uint32_t size_ = 0;
 };
 
@@ -57,8 +68,7 @@ class VocabularySet {
     bits_[at - base_] |= uint64_t{1} << (number % 64);
   }
   void AddAll(const VocabularySet& other) {
-    for (size_t i = 0; i < other.bits_.size() * 64; ++i) {
-      const auto number = static_cast<uint32_t>(other.base_ * 64 + i);
+    for (uint32_t number = other.base_ * 64; number < (other.base_ + other.bits_.size()) * 64; ++number) {
       if (other.Has(number)) Add(number);
     }
   }
@@ -67,6 +77,12 @@ class VocabularySet {
     return at < bits_.size() && (bits_[at] >> (number % 64) & 1) != 0;
   }
   bool empty() const { return bits_.empty(); }
+  // A bit for each number, modulo 64.
+  uint64_t Folded() const {
+    uint64_t folded = 0;
+    for (const uint64_t bits : bits_) folded |= bits;
+    return folded;
+  }
 
  private:
   uint32_t base_ = 0;  // numbers begin at 64 times this
