@@ -108,6 +108,8 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
               .set = {},
               .set_planned = {},
               .open = {},
+              .does = {},
+              .done_to = {},
               .nearest = {},
               .focus = {},
               .guard = body.Texts("guard"),
@@ -148,6 +150,12 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
       if (!role.ok()) return role.error();
       into->push_back(*role);
     }
+  }
+  for (const auto& [field, into] : {std::pair("does", &frame.does), std::pair("done_to", &frame.done_to)}) {
+    if (body.Text(field).empty()) continue;
+    Result<Role> role = role_of(body.Text(field));
+    if (!role.ok()) return role.error();
+    *into = *role;
   }
   if (const RuleNode* extras = body.Get("extras")) {
     for (const auto& [name, patterns] : extras->fields) {
@@ -689,6 +697,16 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
     if (read->claim.Find(role) != nullptr) continue;
     if (std::optional<RoleFill> fill = document.Nearest(role, tokens[read->first_token].in_view.begin))
       AddFill(*std::move(fill), &read->claim);
+  }
+  if ((frame.does || frame.done_to) && tokens[read->first_token].letter == 0) {
+    const VerbGroup group = grammar_.GroupOf(sentence, read->first_token, read->first_token + 1, true);
+    const std::optional<Role> role = group.voice == Voice::kActive ? frame.does : frame.done_to;
+    const uint32_t subject = grammar_.Subject(sentence, group);
+    if (role && subject != kNoToken && tokens[subject].letter != 'P' && WantsParty(read->claim, *role)) {
+      FillFromGroup(document, sentence, frame.type, *role, {subject, subject + 1}, &read->claim);
+      if (Repeats(read->claim, *role))
+        std::erase_if(read->claim.roles, [role](const RoleFill& fill) { return fill.role == *role; });
+    }
   }
   left_open.insert(left_open.end(), frame.open.begin(), frame.open.end());
   for (const Role role : left_open) {

@@ -23,9 +23,10 @@
 //   extras = { amount = ['''for {amount}'''], … }   looked for in what follows (or precedes) the core in its clause
 //   set = { event = "filed" }         roles with a fixed term; set_planned: in place of these where it is not actual
 //   open = ["company"]                roles that may be filled from the subject, the topic, the focus
-//   guard = ["assets", "shares"]      words that must not end or follow the core ("buy Yukos assets")
-//   modality = "planned"              when the rule itself tells
-//   priority = 10                     higher goes first; a figure serves one claim of a type
+//   does = "payer"                    the role of the subject of the verb that a form begins with; done_to: of a
+//   passive guard = ["assets", "shares"]      words that must not end or follow the core ("buy Yukos assets") modality
+//   = "planned"              when the rule itself tells priority = 10                     higher goes first; a figure
+//   serves one claim of a type
 //
 // A role that several slots fill is numbered from the second on: "{members} merged with {members2}".
 #ifndef ATTEST_CLAIMS_FRAMES_H_
@@ -113,6 +114,7 @@ class FrameReader {
     FactType type;
     std::vector<std::pair<Role, std::string>> set, set_planned;
     std::vector<Role> open;
+    std::optional<Role> does, done_to;
     std::vector<Role> nearest;
     std::vector<Role> focus;
     std::vector<std::string> guard;

@@ -8,7 +8,7 @@ namespace attest {
 namespace {
 
 // A cue further before a claim's words governs another verb.
-constexpr uint32_t kCueReach = 8;
+constexpr uint32_t kCueReach = 10;
 
 // What is said of an event right after its words.
 constexpr uint32_t kAfterReach = 6;
@@ -20,13 +20,17 @@ bool BeginsClause(std::string_view word) {
          word == "before" || word == "when" || word == "because";
 }
 
-bool IsRelative(const MaskToken& token) { return token.letter == 0 && (token.word == "which" || token.word == "who"); }
+bool IsRelative(const MaskToken& token) {
+  return token.letter == 0 && (token.word == "that" || token.word == "which" || token.word == "who");
+}
 
 // Where the clause of the words [first, end) begins.
 uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first, uint32_t end) {
-  // "could bankrupt C, which owes M": what stands before C is about another verb.
-  const uint32_t relative = first + 1 < end && sentence.tokens[first + 1].word == "," ? first + 2 : first + 1;
-  if (relative < end && IsRelative(sentence.tokens[relative])) return first;
+  // "could bankrupt C, which owes M", "on top of the Q jobs that went": what stands before is about another verb.
+  constexpr uint32_t kAntecedent = 4;
+  for (uint32_t i = first + 1; i < end && i < first + kAntecedent && sentence.tokens[first].letter != 0; ++i) {
+    if (IsRelative(sentence.tokens[i])) return first;
+  }
   const uint32_t reach = first > kCueReach ? first - kCueReach : 0;
   for (uint32_t i = first; i-- > reach;) {
     const MaskToken& token = sentence.tokens[i];
