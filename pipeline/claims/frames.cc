@@ -113,6 +113,7 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
               .nearest = {},
               .focus = {},
               .guard = body.Texts("guard"),
+              .without = body.Texts("without"),
               .at_least = {},
               .below = {},
               .extras = {},
@@ -702,7 +703,10 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
     const VerbGroup group = grammar_.GroupOf(sentence, read->first_token, read->first_token + 1, true);
     const std::optional<Role> role = group.voice == Voice::kActive ? frame.does : frame.done_to;
     const uint32_t subject = grammar_.Subject(sentence, group);
-    if (role && subject != kNoToken && tokens[subject].letter != 'P' && WantsParty(read->claim, *role)) {
+    // A name that is no company's is more often a place, unless the verb follows it.
+    const bool is_party = subject != kNoToken && (tokens[subject].letter == 'C' || tokens[subject].letter == 'I' ||
+                                                  (tokens[subject].letter == 'N' && subject + 1 == group.begin));
+    if (role && is_party && WantsParty(read->claim, *role)) {
       FillFromGroup(document, sentence, frame.type, *role, {subject, subject + 1}, &read->claim);
       if (Repeats(read->claim, *role))
         std::erase_if(read->claim.roles, [role](const RoleFill& fill) { return fill.role == *role; });
@@ -748,6 +752,12 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
     const bool owns = !frame.guard.empty() && read.end_token + 1 < tokens.size() && tokens[read.end_token].word == "'s";
     // "an option to buy 900 new shares" ends in what is guarded against.
     if (owns || guarded(read.end_token) || guarded(read.end_token - 1)) continue;
+    const uint32_t before = read.first_token > 0 ? read.first_token - 1 : 0;
+    if (std::any_of(tokens.begin() + before, tokens.begin() + read.end_token, [&frame](const MaskToken& token) {
+          return token.letter == 0 &&
+                 std::find(frame.without.begin(), frame.without.end(), token.word) != frame.without.end();
+        }))
+      continue;
     bool filled = true;
     // Names first: a reference that turns out to be a party already, or nobody, is open.
     for (const bool references : {false, true}) {

@@ -23,10 +23,11 @@
 //   extras = { amount = ['''for {amount}'''], … }   looked for in what follows (or precedes) the core in its clause
 //   set = { event = "filed" }         roles with a fixed term; set_planned: in place of these where it is not actual
 //   open = ["company"]                roles that may be filled from the subject, the topic, the focus
-//   does = "payer"                    the role of the subject of the verb that a form begins with; done_to: of a
-//   passive guard = ["assets", "shares"]      words that must not end or follow the core ("buy Yukos assets") modality
-//   = "planned"              when the rule itself tells priority = 10                     higher goes first; a figure
-//   serves one claim of a type
+//   does = "payer"                    the role of the subject of the verb that a form begins with; done_to: if passive
+//   guard = ["assets", "shares"]      words that must not end or follow the core ("buy Yukos assets")
+//   without = ["merger"]              words that stand neither in the core nor before it ("a merger agreement with C")
+//   modality = "planned"              when the rule itself tells
+//   priority = 10                     higher goes first; a figure serves one claim of a type
 //
 // A role that several slots fill is numbered from the second on: "{members} merged with {members2}".
 #ifndef ATTEST_CLAIMS_FRAMES_H_
@@ -117,7 +118,7 @@ class FrameReader {
     std::optional<Role> does, done_to;
     std::vector<Role> nearest;
     std::vector<Role> focus;
-    std::vector<std::string> guard;
+    std::vector<std::string> guard, without;
     std::vector<std::pair<Role, Decimal>> at_least;
     std::vector<std::pair<Role, Decimal>> below;
     std::vector<Extra> extras;
