@@ -56,10 +56,10 @@ const RoleFill* MainFigure(const Claim& claim) {
 }
 
 // What only one claim of a sentence may be read from: figures; a contract's term where it has no figure, and the goods
-// that it is about; a post.
+// that it is about; whose post it is.
 bool IsReadOnce(const RoleInfo& info) {
   return info.key == KeyPart::kFigure || (info.key == KeyPart::kQualifier && info.required_group > 0) ||
-         info.role == Role::kRole || info.role == Role::kSubject || info.role == Role::kMembers;
+         info.role == Role::kPerson || info.role == Role::kSubject || info.role == Role::kMembers;
 }
 
 bool SameStatement(const Claim& a, const Claim& b) {
