@@ -1,7 +1,5 @@
 #include "pipeline/cli/extract_line.h"
 
-#include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <vector>
 
@@ -19,20 +17,17 @@ class Places {
 
   std::string_view Words(Span bytes) const { return source_.substr(bytes.begin, bytes.length_bytes()); }
 
-  void Append(Span bytes, std::string* out) const {
+  void Append(Span bytes, Appender* out) const {
     const Span code_points = code_points_.Of(bytes);
-    char buffer[96];
-    char* at = buffer;
-    const auto put = [&at](std::string_view words, uint32_t number) {
-      at = std::copy(words.begin(), words.end(), at);
-      at = std::to_chars(at, at + 10, number).ptr;
-    };
-    put("\"start\":", code_points.begin);
-    put(",\"end\":", code_points.end);
-    put(",\"bytes\":[", bytes.begin);
-    put(",", bytes.end);
-    *at++ = ']';
-    out->append(buffer, at);
+    out->append("\"start\":");
+    out->AppendNumber(code_points.begin);
+    out->append(",\"end\":");
+    out->AppendNumber(code_points.end);
+    out->append(",\"bytes\":[");
+    out->AppendNumber(bytes.begin);
+    out->push_back(',');
+    out->AppendNumber(bytes.end);
+    out->push_back(']');
   }
 
  private:
@@ -46,14 +41,18 @@ bool IsExported(const Mention& mention) {
   return mention.kind != MentionKind::kName && !(percent != nullptr && percent->unit == PercentUnit::kFactor);
 }
 
-void AppendMention(const Mention& mention, const Analysis& analysis, const Places& places, std::string* out) {
-  out->append("{\"kind\":\"").append(MentionKindName(mention.kind)).append("\",");
+void AppendMention(const Mention& mention, const Analysis& analysis, const Places& places, Appender* out) {
+  out->append("{\"kind\":\"");
+  out->append(MentionKindName(mention.kind));
+  out->append("\",");
   places.Append(mention.span, out);
   out->append(",\"text\":");
   AppendJsonString(places.Words(mention.span), out);
   out->append(",\"value\":");
   AppendMentionValue(mention, out);
-  out->append(",\"modifier\":\"").append(ModifierName(mention.modifier)).append("\",\"rule\":");
+  out->append(",\"modifier\":\"");
+  out->append(ModifierName(mention.modifier));
+  out->append("\",\"rule\":");
   AppendJsonString(mention.rule, out);
   if (mention.entity >= 0) {
     out->append(",\"entity\":");
@@ -62,22 +61,20 @@ void AppendMention(const Mention& mention, const Analysis& analysis, const Place
   out->push_back('}');
 }
 
-void AppendCompany(const DocumentEntity& company, std::string* out) {
+void AppendCompany(const DocumentEntity& company, Appender* out) {
   out->append("{\"name\":");
   AppendJsonString(company.name, out);
   out->append(",\"entity\":");
   AppendJsonString(company.id, out);
   out->append(",\"aliases\":[");
-  std::string_view separator;
   for (const std::string& alias : company.aliases) {
-    out->append(separator);
+    if (&alias != company.aliases.data()) out->push_back(',');
     AppendJsonString(alias, out);
-    separator = ",";
   }
   out->append("]}");
 }
 
-void AppendClaim(const Claim& claim, const Places& places, std::string* out) {
+void AppendClaim(const Claim& claim, const Places& places, Appender* out) {
   std::vector<std::string> role_quotes;
   for (const RoleFill& fill : claim.roles) role_quotes.emplace_back(places.Words(fill.span));
   out->push_back('{');
@@ -88,16 +85,20 @@ void AppendClaim(const Claim& claim, const Places& places, std::string* out) {
 
 }  // namespace
 
-void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::string* out) {
+void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::string* lines) {
+  Appender appender(lines);
+  Appender* const out = &appender;
   const Document& document = text.document;
   const Places places(text);
   const std::string document_id = DocumentId(document.text);
   out->append("{\"id\":");
   AppendJsonString(document.source.id.empty() ? document_id : document.source.id, out);
-  out->append(",\"document\":\"").append(document_id).append("\",\"published\":");
+  out->append(",\"document\":\"");
+  out->append(document_id);
+  out->append("\",\"published\":");
   if (document.published) {
     out->push_back('"');
-    AppendDay(*document.published, out);
+    out->Advance(WriteDay(*document.published, out->Room(kMaxDayBytes)));
     out->push_back('"');
   } else {
     out->append("null");
@@ -108,29 +109,26 @@ void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::
   } else {
     AppendJsonString(Fingerprint(text), out);
   }
-
+  // Puts a comma before every element of a list but the first.
+  const auto separate = [out] {
+    if (out->back() != '[') out->push_back(',');
+  };
   out->append(",\"mentions\":[");
-  std::string_view separator;
   for (const Mention& mention : analysis.mentions) {
     if (!IsExported(mention)) continue;
-    out->append(separator);
+    separate();
     AppendMention(mention, analysis, places, out);
-    separator = ",";
   }
   out->append("],\"companies\":[");
-  separator = {};
   for (const DocumentEntity& entity : analysis.entities) {
     if (entity.kind != MentionKind::kCompany) continue;
-    out->append(separator);
+    separate();
     AppendCompany(entity, out);
-    separator = ",";
   }
   out->append("],\"claims\":[");
-  separator = {};
   for (const Claim& claim : analysis.claims) {
-    out->append(separator);
+    separate();
     AppendClaim(claim, places, out);
-    separator = ",";
   }
   out->append("]}\n");
 }

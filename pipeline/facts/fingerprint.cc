@@ -35,9 +35,9 @@ class Shingles {
 
   void Add(uint64_t word) {
     // The sum of the words' hashes, the first times the factor to the fifth, the last times the factor.
-    sum_ = (sum_ - last_[0] * kFirstFactor + word) * kWordFactor;
-    std::copy(last_.begin() + 1, last_.end(), last_.begin());
-    last_.back() = word;
+    uint64_t& oldest = last_[count_ % kWordsInShingle];
+    sum_ = (sum_ - oldest * kFirstFactor + word) * kWordFactor;
+    oldest = word;
     if (++count_ < kWordsInShingle) return;
     const uint64_t hash = Mix(sum_);
     uint64_t& bin = (*minima_)[hash >> (64 - kBinBits)];
@@ -57,9 +57,12 @@ class Shingles {
   size_t count_ = 0;
 };
 
-bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80) != 0;
-}
+constexpr std::array<bool, 256> kWordBytes = [] {
+  std::array<bool, 256> out{};
+  for (size_t c = 0; c < out.size(); ++c) out[c] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+  return out;
+}();
+bool IsWordByte(char c) { return kWordBytes[static_cast<unsigned char>(c)]; }
 
 void AddWords(std::string_view folded, Shingles* shingles) {
   size_t at = 0;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 
@@ -12,16 +13,16 @@ bool ReadDigits(std::string_view text, int* number) {
 }
 
 // With leading zeros, at least `width` digits.
-void AppendPadded(int number, std::ptrdiff_t width, std::string* out) {
-  char digits[16];
-  const char* const end = std::to_chars(digits, digits + sizeof(digits), number).ptr;
-  if (end - digits < width) out->append(static_cast<size_t>(width - (end - digits)), '0');
-  out->append(digits, static_cast<size_t>(end - digits));
+char* WritePadded(int number, std::ptrdiff_t width, char* to) {
+  char digits[kMaxDayBytes];
+  char* const end = std::to_chars(digits, digits + sizeof(digits), number).ptr;
+  return std::copy(digits, end, std::fill_n(to, std::max<std::ptrdiff_t>(0, width - (end - digits)), '0'));
 }
 
-void PutTwoDigits(unsigned number, char* out) {
-  out[0] = static_cast<char>('0' + number / 10);
-  out[1] = static_cast<char>('0' + number % 10);
+char* WriteTwoDigits(unsigned number, char* to) {
+  *to++ = static_cast<char>('0' + number / 10);
+  *to++ = static_cast<char>('0' + number % 10);
+  return to;
 }
 
 }  // namespace
@@ -38,13 +39,18 @@ std::optional<Day> ParseDay(std::string_view iso) {
   return Day(date);
 }
 
-void AppendDay(Day day, std::string* out) {
+char* WriteDay(Day day, char* to) {
   const std::chrono::year_month_day date(day);
-  char month_and_day[] = "-00-00";
-  PutTwoDigits(static_cast<unsigned>(date.month()), month_and_day + 1);
-  PutTwoDigits(static_cast<unsigned>(date.day()), month_and_day + 4);
-  AppendPadded(static_cast<int>(date.year()), 4, out);
-  out->append(month_and_day, sizeof(month_and_day) - 1);
+  to = WritePadded(static_cast<int>(date.year()), 4, to);
+  *to++ = '-';
+  to = WriteTwoDigits(static_cast<unsigned>(date.month()), to);
+  *to++ = '-';
+  return WriteTwoDigits(static_cast<unsigned>(date.day()), to);
+}
+
+void AppendDay(Day day, std::string* out) {
+  char buffer[kMaxDayBytes];
+  out->append(buffer, static_cast<size_t>(WriteDay(day, buffer) - buffer));
 }
 
 std::string PeriodForm(const Date& date) {
@@ -60,13 +66,14 @@ std::string PeriodForm(const Date& date) {
     const auto month = static_cast<unsigned>(begin.month());
     const int months = (static_cast<int>(end.year()) - static_cast<int>(begin.year())) * 12 +
                        static_cast<int>(static_cast<unsigned>(end.month())) - static_cast<int>(month);
-    AppendPadded(static_cast<int>(begin.year()), 4, &out);
+    char year[kMaxDayBytes];
+    out.append(year, static_cast<size_t>(WritePadded(static_cast<int>(begin.year()), 4, year) - year));
     if (months == 12 && month == 1) return out;
     if (months == 3 && month % 3 == 1) return out + "-Q" + static_cast<char>('0' + (month + 2) / 3);
     if (months == 1) {
-      out.push_back('-');
-      AppendPadded(static_cast<int>(month), 2, &out);
-      return out;
+      char digits[] = "-00";
+      WriteTwoDigits(month, digits + 1);
+      return out + digits;
     }
     out.clear();
   }

@@ -123,20 +123,27 @@ Decimal Decimal::Negated() const {
   return result;
 }
 
-void Decimal::AppendTo(std::string* out) const {
+char* Decimal::Write(char* to) const {
+  if (digits_ < 0) *to++ = '-';
   std::array<char, 24> buffer;
-  const bool negative = digits_ < 0;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), negative ? -digits_ : digits_);
-  const std::string_view text(buffer.data(), static_cast<size_t>(end.ptr - buffer.data()));
-  if (negative) out->push_back('-');
-  const auto scale = static_cast<size_t>(scale_);
-  if (scale == 0) {
-    out->append(text);
-  } else if (text.size() > scale) {
-    out->append(text.substr(0, text.size() - scale)).append(1, '.').append(text.substr(text.size() - scale));
-  } else {
-    out->append("0.").append(scale - text.size(), '0').append(text);
+  const char* const digits = buffer.data();
+  const char* const end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), digits_ < 0 ? -digits_ : digits_).ptr;
+  const std::ptrdiff_t whole = end - digits - scale_;
+  if (whole > 0) {
+    to = std::copy(digits, digits + whole, to);
+    if (scale_ == 0) return to;
+    *to++ = '.';
+    return std::copy(digits + whole, end, to);
   }
+  *to++ = '0';
+  *to++ = '.';
+  return std::copy(digits, end, std::fill_n(to, -whole, '0'));
+}
+
+void Decimal::AppendTo(std::string* out) const {
+  std::array<char, kMaxBytes> buffer;
+  out->append(buffer.data(), static_cast<size_t>(Write(buffer.data()) - buffer.data()));
 }
 
 std::string Decimal::ToString() const {

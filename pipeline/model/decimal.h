@@ -3,6 +3,7 @@
 #define ATTEST_MODEL_DECIMAL_H_
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,6 +44,9 @@ class Decimal {
   // Plain notation that Parse reads and JSON accepts: "11900000000", "-12.5".
   std::string ToString() const;
   void AppendTo(std::string* out) const;
+  // The same into a buffer of at least kMaxBytes; returns the end.
+  static constexpr size_t kMaxBytes = 24;
+  char* Write(char* to) const;
 
   bool operator==(const Decimal&) const = default;
   std::strong_ordering operator<=>(const Decimal& other) const;

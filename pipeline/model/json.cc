@@ -26,13 +26,6 @@ RoleKind KindOf(Role role) {
 
 bool IsFigure(Role role) { return KindOf(role) == RoleKind::kMoney || KindOf(role) == RoleKind::kNumber; }
 
-template <typename Number>
-void AppendNumber(Number number, std::string* out) {
-  std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
-  out->append(buffer.data(), static_cast<size_t>(end.ptr - buffer.data()));
-}
-
 // How many bytes at the front of `text` stand for themselves in a JSON string.
 size_t PlainBytes(std::string_view text) {
   constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x80 * kOnes;
@@ -52,34 +45,42 @@ size_t PlainBytes(std::string_view text) {
   return at;
 }
 
+void AppendDecimal(const Decimal& number, Appender* out) { out->Advance(number.Write(out->Room(Decimal::kMaxBytes))); }
+
+// The begin of an object in a list.
+void AppendOpening(Appender* out) {
+  if (out->back() != '[') out->push_back(',');
+  out->push_back('{');
+}
+
 // ,"name": or, at the start of an object, "name":
-void AppendKey(std::string_view name, std::string* out) {
+void AppendKey(std::string_view name, Appender* out) {
   if (out->back() != '{') out->push_back(',');
   out->push_back('"');
   out->append(name);
   out->append("\":");
 }
 
-void AppendField(std::string_view name, std::string_view text, std::string* out) {
+void AppendField(std::string_view name, std::string_view text, Appender* out) {
   AppendKey(name, out);
   AppendJsonString(text, out);
 }
 
-void AppendSpan(std::string_view name, Span span, std::string* out) {
+void AppendSpan(std::string_view name, Span span, Appender* out) {
   AppendKey(name, out);
   out->push_back('[');
-  AppendNumber(span.begin, out);
+  out->AppendNumber(span.begin);
   out->push_back(',');
-  AppendNumber(span.end, out);
+  out->AppendNumber(span.end);
   out->push_back(']');
 }
 
 // "NAME":value, or "low" and "high" with the sides that the range has.
-void AppendFigureFields(std::string_view name, const Figure& figure, std::string* out) {
+void AppendFigureFields(std::string_view name, const Figure& figure, Appender* out) {
   const auto append = [out](std::string_view key, const std::optional<Decimal>& number) {
     if (!number) return;
     AppendKey(key, out);
-    number->AppendTo(out);
+    AppendDecimal(*number, out);
   };
   append(name, figure.value);
   if (!figure.IsRange()) return;
@@ -87,7 +88,7 @@ void AppendFigureFields(std::string_view name, const Figure& figure, std::string
   append("high", figure.high);
 }
 
-void AppendMoneyFields(const Figure& figure, std::string_view currency, std::string* out) {
+void AppendMoneyFields(const Figure& figure, std::string_view currency, Appender* out) {
   AppendFigureFields("amount", figure, out);
   if (currency.empty()) {
     AppendKey("currency", out);
@@ -97,14 +98,14 @@ void AppendMoneyFields(const Figure& figure, std::string_view currency, std::str
   }
 }
 
-void AppendParty(const Party& party, std::string* out) {
+void AppendParty(const Party& party, Appender* out) {
   out->push_back('{');
   if (!party.entity.empty()) AppendField("entity", party.entity, out);
   AppendField("name", party.name, out);
   out->push_back('}');
 }
 
-void AppendParties(const std::vector<Party>& parties, std::string* out) {
+void AppendParties(const std::vector<Party>& parties, Appender* out) {
   if (parties.size() == 1) return AppendParty(parties.front(), out);
   out->push_back('[');
   for (const Party& party : parties) {
@@ -114,7 +115,7 @@ void AppendParties(const std::vector<Party>& parties, std::string* out) {
   out->push_back(']');
 }
 
-void AppendMoney(const RoleFill& fill, bool main, std::string* out) {
+void AppendMoney(const RoleFill& fill, bool main, Appender* out) {
   out->push_back('{');
   if (!fill.text.empty()) {
     AppendFigureFields("quantity", fill.figure, out);
@@ -127,7 +128,7 @@ void AppendMoney(const RoleFill& fill, bool main, std::string* out) {
     AppendKey("equivalents", out);
     out->push_back('[');
     for (const Money& money : fill.equivalents) {
-      out->append(out->back() == '[' ? "{" : ",{");
+      AppendOpening(out);
       AppendMoneyFields(money.figure, money.currency, out);
       out->push_back('}');
     }
@@ -136,14 +137,14 @@ void AppendMoney(const RoleFill& fill, bool main, std::string* out) {
   out->push_back('}');
 }
 
-void AppendFill(const RoleFill& fill, bool main, std::string* out) {
+void AppendFill(const RoleFill& fill, bool main, Appender* out) {
   switch (KindOf(fill.role)) {
     case RoleKind::kParty:
       return AppendParties(fill.parties, out);
     case RoleKind::kMoney:
       return AppendMoney(fill, main, out);
     case RoleKind::kNumber:
-      if (!fill.figure.IsRange()) return fill.figure.value->AppendTo(out);
+      if (!fill.figure.IsRange()) return AppendDecimal(*fill.figure.value, out);
       out->push_back('{');
       AppendFigureFields("", fill.figure, out);
       out->push_back('}');
@@ -164,14 +165,14 @@ int8_t LastDigitOf(const Figure& figure) {
   return static_cast<int8_t>(power);
 }
 
-void AppendLastDigit(const Figure& figure, std::string* out) {
+void AppendLastDigit(const Figure& figure, Appender* out) {
   if (figure.last_digit == LastDigitOf(figure)) return;
   AppendKey("last_digit", out);
-  AppendNumber(static_cast<int>(figure.last_digit), out);
+  out->AppendNumber(static_cast<int>(figure.last_digit));
 }
 
 // What AppendRoles leaves out of a role: place, words, precision, hedge, how it was filled.
-void AppendFillDetails(const RoleFill& fill, std::string_view quote, std::string* out) {
+void AppendFillDetails(const RoleFill& fill, std::string_view quote, Appender* out) {
   out->push_back('{');
   if (!fill.span.empty()) {
     AppendSpan("bytes", fill.span, out);
@@ -187,7 +188,7 @@ void AppendFillDetails(const RoleFill& fill, std::string_view quote, std::string
       AppendKey("equivalents", out);
       out->push_back('[');
       for (const Money& money : fill.equivalents) {
-        out->append(out->back() == '[' ? "{" : ",{");
+        AppendOpening(out);
         AppendLastDigit(money.figure, out);
         if (money.ambiguous) {
           AppendKey("ambiguous", out);
@@ -202,16 +203,16 @@ void AppendFillDetails(const RoleFill& fill, std::string_view quote, std::string
   out->push_back('}');
 }
 
-void AppendConfidence(double confidence, std::string* out) {
+void AppendConfidence(double confidence, Appender* out) {
   AppendKey("confidence", out);
-  AppendNumber(confidence, out);
+  out->AppendNumber(confidence);
 }
 
-void AppendCitations(const std::vector<Citation>& citations, std::string* out) {
+void AppendCitations(const std::vector<Citation>& citations, Appender* out) {
   AppendKey("citations", out);
   out->push_back('[');
   for (const Citation& citation : citations) {
-    out->append(out->back() == '[' ? "{" : ",{");
+    AppendOpening(out);
     AppendField("document", citation.document, out);
     AppendSpan("bytes", citation.bytes, out);
     AppendSpan("chars", citation.code_points, out);
@@ -524,12 +525,12 @@ std::optional<FactStatus> StatusFromName(std::string_view name) {
 
 }  // namespace
 
-void AppendJsonString(std::string_view text, std::string* out) {
+void AppendJsonString(std::string_view text, Appender* out) {
   constexpr char kHex[] = "0123456789abcdef";
   out->push_back('"');
   while (true) {
     const size_t plain = PlainBytes(text);
-    out->append(text.data(), plain);
+    out->append(text.substr(0, plain));
     if (plain == text.size()) break;
     const auto c = static_cast<unsigned char>(text[plain]);
     text.remove_prefix(plain + 1);
@@ -549,15 +550,22 @@ void AppendJsonString(std::string_view text, std::string* out) {
         out->push_back('t');
         break;
       default:
-        out->append("u00").append(1, kHex[c >> 4]).append(1, kHex[c & 15]);
+        out->append("u00");
+        out->push_back(kHex[c >> 4]);
+        out->push_back(kHex[c & 15]);
     }
   }
   out->push_back('"');
 }
 
-void AppendMentionValue(const Mention& mention, std::string* out) {
+void AppendJsonString(std::string_view text, std::string* out) {
+  Appender appender(out);
+  AppendJsonString(text, &appender);
+}
+
+void AppendMentionValue(const Mention& mention, Appender* out) {
   struct Append {
-    std::string* out;
+    Appender* out;
     void operator()(const std::monostate&) const { out->append("null"); }
     void operator()(const Money& money) const {
       out->push_back('{');
@@ -597,14 +605,19 @@ void AppendMentionValue(const Mention& mention, std::string* out) {
         return;
       }
       out->push_back('"');
-      attest::AppendDay(*day, out);
+      out->Advance(WriteDay(*day, out->Room(kMaxDayBytes)));
       out->push_back('"');
     }
   };
   std::visit(Append{out}, mention.value);
 }
 
-void AppendRoles(const std::vector<RoleFill>& roles, std::string* out) {
+void AppendMentionValue(const Mention& mention, std::string* out) {
+  Appender appender(out);
+  AppendMentionValue(mention, &appender);
+}
+
+void AppendRoles(const std::vector<RoleFill>& roles, Appender* out) {
   out->push_back('{');
   bool main = true;  // the first figure's modifier is the claim's own
   for (const RoleFill& fill : roles) {
@@ -615,8 +628,13 @@ void AppendRoles(const std::vector<RoleFill>& roles, std::string* out) {
   out->push_back('}');
 }
 
+void AppendRoles(const std::vector<RoleFill>& roles, std::string* out) {
+  Appender appender(out);
+  AppendRoles(roles, &appender);
+}
+
 void AppendClaimFields(const Claim& claim, std::string_view quote, const std::vector<std::string>& role_quotes,
-                       std::string* out) {
+                       Appender* out) {
   AppendField("type", FactTypeName(claim.type), out);
   AppendKey("roles", out);
   AppendRoles(claim.roles, out);
@@ -639,7 +657,9 @@ void AppendClaimFields(const Claim& claim, std::string_view quote, const std::ve
   }
 }
 
-void AppendStoredClaim(const StoredClaim& stored, std::string* out) {
+void AppendStoredClaim(const StoredClaim& stored, std::string* line) {
+  Appender appender(line);
+  Appender* const out = &appender;
   const Claim& claim = stored.claim;
   out->push_back('{');
   AppendField("key", stored.key, out);
@@ -689,7 +709,9 @@ Result<StoredClaim> ParseStoredClaim(std::string_view line) {
   return stored;
 }
 
-void AppendFact(const Fact& fact, std::string* out) {
+void AppendFact(const Fact& fact, std::string* line) {
+  Appender appender(line);
+  Appender* const out = &appender;
   out->push_back('{');
   AppendField("id", fact.id, out);
   AppendField("key", fact.key, out);
@@ -701,16 +723,16 @@ void AppendFact(const Fact& fact, std::string* out) {
   AppendField("status", FactStatusName(fact.status), out);
   AppendConfidence(fact.confidence, out);
   AppendKey("sources", out);
-  AppendNumber(fact.sources, out);
+  out->AppendNumber(fact.sources);
   AppendKey("alternatives", out);
   out->push_back('[');
   for (const Alternative& alternative : fact.alternatives) {
-    out->append(out->back() == '[' ? "{" : ",{");
+    AppendOpening(out);
     AppendKey("roles", out);
     AppendRoles(alternative.roles, out);
     AppendField("modifier", ModifierName(alternative.modifier), out);
     AppendKey("sources", out);
-    AppendNumber(alternative.sources, out);
+    out->AppendNumber(alternative.sources);
     AppendKey("superseded", out);
     out->append(alternative.superseded ? "true" : "false");
     AppendCitations(alternative.citations, out);

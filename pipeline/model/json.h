@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "pipeline/model/appender.h"
 #include "pipeline/model/claim.h"
 #include "pipeline/model/document.h"
 #include "pipeline/model/fact.h"
@@ -17,19 +18,22 @@
 namespace attest {
 
 // A JSON string with its quotes. `text` is valid UTF-8.
+void AppendJsonString(std::string_view text, Appender* out);
 void AppendJsonString(std::string_view text, std::string* out);
 
 // {"amount": …, "currency": …}, {"percent": …}, {"factor": …}, {"start": …, "end": …, "timex": …}, {"duration": …},
 // {"quantity": …}; ranges with "low" and "high"; null for a name.
+void AppendMentionValue(const Mention& mention, Appender* out);
 void AppendMentionValue(const Mention& mention, std::string* out);
 
 // {"role": value, …} in the forms of the fact catalogue; a party is {"entity", "name"}, several are a list of them.
+void AppendRoles(const std::vector<RoleFill>& roles, Appender* out);
 void AppendRoles(const std::vector<RoleFill>& roles, std::string* out);
 
 // What is a claim's own, as fields of the object that `out` ends in the middle of: "type" to "rule", "confidence" and
 // the attribution. `quote` are the words under the claim, `role_quotes` those under each role (StoredClaim).
 void AppendClaimFields(const Claim& claim, std::string_view quote, const std::vector<std::string>& role_quotes,
-                       std::string* out);
+                       Appender* out);
 
 // A line of claims.jsonl, without its line end; it reads back equal.
 void AppendStoredClaim(const StoredClaim& claim, std::string* out);

@@ -3,6 +3,7 @@
 #define ATTEST_MODEL_VALUE_H_
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@ using Day = std::chrono::sys_days;
 
 std::optional<Day> ParseDay(std::string_view iso);  // "2025-03-10"; nullopt when it is no such day
 void AppendDay(Day day, std::string* out);          // "2025-03-10"
+// The same into a buffer of at least kMaxDayBytes; returns the end.
+inline constexpr size_t kMaxDayBytes = 16;
+char* WriteDay(Day day, char* to);
 
 // How a figure is hedged. It stands outside the figure's span ("almost $14 billion"), but for "250,000+".
 enum class Modifier : uint8_t { kExact, kAbout, kAlmost, kOver, kUnder, kRange };

@@ -168,5 +168,47 @@ TEST(Json, FactsReadBackEqual) {
   }
 }
 
+TEST(Appender, PiecesOfAllLengthsStandOneAfterAnother) {
+  std::string expected = "{", out = expected;
+  {
+    Appender appender(&out);
+    EXPECT_EQ(appender.back(), '{');
+    for (size_t length = 0; length < 400; ++length) {
+      std::string piece;
+      for (size_t i = 0; i < length; ++i) piece.push_back(static_cast<char>('a' + (length + i) % 26));
+      appender.append(std::string_view(piece));
+      appender.append("|");
+      appender.AppendNumber(length);
+      appender.push_back('"');
+      expected += piece + "|" + std::to_string(length) + '"';
+      ASSERT_EQ(appender.back(), '"');
+    }
+  }
+  EXPECT_EQ(out, expected);
+}
+
+TEST(Json, StringsAreEscapedWhereverTheSignStands) {
+  for (const auto& [sign, escaped] : {std::pair<char, std::string>{'"', "\\\""},
+                                      {'\\', "\\\\"},
+                                      {'\n', "\\n"},
+                                      {'\r', "\\r"},
+                                      {'\t', "\\t"},
+                                      {'\x01', "\\u0001"},
+                                      {'\x1f', "\\u001f"}}) {
+    for (size_t length = 1; length < 40; ++length) {
+      for (size_t at = 0; at < length; ++at) {
+        std::string text(length, 'x');
+        text[at] = sign;
+        std::string out;
+        AppendJsonString(text, &out);
+        ASSERT_EQ(out, '"' + std::string(at, 'x') + escaped + std::string(length - at - 1, 'x') + '"');
+      }
+    }
+  }
+  std::string out;
+  AppendJsonString("caf\u00e9 \u20ac5m \x7f \U0001f680 ends", &out);
+  EXPECT_EQ(out, "\"caf\u00e9 \u20ac5m \x7f \U0001f680 ends\"");
+}
+
 }  // namespace
 }  // namespace attest

@@ -1,0 +1,88 @@
+// Appends small pieces to a std::string as the writers of JSON do, a dozen a value, without a call for each.
+#ifndef ATTEST_MODEL_APPENDER_H_
+#define ATTEST_MODEL_APPENDER_H_
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace attest {
+
+// Borrows the string, which nobody else may touch while the Appender lives; what was appended is in it only after that.
+// One thread at a time.
+class Appender {
+ public:
+  explicit Appender(std::string* out) : out_(*out), begin_(out->size()), at_(out->data() + begin_), end_(at_) {}
+  ~Appender() { out_.resize(size()); }
+  Appender(const Appender&) = delete;
+  Appender& operator=(const Appender&) = delete;
+
+  // Room for `bytes` more, at the place for the next byte. What was written there is kept by Advance.
+  char* Room(size_t bytes) {
+    if (static_cast<size_t>(end_ - at_) < bytes) Grow(bytes);
+    return at_;
+  }
+  void Advance(char* to) { at_ = to; }
+
+  void push_back(char c) {
+    *Room(1) = c;
+    ++at_;
+  }
+  void append(std::string_view text) {
+    char* const to = Room(std::max(text.size(), size_t{16}));
+    CopyShort(text.data(), text.size(), to);
+    at_ = to + text.size();
+  }
+  // A literal: its length is known, so that copying it is an instruction or two.
+  template <size_t N>
+  void append(const char (&text)[N]) {
+    std::memcpy(Room(N - 1), text, N - 1);
+    at_ += N - 1;
+  }
+  template <typename Number>
+  void AppendNumber(Number number) {
+    constexpr size_t kMostBytes = 32;
+    char* const to = Room(kMostBytes);
+    at_ = std::to_chars(to, to + kMostBytes, number).ptr;
+  }
+  // The last byte; there has to be one, also one that stood there before.
+  char back() const { return at_[-1]; }
+
+ private:
+  size_t size() const { return static_cast<size_t>(at_ - out_.data()); }
+
+  void Grow(size_t bytes) {
+    constexpr size_t kLeast = 256;
+    const size_t used = size();
+    out_.resize(used + std::max({bytes, kLeast, used - begin_}));
+    at_ = out_.data() + used;
+    end_ = out_.data() + out_.size();
+  }
+
+  // Most pieces are short: two loads and two stores that may overlap.
+  static void CopyShort(const char* from, size_t size, char* to) {
+    if (size > 16) {
+      std::memcpy(to, from, size);
+    } else if (size >= 8) {
+      std::memcpy(to, from, 8);
+      std::memcpy(to + size - 8, from + size - 8, 8);
+    } else if (size >= 4) {
+      std::memcpy(to, from, 4);
+      std::memcpy(to + size - 4, from + size - 4, 4);
+    } else {
+      for (size_t i = 0; i < size; ++i) to[i] = from[i];
+    }
+  }
+
+  std::string& out_;
+  const size_t begin_;  // the string's size at first
+  char* at_;
+  char* end_;
+};
+
+}  // namespace attest
+
+#endif  // ATTEST_MODEL_APPENDER_H_
