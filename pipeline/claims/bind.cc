@@ -277,6 +277,15 @@ class Binder {
     add(figure, false, false);
     add(Slot("from"), true, false);
     add(Slot("expected"), false, true);
+    if (const auto other = Slot("other"); other && Slot("otherfig")) {
+      const std::optional<RoleFill> party = document_.FromToken(Role::kCompany, RoleKind::kParty, Token(*other));
+      if (party) {
+        std::swap(owner_, another_);
+        owner_ = *party;
+        add(Slot("otherfig"), false, false);
+        std::swap(owner_, another_);
+      }
+    }
     EarningsPerShare(Slot("eps"), loss_, main_period, false);
     const auto other = Slot("fromhead");
     EarningsPerShare(Slot("fromeps"), other ? Token(*other).loss : loss_, main_period, true);
@@ -343,7 +352,7 @@ class Binder {
   uint32_t noun_ = 0;  // token of the metric, or of the company that stands for it
   bool by_owner_ = false;
   bool loss_ = false;
-  RoleFill owner_;
+  RoleFill owner_, another_;
   uint32_t shared_ = 0;
   std::vector<uint32_t> bound_;    // figures that claims took
   std::optional<uint32_t> other_;  // the second of two percentages, "respectively"
@@ -355,6 +364,35 @@ void BindFigures(const ClaimDocument& document, const MaskedSentence& masked, co
                  const LinkTraits& link, const LinkSlots& slots, uint32_t first, uint32_t end,
                  std::vector<uint32_t>* taken, std::vector<ReadClaim>* claims) {
   Binder(document, masked, head, link, slots, first, end, taken, claims).Bind();
+}
+
+void BindExpected(const ClaimDocument& document, const MaskedSentence& masked, const LinkTraits& link,
+                  const LinkSlots& slots, uint32_t first, uint32_t end, std::vector<uint32_t>* taken,
+                  std::vector<ReadClaim>* claims) {
+  const auto slot = slots.find("expected");
+  if (slot == slots.end() || std::find(taken->begin(), taken->end(), slot->second) != taken->end()) return;
+  const uint32_t token = slot->second;
+  std::optional<RoleFill> fill = document.FromToken(Role::kAmount, RoleKind::kMoney, masked.tokens[token]);
+  if (!fill) return;
+  const Claim* before = document.FigureBefore(masked.sentence, fill->figure.last_digit <= kMaxShareDigit);
+  if (before == nullptr) return;
+  ReadClaim read;
+  read.claim.type = before->type;
+  read.claim.rule = link.entry->id + "/" + std::string(FactTypeName(before->type));
+  read.claim.modifier = fill->modifier;
+  AddFill(*std::move(fill), &read.claim);
+  for (RoleFill other : before->roles) {
+    if (other.role == Role::kAmount) continue;
+    other.span = {};
+    if (!other.parties.empty()) other.filled_by = "owner in the claim before";
+    AddFill(std::move(other), &read.claim);
+  }
+  read.first_token = first;
+  read.end_token = end;
+  read.modality = Modality::kForecast;
+  read.priority = link.priority;
+  taken->push_back(token);
+  claims->push_back(std::move(read));
 }
 
 }  // namespace attest

@@ -44,6 +44,7 @@ struct LinkTraits {
   const RuleEntry* entry;
   int priority = 0;
   int32_t understood = -1;              // index of the head that a link with {owner} means
+  bool of_before = false;               // of the figure told before
   bool loss = false;                    // its figure is one
   std::optional<int> sign;              // of its change, where no {move} tells
   std::vector<std::string> not_before;  // words that do not stand behind it
@@ -57,6 +58,11 @@ using LinkSlots = std::map<std::string_view, uint32_t>;
 void BindFigures(const ClaimDocument& document, const MaskedSentence& masked, const MetricHead& head,
                  const LinkTraits& link, const LinkSlots& slots, uint32_t first, uint32_t end,
                  std::vector<uint32_t>* taken, std::vector<ReadClaim>* claims);
+
+// Likewise for a link of the figure told before: its {expected} is a forecast of it.
+void BindExpected(const ClaimDocument& document, const MaskedSentence& masked, const LinkTraits& link,
+                  const LinkSlots& slots, uint32_t first, uint32_t end, std::vector<uint32_t>* taken,
+                  std::vector<ReadClaim>* claims);
 
 }  // namespace attest
 

@@ -243,6 +243,10 @@ std::optional<RoleFill> ClaimDocument::Nearest(Role role, uint32_t in_view) cons
 }
 
 void ClaimDocument::Remember(const Claim& claim, uint32_t sentence) {
+  const RoleFill* measure = claim.Find(Role::kMeasure);
+  const bool earnings = claim.type == FactType::kPerShare && measure != nullptr && measure->text == "earnings";
+  if (earnings || claim.type == FactType::kRevenue || claim.type == FactType::kProfit)
+    (earnings ? last_per_share_ : last_sum_) = Figure{claim, text_.structure.sentences[sentence].paragraph};
   for (const Role role : {Role::kCompany, Role::kWhole}) {
     const RoleFill* owner = claim.Find(role);
     if (owner == nullptr || owner->parties.empty()) continue;
@@ -251,6 +255,12 @@ void ClaimDocument::Remember(const Claim& claim, uint32_t sentence) {
     last_period_ = period == nullptr || period->filled_by.starts_with("open") ? std::nullopt : std::optional(*period);
     last_paragraph_ = text_.structure.sentences[sentence].paragraph;
   }
+}
+
+const Claim* ClaimDocument::FigureBefore(uint32_t sentence, bool per_share) const {
+  const std::optional<Figure>& last = per_share ? last_per_share_ : last_sum_;
+  const uint32_t paragraph = text_.structure.sentences[sentence].paragraph;
+  return last && last->paragraph + 1 >= paragraph ? &last->claim : nullptr;
 }
 
 bool ClaimDocument::TakesUp(const MaskedSentence& sentence, uint32_t head) const {

@@ -48,6 +48,9 @@ class ClaimDocument {
 
   // What "that revenue" takes up again: owner and period of the claim before, in the same paragraph.
   void Remember(const Claim& claim, uint32_t sentence);
+  // The sum, or the figure of one share, of results that was told last before a sentence, in its paragraph or the one
+  // before; nullptr for none.
+  const Claim* FigureBefore(uint32_t sentence, bool per_share) const;
   std::optional<RoleFill> RememberedPeriod(Role role, const MaskedSentence& sentence, uint32_t head) const;
 
   // The period that the words give to the figure at token `at`: right after it, else at the start of the sentence,
@@ -68,6 +71,11 @@ class ClaimDocument {
   const DocumentText& text_;
   const Analysis& analysis_;
   std::optional<RoleFill> last_owner_, last_period_;
+  struct Figure {
+    Claim claim;
+    uint32_t paragraph = 0;
+  };
+  std::optional<Figure> last_sum_, last_per_share_;
   uint32_t last_paragraph_ = 0;
   mutable std::optional<int32_t> focus_;
 };

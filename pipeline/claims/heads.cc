@@ -239,7 +239,9 @@ Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
                                                                        {"fromhead", "H"},
                                                                        {"eps", "S"},
                                                                        {"fromeps", "MS"},
-                                                                       {"expected", "MSRQ"}})
+                                                                       {"expected", "MSRQ"},
+                                                                       {"other", "C"},
+                                                                       {"otherfig", "MSRQ"}})
     slots.emplace(slot, LetterSlot(letters));
   for (const RuleEntry* entry : rules.Entries("link")) {
     Result<CompiledPattern> compiled = CompilePattern(entry->body.Text("match"), slots, rules, *entry, vocabulary);
@@ -251,8 +253,9 @@ Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
     if (const std::string_view id = entry->body.Text("head"); !id.empty()) {
       const auto head =
           std::find_if(heads_.begin(), heads_.end(), [id](const MetricHead& h) { return h.entry->id == id; });
-      if (head == heads_.end()) return rules.Broken(*entry, "no head is named " + std::string(id));
-      link.understood = static_cast<int32_t>(head - heads_.begin());
+      link.of_before = id == "before";
+      if (head == heads_.end() && !link.of_before) return rules.Broken(*entry, "no head is named " + std::string(id));
+      if (!link.of_before) link.understood = static_cast<int32_t>(head - heads_.begin());
       for (const std::string& word : compiled->needs.words) noun_words_.Add(vocabulary->Add(word, kNounWord));
     }
     const RuleNode* loss = entry->body.Get("loss");
@@ -413,6 +416,10 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
       if (IsOneOf(end < masked.tokens.size() ? &masked.tokens[end] : nullptr, link.not_before)) continue;
       LinkSlots slots;
       AddSlots(link_index_.pattern(form), hit, &slots);
+      if (link.of_before) {
+        BindExpected(document, masked, link, slots, first, end, &taken, claims);
+        continue;
+      }
       const std::string_view subject = slots.contains("owner") ? "owner" : "head";
       const auto noun = slots.find(subject);
       if (noun == slots.end()) continue;

@@ -23,7 +23,9 @@
 //     its figure is a loss, with `sign` a change without {move} goes that way; not_before as of heads
 //   [[tail]]    id, match = ''',? from {from} {fromwhen}?'''     what may follow a link, one after another; beside a
 //     link's slots: eps and fromeps (the figure a share beside a sum), fromhead ("from a loss of M"), expected (a
-//     forecast of the figure), pct2 (the second of two companies'); `after` = "V": the letter that it follows
+//     forecast of the figure), pct2 (the second of two companies'), other and otherfig
+//     (another company and its figure: "compared with C's M"); `after` = "V": the letter that it follows
+//     head = "before": {expected} is a forecast of the figure that was told last ("Analysts had expected M.")
 //   [[again]]   match = ''',? and {aux} {move}'''     where the same metric goes on after a reading; tails follow
 #ifndef ATTEST_CLAIMS_HEADS_H_
 #define ATTEST_CLAIMS_HEADS_H_
