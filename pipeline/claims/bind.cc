@@ -12,6 +12,7 @@ constexpr int kMaxShareDigit = 2;
 
 // How far around a figure "for the full year" is looked for.
 constexpr uint32_t kPeriodReach = 6;
+const Decimal kLeastSum = *Decimal::Parse("1000");
 const Decimal kLeastNamed = *Decimal::Parse("1000");
 // How many words a counted thing has.
 constexpr uint32_t kMaxUnitTokens = 4;
@@ -183,7 +184,10 @@ class Binder {
     } else {
       fill = document_.FromToken(role, kind, Token(token));
     }
-    if (fill && type == FactType::kPerShare && fill->figure.last_digit > kMaxShareDigit) return std::nullopt;
+    if (!fill || kind != RoleKind::kMoney) return fill;
+    if (type == FactType::kPerShare && fill->figure.last_digit > kMaxShareDigit) return std::nullopt;
+    // "a loss of 15 cents" is not all of it.
+    if (type != FactType::kPerShare && fill->figure.value && *fill->figure.value < kLeastSum) return std::nullopt;
     return fill;
   }
 

@@ -42,6 +42,10 @@ bool WantsParty(const Claim& claim, Role role) {
   return known == nullptr || (role == Role::kMembers && known->parties.size() < 2);
 }
 
+constexpr std::string_view kBeforePart[] = {"also", "and",  "are",  "as",    "believe", "believes", "but",  "had",
+                                            "has",  "have", "if",   "is",    "of",      "said",     "say",  "says",
+                                            "that", "was",  "were", "where", "which",   "while",    "with", "its"};
+
 // Whether the party of a role is in the claim under another role too, or its part.
 bool Repeats(const Claim& claim, Role role) {
   const RoleFill* own = claim.Find(role);
@@ -67,6 +71,14 @@ bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence
   const RoleInfo* info = FindRole(type, role);
   if (info == nullptr || group.empty()) return false;
   std::optional<RoleFill> fill;
+  if (role == Role::kPart && sentence.tokens[group.begin].letter == 0) {
+    // "said that own-label products": what a part is called begins behind these.
+    for (uint32_t i = group.begin; i < group.end; ++i) {
+      if (std::find(std::begin(kBeforePart), std::end(kBeforePart), sentence.tokens[i].word) != std::end(kBeforePart))
+        group.begin = i + 1;
+    }
+    if (group.empty()) return false;
+  }
   if (group.end == group.begin + 1 && sentence.tokens[group.begin].letter != 0) {
     fill = document.FromToken(role, info->kind, sentence.tokens[group.begin]);
   } else if (info->kind == RoleKind::kMoney && sentence.tokens[group.begin].letter == 'Q') {
@@ -768,6 +780,12 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
         const bool done = role && FillFromGroup(document, sentence, frame.type, *role, group, &read.claim);
         if (references && role && (!done || Repeats(read.claim, *role))) {
           if (done) std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == *role; });
+          const MaskToken& token = tokens[group.begin];
+          if (*role == Role::kPart && !document.analysis().references[static_cast<size_t>(token.reference)].pronoun) {
+            // "the US business accounts for half of C's sales": a part of C by what it is called.
+            AddFill(document.FromWords(*role, RoleKind::kWords, sentence, group.begin, group.end), &read.claim);
+            continue;
+          }
           left_open.push_back(*role);
         } else {
           filled = filled && done;
