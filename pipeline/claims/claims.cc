@@ -129,6 +129,26 @@ bool IsSaid(const RoleFill* fill) {
   return fill != nullptr && (fill->filled_by == "words" || fill->filled_by.find(" -> ") != std::string::npos);
 }
 
+// "The deal is worth M": of the purchase that was spoken of last, where its price is not known yet.
+void TakeUpPrices(std::vector<Claim>* claims) {
+  Claim* last = nullptr;
+  std::vector<bool> spent(claims->size());
+  for (size_t i = 0; i < claims->size(); ++i) {
+    Claim& claim = (*claims)[i];
+    if (claim.type != FactType::kAcquisition) continue;
+    if (claim.Find(Role::kTarget) != nullptr || claim.Find(Role::kAcquirer) != nullptr) {
+      last = &claim;
+      continue;
+    }
+    spent[i] = true;
+    if (last == nullptr || last->Find(Role::kAmount) != nullptr) continue;
+    AddFill(*claim.Find(Role::kAmount), last);
+    last->modifier = claim.modifier;
+  }
+  size_t i = 0;
+  std::erase_if(*claims, [&](const Claim&) { return spent[i++]; });
+}
+
 // "Its offer", "a 30% stake": of whom is said where the two stand together, before that or, in a headline's wake,
 // behind it.
 void CompleteDeals(std::vector<Claim>* claims) {
@@ -333,6 +353,7 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
   }
   FillOpenPeriods(text, *analysis, &body);
   CompletePosts(&body);
+  TakeUpPrices(&body);
   CompleteDeals(&body);
   MergeRestated(&body);
   std::vector<Claim>& claims = analysis->claims;

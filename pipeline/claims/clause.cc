@@ -335,6 +335,7 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
         goods = true;
       } else if (Is(token, kUnit)) {
         goods = false;
+        phrase.part = true;
       } else if (next == phrase.name + 1 && (token.kinds & kPluralKind) != 0 && token.word != "plus") {
         goods = true;  // "C missiles"
       } else if (token.word != "common" && token.word != "preferred" && token.word != "ordinary" &&

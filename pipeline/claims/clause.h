@@ -31,6 +31,7 @@ struct NounPhrase {
   uint32_t owner = kNoToken;              // the name before "'s", or after "of" behind a unit
   uint32_t unit_begin = 0, unit_end = 0;  // a business without a name: "bakery division"
   uint32_t stake = kNoToken, amount = kNoToken;
+  bool part = false;     // "its C unit": the owner has more than that
   bool share = false;    // a part of its capital: "a stake in C", "C shares"
   bool control = false;  // … that gives control: "a majority stake in C", "control of C"
   bool capital = false;  // … in words: "stake", "shares", "outstanding"

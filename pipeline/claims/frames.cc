@@ -219,6 +219,7 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
 
 Status FrameReader::AddRelation(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary, Frame* frame) {
   const RuleNode& body = entry.body;
+  if (const RuleNode* recall = body.Get("recall")) frame->relation.recall = recall->truth;
   if (body.Text("subject").empty() && body.Text("object").empty()) return Done{};
   Relation& relation = frame->relation;
   const auto role_of = [&](std::string_view name) -> Result<Role> {
@@ -247,7 +248,6 @@ Status FrameReader::AddRelation(const RuleSet& rules, const RuleEntry& entry, Vo
   relation.verb_object = body.Texts("verb_object");
   relation.noun_object = body.Texts("noun_object");
   if (relation.noun_object.empty()) relation.noun_object.emplace_back("of");
-  if (const RuleNode* recall = body.Get("recall")) relation.recall = recall->truth;
   relation.named_object = body.Text("noun_name") == "object";
   relation.named_subject = body.Text("noun_name") == "subject";
   constexpr std::pair<std::string_view, Takes> kTakes[] = {
@@ -605,8 +605,10 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
       read.end_token = std::max(read.end_token, object.end);
       if (relation.price && arguments->price == kNoToken && object.amount != kNoToken)
         fill_token(*relation.price, object.amount);
-      if (object.owner != kNoToken && relation.subject != Role::kSeller &&
-          FindRole(frame.type, Role::kSeller) != nullptr)
+      // "India's United Breweries" and "its rival C" are nobody's; "C's bakery unit" is C's.
+      const bool owned = object.HasUnit() || object.share || object.part;
+      if (object.owner != kNoToken && owned && tokens[object.owner].letter != 'I' &&
+          relation.subject != Role::kSeller && FindRole(frame.type, Role::kSeller) != nullptr)
         fill_party(Role::kSeller, object.owner);
     }
   }
@@ -647,7 +649,8 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
         if (phrase->team) fill_words(role, *phrase);
         continue;
       }
-      if (arguments->object && arguments->object->name == phrase->name) continue;
+      if (phrase->name == arguments->subject || (arguments->object && arguments->object->name == phrase->name))
+        continue;
       fill_party(role, phrase->name);
       read.end_token = std::max(read.end_token, phrase->end);
       read.scope_end = std::max(read.scope_end, phrase->end);
@@ -751,6 +754,7 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
     read.modality = frame.modality;
     read.otherwise = frame.otherwise;
     read.set_planned = frame.set_planned;
+    read.recall = frame.relation.recall;
     read.priority = frame.priority;
     read.first_token = hit.all.begin;
     read.end_token = hit.all.end;

@@ -66,6 +66,23 @@ void MergeRestated(std::vector<Claim>* claims) {
              (HasFigure(other) || &other < &merged[i]);
     });
   }
+  // Who sold a company sold it in every claim about its sale.
+  for (Claim& claim : merged) {
+    const RoleFill* target = claim.Find(Role::kTarget);
+    if (claim.type != FactType::kAcquisition || target == nullptr || claim.Find(Role::kSeller) != nullptr) continue;
+    for (const Claim& other : merged) {
+      const RoleFill* same = other.Find(Role::kTarget);
+      const RoleFill* seller = other.Find(Role::kSeller);
+      if (other.type != claim.type || same == nullptr || seller == nullptr || same->parties != target->parties ||
+          seller->parties == claim.Find(Role::kAcquirer)->parties)
+        continue;
+      RoleFill fill = *seller;
+      fill.span = {};
+      fill.filled_by = "party named elsewhere";
+      AddFill(std::move(fill), &claim);
+      break;
+    }
+  }
   claims->clear();
   for (size_t i = 0; i < merged.size(); ++i) {
     if (!taken_up[i]) claims->push_back(std::move(merged[i]));
