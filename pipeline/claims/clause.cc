@@ -211,6 +211,14 @@ uint32_t Grammar::Subject(const MaskedSentence& sentence, const VerbGroup& group
   return kNoToken;
 }
 
+uint32_t Grammar::Speaker(const MaskedSentence& sentence, uint32_t pronoun) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  uint32_t at = pronoun;
+  while (at > 0 && (tokens[at - 1].letter == 'D' || Is(tokens[at - 1], kRelative | kPreposition))) --at;
+  if (at == 0 || !Is(tokens[at - 1], kReport)) return kNoToken;
+  return Subject(sentence, GroupOf(sentence, at - 1, at, false));
+}
+
 NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const auto size = static_cast<uint32_t>(tokens.size());

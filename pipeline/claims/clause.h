@@ -63,6 +63,9 @@ class Grammar {
   VerbGroup GroupOf(const MaskedSentence& sentence, uint32_t verb, uint32_t end, bool transitive) const;
   // Who does what the group says (of a passive: to whom it is done); kNoToken when the clause does not say.
   uint32_t Subject(const MaskedSentence& sentence, const VerbGroup& group) const;
+  // Who "it" at token `pronoun` is after a verb of report, the subject of that ("C said on Monday that it"); kNoToken
+  // when it stands elsewhere.
+  uint32_t Speaker(const MaskedSentence& sentence, uint32_t pronoun) const;
   // The noun phrase from token `from` on.
   NounPhrase Object(const MaskedSentence& sentence, uint32_t from) const;
   // The noun phrase after a preposition, at most `reach` tokens behind `from` and in the same clause.

@@ -22,6 +22,10 @@ class ClaimDocument {
   // The value of a role from a token of the sentence; nullopt when the token cannot fill it (a reference that is left
   // open, a date for an amount). `filled_by` is "words", or "its -> REASON" for a reference.
   std::optional<RoleFill> FromToken(Role role, RoleKind kind, const MaskToken& token) const;
+  // Whether the token is a reference that only a pronoun makes ("it"), not "the company".
+  bool IsPronoun(const MaskToken& token) const {
+    return token.letter == 'I' && analysis_.references[static_cast<size_t>(token.reference)].pronoun;
+  }
   // The company of this main name; without an entity when there is none.
   Party PartyNamed(std::string_view name) const;
   // The value of a role from the words between two tokens, as the document writes them.

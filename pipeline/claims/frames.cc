@@ -717,10 +717,14 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
   if ((frame.does || frame.done_to) && tokens[read->first_token].letter == 0) {
     const VerbGroup group = grammar_.GroupOf(sentence, read->first_token, read->first_token + 1, true);
     const std::optional<Role> role = group.voice == Voice::kActive ? frame.does : frame.done_to;
-    const uint32_t subject = grammar_.Subject(sentence, group);
-    // A name that is no company's is more often a place, unless the verb follows it.
-    const bool is_party = subject != kNoToken && (tokens[subject].letter == 'C' || tokens[subject].letter == 'I' ||
-                                                  (tokens[subject].letter == 'N' && subject + 1 == group.begin));
+    uint32_t subject = grammar_.Subject(sentence, group);
+    if (subject != kNoToken && document.IsPronoun(tokens[subject])) {
+      if (const uint32_t speaker = grammar_.Speaker(sentence, subject); speaker != kNoToken) subject = speaker;
+    }
+    // A name that is no company's is a place where it stands behind a comma ("C, based in N, N, employs").
+    const bool is_party =
+        subject != kNoToken && (tokens[subject].letter == 'C' || tokens[subject].letter == 'I' ||
+                                (tokens[subject].letter == 'N' && (subject == 0 || tokens[subject - 1].word != ",")));
     if (role && is_party && WantsParty(read->claim, *role)) {
       FillFromGroup(document, sentence, frame.type, *role, {subject, subject + 1}, &read->claim);
       if (Repeats(read->claim, *role))
