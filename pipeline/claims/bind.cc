@@ -207,6 +207,9 @@ class Binder {
       uint32_t end = noun_ + 1;
       if (const auto figure = Slot("fig"); figure && *figure < noun_) {
         begin = *figure + 1;
+        for (uint32_t i = begin; i < noun_; ++i) {  // "10 of its 27 plants"
+          if (Token(i).letter == 'Q') begin = i + 1;
+        }
       } else if (figure) {
         // "deliveries came to 158,400 new cars"
         uint32_t counted = *figure + 1;

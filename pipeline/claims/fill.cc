@@ -8,6 +8,8 @@ namespace {
 
 // How many plain words may stand between "C's" and its metric ("C's fast-growing cloud unit's revenue").
 constexpr uint32_t kOwnerWords = 5;
+// And before a period at the start of a sentence.
+constexpr uint32_t kMaxOpeningWords = 4;
 // An article is about a company when it has at least this share of all company mentions, and is named at the top.
 constexpr double kFocusShare = 0.35;
 
@@ -402,10 +404,17 @@ std::optional<RoleFill> ClaimDocument::Period(Role role, const MaskedSentence& s
         IsWord(tokens[i], ","))
       break;
   }
-  // At the start: "In 2024, …", "As of the end of 2024 , …".
-  for (uint32_t i = 0; i < at && i < 5; ++i) {
-    if (tokens[i].letter == 'D' && !taken(i)) return FromToken(role, RoleKind::kPeriod, tokens[i]);
-    if (tokens[i].letter != 0 && tokens[i].letter != 'D') break;
+  // At the start: "In 2024, …", "As of the end of 2024 , …", "Reporting its results for 2024 , …".
+  bool first = true;  // nothing but words before
+  for (uint32_t i = 0; i < at && !IsWord(tokens[i], ",") && !IsFigureLetter(tokens[i].letter); ++i) {
+    if (tokens[i].letter != 'D') {
+      first = first && tokens[i].letter == 0 && i < kMaxOpeningWords;
+      continue;
+    }
+    const bool adjunct =
+        i > 0 && IsAny(tokens[i - 1], kPeriodPrepositions) &&
+        std::any_of(tokens.begin() + i, tokens.begin() + at, [](const MaskToken& token) { return IsWord(token, ","); });
+    if ((first || adjunct) && !taken(i)) return FromToken(role, RoleKind::kPeriod, tokens[i]);
   }
   // Before the figure in its clause: "revenue in 2024 was $1.9 billion".
   for (uint32_t i = at; i-- > 0;) {

@@ -78,7 +78,10 @@ void DropAsides(std::vector<MaskToken>* tokens) {
         t[i + 2].word.ends_with("ed") && t[i + 3].letter == 0 && is_one_of(t[i + 3].word, kAfterParticiple);
     if (!participle && !is_one_of(t[i + 2].word, kRelatives)) continue;
     size_t end = i + 3;
-    while (end < t.size() && end - i < kMaxAsideTokens && !IsWord(t[end], ",") && !IsFigureLetter(t[end].letter)) ++end;
+    // Staff and the like are no figures of a metric.
+    while (end < t.size() && end - i < kMaxAsideTokens && !IsWord(t[end], ",") && t[end].letter != 'H' &&
+           (!IsFigureLetter(t[end].letter) || t[end].letter == 'Q'))
+      ++end;
     if (end == t.size() || !IsWord(t[end], ",")) continue;
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + 1);
   }

@@ -121,6 +121,11 @@ std::string ReportedPeriod(const std::vector<Claim>& claims, size_t at, PeriodKi
   for (size_t i = at + 1; i < claims.size(); ++i) {
     if (std::string period = from(i); !period.empty()) return period;
   }
+  // "For the full year" beside figures of a last quarter.
+  if (kind == PeriodKind::kYear) {
+    const std::string quarter = ReportedPeriod(claims, at, PeriodKind::kQuarter);
+    if (quarter.ends_with("-Q4")) return quarter.substr(0, 4);
+  }
   return "";
 }
 
@@ -137,6 +142,73 @@ std::string DayBefore(const DocumentText& text, const Analysis& analysis, uint32
     day = PeriodForm(*date);
   }
   return day;
+}
+
+// What an article without a date says of itself: the year that its results are of. From the periods of its own figures:
+// the latest that is told as a fact, else the year after that of a figure before, else the one before a forecast's.
+std::optional<int> YearOfResults(const std::vector<Claim>& claims) {
+  std::optional<int> told, after_prior, before_forecast;
+  for (const Claim& claim : claims) {
+    if (!IsResult(claim)) continue;
+    for (const RoleFill& fill : claim.roles) {
+      if ((fill.role != Role::kPeriod && fill.role != Role::kDate) || IsOpen(fill)) continue;
+      const std::optional<int> months = Months(fill.text);
+      if (!months || *months < 1) continue;
+      const std::string_view last = std::string_view(fill.text).substr(fill.text.find('/') + 1);  // npos + 1 is 0
+      const std::optional<int> year = Number(last.substr(0, 4));
+      if (!year) continue;
+      if (fill.filled_by == "figure before") {
+        after_prior = std::max(after_prior.value_or(0), *year + 1);
+      } else if (claim.modality == Modality::kActual) {
+        told = std::max(told.value_or(0), *year);
+      } else if (claim.modality == Modality::kForecast) {
+        before_forecast = std::max(before_forecast.value_or(0), *year - 1);
+      }
+    }
+  }
+  return told ? told : after_prior ? after_prior : before_forecast;
+}
+
+// "the fourth quarter", "three months to December", "last year" in an article on the results of `year`; empty for other
+// words.
+std::string InYear(std::string_view words, int year) {
+  constexpr std::pair<std::string_view, std::string_view> kQuarters[] = {{"fourth quarter", "-Q4"},
+                                                                         {"fourth-quarter", "-Q4"},
+                                                                         {"third quarter", "-Q3"},
+                                                                         {"third-quarter", "-Q3"},
+                                                                         {"second quarter", "-Q2"},
+                                                                         {"second-quarter", "-Q2"},
+                                                                         {"first quarter", "-Q1"},
+                                                                         {"first-quarter", "-Q1"},
+                                                                         {"october to december", "-Q4"},
+                                                                         {"july to september", "-Q3"},
+                                                                         {"april to june", "-Q2"},
+                                                                         {"january to march", "-Q1"},
+                                                                         {"three months to december", "-Q4"},
+                                                                         {"three months to september", "-Q3"},
+                                                                         {"three months to june", "-Q2"},
+                                                                         {"three months to march", "-Q1"}};
+  std::string lower(words);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  for (const auto& [name, quarter] : kQuarters) {
+    if (lower.ends_with(name)) return std::to_string(year) + std::string(quarter);
+  }
+  return lower == "last year" || lower == "the year" || lower == "the full year" ? std::to_string(year) : "";
+}
+
+// The words that an undated article leaves unresolved, by the year that its results are of.
+void DateByYearOfResults(std::vector<Claim>* claims) {
+  const std::optional<int> year = YearOfResults(*claims);
+  if (!year) return;
+  for (Claim& claim : *claims) {
+    RoleFill* fill = PeriodOf(&claim);
+    if (fill == nullptr || IsOpen(*fill) || Months(fill->text)) continue;
+    std::string period = InYear(fill->text, fill->filled_by == "figure before" ? *year - 1 : *year);
+    if (period.empty()) continue;
+    fill->text = std::move(period);
+    fill->filled_by = "year of the results";
+  }
 }
 
 }  // namespace
@@ -176,6 +248,7 @@ RoleFill OpenPeriod(Role role, PeriodKind kind, bool before) {
 }
 
 void FillOpenPeriods(const DocumentText& text, const Analysis& analysis, std::vector<Claim>* claims) {
+  if (!text.document.published) DateByYearOfResults(claims);
   std::vector<std::string> periods(claims->size());
   for (size_t i = 0; i < claims->size(); ++i) {
     const RoleFill* open = PeriodOf(&(*claims)[i]);

@@ -148,6 +148,7 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   // "2019 $5": the sign is the next figure's.
   const std::string_view next = WordAfter(context.view, context.hit.end);
   if (tokens.back().Is(WordClass::kSymbol) && !next.empty() && next[0] >= '0' && next[0] <= '9') return false;
+  static const Decimal low_year(1900), high_year(2100);
   Money money;
   std::optional<Unit> unit = first->unit;
   if (reader.TakeSign('+')) built->modifier = Modifier::kOver;
@@ -168,6 +169,10 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
     ++reader.at;
     const auto second = ReadSum(context, &reader);
     if (!second || !reader.done()) return false;
+    // "in 2003 to $4bn": a year is no sum.
+    if (to && !first->unit && second->unit && first->amount.scale == 0 && low_year <= first->amount.value &&
+        first->amount.value <= high_year)
+      return false;
     if (!unit || (second->unit && unit->sign && !second->unit->sign)) unit = second->unit;
     if (!unit) return false;
     const auto low = InMainUnit(first->amount, first->unit ? *first->unit : *unit);
