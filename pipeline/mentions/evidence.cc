@@ -6,6 +6,8 @@
 namespace attest {
 namespace {
 
+const uint64_t kOf = HashWord("of");
+
 constexpr std::array<std::string_view, kReadings> kReadingNames = {"company", "person", "other"};
 
 Result<NameRule> ReadRule(const RuleEntry& entry, const RuleSet& rules) {
@@ -106,13 +108,16 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
       add(Sign::kUnknownWord);
   } else {
     const bool trade = tokens.Is(last, List::kDesignator);
-    if (trade && (run.classes & Bit(List::kNotCompany)) == 0 && (classes & Bit(List::kOtherHead)) == 0)
+    const bool of = tokens[run.first + 1].hash == kOf;
+    if (trade && (run.classes & Bit(List::kNotCompany)) == 0 && !((classes & Bit(List::kOtherHead)) != 0 && of))
       add(Sign::kDesignator);
     if (tokens.Is(last, List::kOtherHead)) add(Sign::kOtherHead);
     if (tokens.Is(last, List::kNationality)) add(Sign::kNationality);
-    if ((classes & Bit(List::kOtherHead)) != 0) add(Sign::kOfOther);
+    if ((classes & Bit(List::kOtherHead)) != 0 && (of || !(trade || (run.flags & kRunLegal) != 0))) add(Sign::kOfOther);
     const bool company_like = trade || ampersand || (run.flags & kRunLegal) != 0;
-    if (!company_like && (classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenName);
+    // "Kimberly-Clark" is no Kimberly.
+    const bool hyphen = run.core_end == run.first + 2 && (tokens[last].gap & kGapHyphen) != 0;
+    if (!company_like && !hyphen && (classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenName);
     if (!company_like && (first.shape & kInitials) != 0) add(Sign::kInitials);
     if (!company_like && run.core_end == run.first + 2 && tokens.Word(run.first) == 0 && tokens.Word(last) == 0)
       add(Sign::kTwoWords);

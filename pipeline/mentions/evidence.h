@@ -49,14 +49,16 @@ enum class Sign : uint8_t {
   kRepeated,     // named three times or more
   kCode,         // a word with digits: \"C180\"
   kInList,       // stands in a list with companies
+  kOfPerson,     // a person is of, at or from it
 };
-inline constexpr std::array<std::string_view, 30> kSignNames = {
+inline constexpr std::array<std::string_view, 31> kSignNames = {
     "legal_form", "designator",     "known",      "known_word", "user_known",
     "ticker",     "inner_capital",  "all_caps",   "domain",     "ampersand",
     "angled",     "own_possessive", "initials",   "given_name", "given_name_alone",
     "titled",     "person_title",   "two_words",  "place",      "nationality",
     "media",      "not_company",    "other_head", "of_other",   "word",
-    "post_after", "unknown_word",   "repeated",   "code",       "in_list"};
+    "post_after", "unknown_word",   "repeated",   "code",       "in_list",
+    "of_person"};
 
 struct NameRule {
   std::string_view id;  // the RuleSet's

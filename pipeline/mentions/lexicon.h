@@ -43,6 +43,7 @@ enum class List : uint8_t {
   kUnitTail,
   kReferenceAdjective,
   kNameStart,
+  kGenericTail,
   kCommon,  // not a list of the rules: gazetteers/common_words.txt
 };
 inline constexpr size_t kListCount = static_cast<size_t>(List::kCommon) + 1;
@@ -51,7 +52,7 @@ inline constexpr std::array<std::string_view, kListCount - 1> kListNames = {
     "media",      "not_company",      "month_day",  "title",      "person_title",  "post",      "firm_noun",
     "role_noun",  "group_noun",       "industry",   "function",   "initial_strip", "particle",  "and_tail",
     "first_name", "name_prefix",      "plain_unit", "say_verb",   "firm_verb",     "unit_tail", "reference_adjective",
-    "name_start"};
+    "name_start", "generic_tail"};
 
 constexpr WordClasses Bit(List list) { return WordClasses{1} << static_cast<int>(list); }
 constexpr WordClasses operator|(List a, List b) { return Bit(a) | Bit(b); }

@@ -22,10 +22,13 @@ class Linker {
     const auto count = static_cast<uint32_t>(clusters_.size());
     for (uint32_t i = 0; i < count; ++i) clusters_[i].group = i;
     for (uint32_t i = 0; i < count; ++i) {
-      if (clusters_[i].ticker_of != UINT32_MAX && clusters_[i].run_count == 1) Join(i, clusters_[i].ticker_of);
+      if (clusters_[i].ticker_of != UINT32_MAX && (clusters_[i].run_count == 1 || clusters_[i].abbreviates))
+        Join(i, clusters_[i].ticker_of);
     }
+    for (uint32_t i = 0; i < count; ++i) Known(i);
     for (uint32_t i = 0; i < count; ++i) Surname(i);
     for (uint32_t i = 0; i < count; ++i) Prefixes(i);
+    for (uint32_t i = 0; i < count; ++i) Ending(i);
     Initials();
     for (uint32_t i = 0; i < count; ++i) Squashed(i);
     for (uint32_t i = 0; i < count; ++i) AfterInitials(i);
@@ -58,6 +61,17 @@ class Linker {
   void Join(uint32_t form, uint32_t whole) {
     const uint32_t root = Root(whole);
     if (root != form && Free(form)) clusters_[form].group = root;
+  }
+
+  // Names that a gazetteer lists as one company's.
+  void Known(uint32_t cluster) {
+    const int32_t company = Sample(cluster).company;
+    if (company < 0 || !Free(cluster)) return;
+    for (uint32_t i = 0; i < cluster; ++i) {
+      if (Sample(i).company != company || !Free(i)) continue;
+      Join(cluster, i);
+      return;
+    }
   }
 
   // "Altman" after "Sam Altman"; a company of that name stays one.
@@ -117,16 +131,43 @@ class Linker {
   bool SameCompany(uint32_t shorter, uint32_t longer, uint32_t rest) const {
     const Run& run = Sample(longer);
     if ((run.classes & (List::kPlace | List::kNotCompany | List::kMedia)) != 0) return false;
-    bool trade = true, unit = false;
+    bool trade = true, unit = false, generic = true;
     for (uint32_t i = rest; i < run.core_end; ++i) {
       trade = trade && (tokens_.Classes(i) & Bit(List::kDesignator)) != 0;
+      generic = generic && tokens_.Is(i, List::kGenericTail);
       unit = unit || (tokens_.Classes(i) & (List::kUnitTail | List::kPlace | List::kNationality)) != 0;
     }
     const bool longer_first = clusters_[longer].first_in_body < clusters_[shorter].first_in_body;
     if (longer_first) return true;
+    // Listed each by itself: "Siemens", "Siemens Energy".
+    const int32_t other = Sample(shorter).company;
+    if (run.company >= 0 && other >= 0 && run.company != other && !generic) return false;
     // Initials name many units ("SK", "SK Square"); a word seldom does, but for the words that make one.
     const bool initials = rest == run.first + 1 && (tokens_[run.first].shape & kAllCaps) != 0;
     return !unit && (trade || !initials);
+  }
+
+  // "Menatep" after "Group Menatep", "Rover" after "MG Rover": the last word, where no other name ends in it.
+  void Ending(uint32_t longer) {
+    const Run& run = Sample(longer);
+    if (run.core_end < run.first + 2 || IsPerson(longer) || IsOther(longer) || IsPair(run)) return;
+    const uint32_t last = run.core_end - 1;
+    // The Pike of "Harrow & Pike" is a partner.
+    if ((tokens_[last].gap & kGapAmpersand) != 0 || tokens_[last - 1].hash == kAnd) return;
+    if ((tokens_.Classes(last) & (List::kDesignator | List::kUnitTail | List::kOtherHead | List::kFirmNoun)) != 0)
+      return;
+    const uint32_t found = by_key_.Find(HashPhrase(0, tokens_[last].hash));
+    if (found == KeyIndex::kNone || !Free(found) || !Free(longer) || IsPerson(found) || IsOther(found)) return;
+    if (clusters_[longer].first_in_body >= clusters_[found].first_in_body) return;
+    if (run.company >= 0 && Sample(found).company >= 0 && run.company != Sample(found).company) return;
+    if (clusters_[longer].score.of(Reading::kCompany) < kCompanyEnough) return;
+    for (uint32_t i = 0; i < clusters_.size(); ++i) {
+      const Run& other = Sample(i);
+      if (i != longer && i != found && other.core_end > other.first + 1 &&
+          (tokens_[other.core_end - 1].hash == tokens_[last].hash || tokens_[other.first].hash == tokens_[last].hash))
+        return;
+    }
+    Join(found, longer);
   }
 
   // "ONGC": the first letters of the capitalised words, with and without those of the legal form.

@@ -23,7 +23,8 @@ struct Cluster {
   Score score;                          // of its own
   uint32_t sample = 0;                  // the run that shows it best: outside of headings, the longest
   uint32_t first_in_body = UINT32_MAX;  // token; UINT32_MAX when only headings have it
-  uint32_t ticker_of = UINT32_MAX;      // the cluster whose ticker it is
+  uint32_t ticker_of = UINT32_MAX;      // the cluster whose ticker or abbreviation it is
+  bool abbreviates = false;             // its letters are in that name, so that it is no ticker alone
   uint32_t group = 0;                   // the cluster that it is a form of, or itself
 };
 

@@ -69,8 +69,9 @@ struct Workspace {
   std::vector<uint32_t> next_member;  // the next cluster of the same group; kNone after the last
   std::vector<Cluster> clusters;
   std::vector<uint32_t> hits;
-  std::vector<uint32_t> listed;  // how often a group stands in a list with companies
-  std::vector<Group> groups;     // by their first cluster
+  std::vector<uint32_t> listed;     // how often a group stands in a list with companies
+  std::vector<uint32_t> of_person;  // how often a person is said to be of it
+  std::vector<Group> groups;        // by their first cluster
   std::vector<PlacedCompany> companies;
   KeyIndex keys;
 };
@@ -250,12 +251,31 @@ class Reader {
       const Run& ticker = runs_[r + 1];
       if (runs_[r].end != ticker.first || ticker.end != ticker.first + 1) continue;
       const Token& token = At(ticker.first);
-      if ((token.gap & (kGapLess | kGapOpen)) == 0 || (token.shape & (kAllCaps | kInitials)) == 0) continue;
+      if ((token.gap & (kGapLess | kGapOpen)) == 0 || (token.shape & (kAllCaps | kInitials | kInnerCapital)) == 0)
+        continue;
       if (ticker.end >= tokens_.size() || (At(ticker.end).gap & (kGapGreater | kGapClose)) == 0) continue;
       const bool bracketed = (token.gap & kGapLess) != 0;
-      if (!bracketed && (token.shape & kHasDot) == 0) continue;
-      clusters_[work_.cluster_of[r + 1]].ticker_of = work_.cluster_of[r];
+      const bool abbreviates = Abbreviates(token, runs_[r]);
+      const bool is_ticker = (token.shape & kInnerCapital) == 0 && (bracketed || (token.shape & kHasDot) != 0);
+      if (!abbreviates && !is_ticker) continue;
+      Cluster& cluster = clusters_[work_.cluster_of[r + 1]];
+      cluster.ticker_of = work_.cluster_of[r];
+      cluster.abbreviates = abbreviates;
     }
+  }
+  // "Tarn Kestor Holdings (TKH)": few letters, the first that of the name, the others in the name in their order; the
+  // last of three or more may be that of a legal form that is not written.
+  bool Abbreviates(const Token& letters, const Run& run) const {
+    const std::string_view word = view_.substr(letters.begin, letters.end - letters.begin);
+    const std::string_view name = view_.substr(At(run.first).begin, At(run.end - 1).end - At(run.first).begin);
+    if (word.size() < 2 || word.size() > 6 || run.end < run.first + 2) return false;
+    const auto small = [](char c) { return static_cast<char>(c | 0x20); };
+    size_t next = 0;
+    for (size_t i = 0; i < name.size() && next < word.size(); ++i) {
+      if (small(name[i]) == small(word[next])) ++next;
+      if (next == 0) return false;
+    }
+    return next == word.size() || (word.size() >= 3 && next + 1 == word.size());
   }
 
   std::span<uint32_t> HitsFrom(size_t begin) { return std::span(work_.hits).subspan(begin); }
@@ -273,11 +293,12 @@ class Reader {
     }
   }
 
-  // The forms of a name add up; then what stands in a list with companies.
+  // The forms of a name add up; then what stands in a list with companies or behind a person.
   void Decide() {
     const size_t count = clusters_.size();
     work_.next_member.assign(count, kNone);
     work_.listed.assign(count, 0);
+    work_.of_person.assign(count, 0);
     work_.groups.assign(count, {});
     for (size_t c = count; c-- > 0;) {  // from the last on, so that each list runs in order
       Group& group = work_.groups[clusters_[c].group];
@@ -288,8 +309,12 @@ class Reader {
     }
     bool listed = false;
     for (uint32_t r = 0; r + 1 < runs_.size(); ++r) {
-      if (!Listed(runs_[r], runs_[r + 1])) continue;
       const uint32_t one = GroupOf(r), two = GroupOf(r + 1);
+      if (work_.groups[one].kind == MentionKind::kPerson && Of(runs_[r], runs_[r + 1])) {
+        ++work_.of_person[two];
+        listed = true;
+      }
+      if (!Listed(runs_[r], runs_[r + 1])) continue;
       const bool first = work_.groups[one].kind == MentionKind::kCompany,
                  second = work_.groups[two].kind == MentionKind::kCompany;
       if (first == second) continue;
@@ -297,7 +322,7 @@ class Reader {
       listed = true;
     }
     for (uint32_t c = 0; listed && c < count; ++c) {
-      if (work_.listed[c] > 0) Judge(c);
+      if (work_.listed[c] + work_.of_person[c] > 0) Judge(c);
     }
   }
   uint32_t GroupOf(uint32_t run) const { return clusters_[work_.cluster_of[run]].group; }
@@ -305,7 +330,8 @@ class Reader {
   // Weighs all that speaks for the forms of the group.
   void Judge(uint32_t root) {
     Group& group = work_.groups[root];
-    if (work_.listed[root] == 0 && group.first_member == root && work_.next_member[root] == kNone) {
+    if (work_.listed[root] + work_.of_person[root] == 0 && group.first_member == root &&
+        work_.next_member[root] == kNone) {
       group.Is(clusters_[root].score);
       return;
     }
@@ -318,8 +344,17 @@ class Reader {
       for (uint32_t i = clusters_[c].hits_begin; i < clusters_[c].hits_end; ++i) hits.push_back(hits[i]);
     }
     for (uint32_t i = 0; i < work_.listed[root]; ++i) evidence_.Add(Sign::kInList, &hits);
+    for (uint32_t i = 0; i < work_.of_person[root]; ++i) evidence_.Add(Sign::kOfPerson, &hits);
     group.Is(evidence_.Weigh(HitsFrom(begin)));
     hits.resize(begin);
+  }
+
+  // "Ann Torvald of Acme", "Ann Torvald, from Acme".
+  bool Of(const Run& person, const Run& name) const {
+    if (person.end + 1 != name.first || (At(name.first).gap & ~kGapSpace) != 0) return false;
+    if ((At(person.end).gap & ~(kGapSpace | kGapComma)) != 0) return false;
+    const std::string_view word = view_.substr(At(person.end).begin, At(person.end).end - At(person.end).begin);
+    return word == "of" || word == "at" || word == "from";
   }
 
   // "A, B", "A and B", "A or B", and nothing else between.

@@ -82,6 +82,14 @@ class RunFinder {
     return phrase == nullptr ? 0 : phrase->classes;
   }
 
+  bool IsCompany(uint32_t first, uint32_t end) const {
+    Run run;
+    run.first = first;
+    run.core_end = end;
+    Describe(tokens_, lexicon_, &run);
+    return run.company >= 0;
+  }
+
   // Most words of a headline in capitals: only words that are in no dictionary count there.
   bool IsTitleCase(uint32_t begin, uint32_t end) const {
     uint32_t capitals = 0, small = 0;
@@ -216,6 +224,7 @@ class RunFinder {
       }
       if (NameLike(next) && Joined(next, kJoining) && !legal) {
         if ((t.gap & kGapAmpersand) == 0 && (t.gap & kGapHyphen) == 0 && Stops(first, next)) break;
+        if (Has(next, kHasDigit) && IsCompany(first, next)) break;  // "Acme A320"
         const uint32_t more = PhraseEnd(next);
         // A known name after a possible one begins a name of its own, but for the words of trades.
         last = next;

@@ -123,6 +123,12 @@ TEST(Names, FindsPersonsAndTheirSurnames) {
 TEST(Names, WorksWithoutGazetteer) {
   const NameCase cases[] = {
       {"Marlowe Castings Ltd said it would close.", "Marlowe Castings Ltd"},
+      {"Ombrin, the world's biggest brewer, has agreed.", "Ombrin"},
+      {"Ombrin, Russia's second oil company, has agreed.", "Ombrin"},
+      {"Ombrin, whose sales grew, was glad.", "Ombrin"},
+      {"It was sold to an unknown firm called Ombrin.", "Ombrin"},
+      {"That may change, said Martin Ellwood of Dorset Ombrin.", "Dorset Ombrin"},
+      {"Its owner is Union Investment.", "Union Investment"},
       {"Ombrin, the cloud provider, has agreed to buy Tessin for $3 million.", "Ombrin | Tessin"},
       {"Shares in Ombrin rose.", "Ombrin"},
   };
@@ -143,6 +149,10 @@ TEST(Names, LinksTheFormsOfAName) {
       {"Tarn Oil & Gas Corp said it would bid. TOGC has money.", "Tarn Oil & Gas", "TOGC | Tarn Oil & Gas Corp"},
       {"Shares in Fennick Warner rose. FennickWarner said it was glad.", "Fennick Warner",
        "Fennick Warner | FennickWarner"},
+      {"Tarvex Hollin Kestor (THK) fell. Later THK said it would sue.", "Tarvex Hollin Kestor",
+       "THK | Tarvex Hollin Kestor"},
+      {"Shares in Group Ombrin fell. Ombrin has sued.", "Group Ombrin", "Group Ombrin | Ombrin"},
+      {"Orbeck & Tessin Ltd fell. The Tessin family was sad.", "Orbeck & Tessin", "Orbeck & Tessin Ltd"},
       {"Lathe Data Inc <LTHD> rose.", "Lathe Data", "LTHD | Lathe Data Inc"},
       {"G.D. Morrow and Co fell. Morrow said it would sue.", "G.D. Morrow", "G.D. Morrow and Co | Morrow"},
       {"Bakers at Harper's said so. Harper's has said it will open, and Harper's, too, agreed.", "Harper's",
@@ -157,6 +167,25 @@ TEST(Names, LinksTheFormsOfAName) {
     for (const std::string& alias : company->aliases) aliases += (aliases.empty() ? "" : " | ") + alias;
     EXPECT_EQ(company->name, c.name) << c.text;
     EXPECT_EQ(aliases, c.aliases) << c.text;
+  }
+}
+
+struct ApartCase {
+  const char* text;
+  const char* companies;  // main names, in text order, joined by " | "
+};
+
+TEST(Names, KeepsCompaniesOfOneShortNameApart) {
+  const ApartCase cases[] = {
+      {"Siemens rose. Its former unit Siemens Energy fell.", "Siemens | Siemens Energy"},
+      {"Orbeck Ltd rose. Shares in Orbeck Canada fell.", "Orbeck | Orbeck Canada"},
+  };
+  for (const ApartCase& c : cases) {
+    std::string names;
+    for (const DocumentEntity& entity : Read(c.text).analysis.entities) {
+      if (entity.kind == MentionKind::kCompany) names += (names.empty() ? "" : " | ") + entity.name;
+    }
+    EXPECT_EQ(names, c.companies) << c.text;
   }
 }
 
