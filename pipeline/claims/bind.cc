@@ -69,9 +69,14 @@ class Binder {
       const std::string_view before = Token(*change - 1).word;
       if (before == "from" || before == "to" || before == "than" || before == "at") return;
     }
+    // "It ran 250,000 C chips": what stands between figure and noun is no owner.
+    uint32_t owned = noun_;
+    if (const auto counted = Slot("fig");
+        head_.words && counted && *counted < noun_ && Token(noun_).mentions.empty() && Token(noun_).reference < 0)
+      owned = *counted;
     const std::optional<RoleFill> filled = by_owner_
                                                ? document_.FromToken(Role::kCompany, RoleKind::kParty, Token(noun_))
-                                               : document_.Owner(Role::kCompany, masked_, noun_);
+                                               : document_.Owner(Role::kCompany, masked_, owned);
     if (!filled) return;
     owner_ = *filled;
     // Each of several companies that moved by so much; a metric of several is theirs together.

@@ -337,6 +337,7 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
       }
     }
     if (!IsParty(tokens[i])) continue;
+    if (i > 0 && tokens[i - 1].letter == 'Q') continue;  // "250,000 C chips"
     if (std::optional<RoleFill> unit = Unit(role, sentence, i)) return unit;
     if (i + 1 < tokens.size() && IsWord(tokens[i + 1], "'s")) continue;
     uint32_t before = i;
@@ -369,12 +370,13 @@ std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& se
     return fill;
   }
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  if (!tokens[at].mentions.empty() || tokens[at].reference >= 0) {  // "profit at C"
+  const bool noun = tokens[at].letter == 'H';
+  if (noun && (!tokens[at].mentions.empty() || tokens[at].reference >= 0)) {  // "profit at C"
     MaskToken owner = tokens[at];
     owner.letter = owner.reference >= 0 ? 'I' : 'C';
     if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, owner)) return fill;
   }
-  if (at > 0 && tokens[at - 1].letter == 'C') {  // "C shares"
+  if (noun && at > 0 && tokens[at - 1].letter == 'C') {  // "C shares"
     if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[at - 1])) return fill;
   }
   uint32_t words = 0;
