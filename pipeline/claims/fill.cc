@@ -342,6 +342,8 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
     if (i + 1 < tokens.size() && IsWord(tokens[i + 1], "'s")) continue;
     uint32_t before = i;
     while (before > 0 && IsAny(tokens[before - 1], kArticles)) --before;
+    // "According to C," says who reports.
+    if (before > 1 && IsWord(tokens[before - 1], "to") && IsWord(tokens[before - 2], "according")) continue;
     const bool governed = before > 0 && IsAny(tokens[before - 1], kPrepositions);
     std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[i]);
     if (!fill || tokens[i].letter == 'N') continue;
