@@ -219,6 +219,10 @@ uint32_t Grammar::Speaker(const MaskedSentence& sentence, uint32_t pronoun) cons
   return Subject(sentence, GroupOf(sentence, at - 1, at, false));
 }
 
+bool Grammar::IsPersonalPronoun(const MaskToken& token) const {
+  return token.letter == 0 && (token.word == "he" || token.word == "she" || token.word == "i");
+}
+
 NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const auto size = static_cast<uint32_t>(tokens.size());

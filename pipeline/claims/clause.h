@@ -66,6 +66,8 @@ class Grammar {
   // Who "it" at token `pronoun` is after a verb of report, the subject of that ("C said on Monday that it"); kNoToken
   // when it stands elsewhere.
   uint32_t Speaker(const MaskedSentence& sentence, uint32_t pronoun) const;
+  // "he", "she", "I".
+  bool IsPersonalPronoun(const MaskToken& token) const;
   // The noun phrase from token `from` on.
   NounPhrase Object(const MaskedSentence& sentence, uint32_t from) const;
   // The noun phrase after a preposition, at most `reach` tokens behind `from` and in the same clause.

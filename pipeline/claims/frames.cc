@@ -725,6 +725,10 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
     const bool is_party =
         subject != kNoToken && (tokens[subject].letter == 'C' || tokens[subject].letter == 'I' ||
                                 (tokens[subject].letter == 'N' && (subject == 0 || tokens[subject - 1].word != ",")));
+    // What a person does is left to the person.
+    const bool person = (subject != kNoToken && tokens[subject].letter == 'P') ||
+                        (group.begin > 0 && grammar_.IsPersonalPronoun(tokens[group.begin - 1]));
+    if (role && person && read->claim.Find(*role) == nullptr) return;
     if (role && is_party && WantsParty(read->claim, *role)) {
       FillFromGroup(document, sentence, frame.type, *role, {subject, subject + 1}, &read->claim);
       if (Repeats(read->claim, *role))
