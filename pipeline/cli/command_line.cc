@@ -18,6 +18,7 @@ namespace {
 // What the user chose, and how to run it.
 struct Choice {
   RunOptions run;
+  ForgetOptions forget;
   ExtractOptions extract;
   ReconcileOptions reconcile;
   FactsOptions facts;
@@ -102,6 +103,24 @@ void AddRun(CLI::App* app, Choice* choice) {
   Choose(command, choice, &Run, options);
 }
 
+void AddForget(CLI::App* app, Choice* choice) {
+  ForgetOptions* options = &choice->forget;
+  CLI::App* command = AddCommand(app, "forget", "Withdraw articles from the store, and the facts that only they state",
+                                 "  attest forget news/2025-03-10-retraction.txt\n"
+                                 "  attest forget sha256:9f3c2a -o facts-2025\n"
+                                 "  attest forget news/2025-03.jsonl && attest facts --changes\n\n"
+                                 "An article that is still where it was is read again by the next run over it.");
+  AddArgument(command, "DOCUMENT", &options->documents,
+              "A document's id or the beginning of it, the path that articles came from, or an article's own id")
+      ->required();
+  AddStore(command, &options->store);
+  AddRules(command, &options->shared);
+  AddThreads(command, &options->shared);
+  AddGazetteers(command, &options->shared);
+  AddVolume(command, &options->shared);
+  Choose(command, choice, &Forget, options);
+}
+
 void AddExtract(CLI::App* app, Choice* choice) {
   ExtractOptions* options = &choice->extract;
   CLI::App* command =
@@ -132,6 +151,8 @@ void AddFacts(CLI::App* app, Choice* choice) {
                                  "  attest facts\n"
                                  "  attest facts --company coreweave --type contract --type revenue\n"
                                  "  attest facts --status conflict --sort published --limit 20\n"
+                                 "  attest facts --since 2025-03-01 --until 2025-03-31 --min-confidence 0.8\n"
+                                 "  attest facts --changes\n"
                                  "  attest facts -o facts-2025 --min-confidence 0.9 --format csv > facts.csv");
   AddArgument(command, "STORE", &options->store, "The store's folder")->capture_default_str();
   command->add_option("-o,--store", options->store, "The same")->type_name("STORE");
@@ -153,6 +174,13 @@ void AddFacts(CLI::App* app, Choice* choice) {
   command->add_option("--min-confidence", options->min_confidence, "From this confidence up, 0 to 1")
       ->type_name("X")
       ->check(CLI::Range(0.0, 1.0));
+  command->add_option("--review", options->review, "accept, reject, correct, none or any [all but the rejected]")
+      ->type_name("DECISION")
+      ->check(CLI::IsMember({"accept", "reject", "correct", "none", "any"}));
+  CLI::Option* changes =
+      command->add_flag("--changes", options->changes, "What the last run added, changed and withdrew");
+  command->add_flag("--reviews", options->reviews, "Reviewers' decisions, orphaned and contradicted ones too")
+      ->excludes(changes);
   command->add_option("--sort", options->sort, "company, confidence, sources or published [by key]")
       ->type_name("BY")
       ->check(CLI::IsMember({"company", "confidence", "sources", "published"}));
@@ -270,6 +298,7 @@ int RunCommandLine(int argc, char** argv) {
       "Exit codes: 0 done; 1 done, but inputs were rejected; 2 wrong usage or broken rules; 3 failed.");
   Choice choice;
   AddRun(&app, &choice);
+  AddForget(&app, &choice);
   AddExtract(&app, &choice);
   AddReconcile(&app, &choice);
   AddFacts(&app, &choice);

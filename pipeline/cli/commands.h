@@ -34,6 +34,13 @@ struct RunOptions {
 };
 int Run(const RunOptions& options);
 
+struct ForgetOptions {
+  SharedOptions shared;
+  std::vector<std::string> documents;  // ids or their beginnings, paths, own ids
+  std::string store = "output";
+};
+int Forget(const ForgetOptions& options);
+
 struct ExtractOptions {
   SharedOptions shared;
   std::vector<std::string> articles;  // none: standard input
@@ -54,6 +61,9 @@ struct FactsOptions {
   std::string until;
   std::string status;
   std::string modality;
+  std::string review;    // "", "accept", "reject", "correct", "none", "any"; empty: all but the rejected
+  bool changes = false;  // what the last run added, changed and withdrew
+  bool reviews = false;  // reviewers' decisions in place of facts
   double min_confidence = 0;
   std::string sort;  // "", "company", "confidence", "sources", "published"
   size_t limit = 0;  // 0: all

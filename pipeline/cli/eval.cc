@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "pipeline/cli/articles.h"
-#include "pipeline/cli/claim_lines.h"
 #include "pipeline/cli/commands.h"
 #include "pipeline/cli/eval_report.h"
 #include "pipeline/cli/extract_line.h"
+#include "pipeline/cli/fold_claims.h"
 #include "pipeline/cli/output.h"
 #include "pipeline/cli/setup.h"
 #include "pipeline/eval/gold.h"

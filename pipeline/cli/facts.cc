@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "pipeline/cli/commands.h"
+#include "pipeline/cli/csv.h"
 #include "pipeline/cli/output.h"
+#include "pipeline/cli/review_list.h"
 #include "pipeline/cli/setup.h"
 #include "pipeline/cli/table.h"
 #include "pipeline/cli/terminal.h"
@@ -48,12 +50,14 @@ class Query {
     return days;
   }
 
-  bool Holds(const Fact& fact) const {
+  bool Holds(const StoredFact& stored) const {
+    const Fact& fact = stored.fact;
     const auto is_type = [&fact](const std::string& type) { return type == FactTypeName(fact.type); };
     return fact.confidence >= options_.min_confidence &&
            (options_.types.empty() || std::any_of(options_.types.begin(), options_.types.end(), is_type)) &&
            (options_.status.empty() || options_.status == FactStatusName(fact.status)) &&
-           (options_.modality.empty() || options_.modality == ModalityName(fact.modality)) && NamesCompany(fact);
+           (options_.modality.empty() || options_.modality == ModalityName(fact.modality)) && NamesCompany(fact) &&
+           HasReview(stored.review);
   }
 
   // Facts whose articles do not say their day are in no interval.
@@ -63,6 +67,13 @@ class Query {
   }
 
  private:
+  // What a reviewer has rejected is not shown unless it is asked for.
+  bool HasReview(const std::optional<Review>& review) const {
+    const std::string decision = review ? review->decision : "none";
+    if (options_.review.empty()) return decision != "reject";
+    return options_.review == "any" || decision == options_.review;
+  }
+
   bool NamesCompany(const Fact& fact) const {
     if (company_.empty()) return true;
     for (const RoleFill& fill : fact.roles) {
@@ -79,7 +90,9 @@ class Query {
 };
 
 struct Row {
+  std::string change;  // of the last run, where asked for
   Fact fact;
+  std::optional<Review> review;
   std::string line;
   std::string published;  // the latest day, where asked for
 };
@@ -109,9 +122,9 @@ Result<std::vector<Row>> Select(const FactsOptions& options, const StoreReader& 
   const Query query(options, store);
   std::vector<Row> rows;
   std::optional<Error> failure;
-  const Status read = store.ForEachFact([&](const StoredFact& stored) {
-    if (!query.Holds(stored.fact)) return true;
-    Row row{stored.fact, std::string(stored.line), {}};
+  const auto take = [&](std::string_view change, const StoredFact& stored) {
+    if (!query.Holds(stored)) return true;
+    Row row{std::string(change), stored.fact, stored.review, std::string(stored.line), {}};
     if (query.NeedsDays()) {
       const Result<Published> days = query.DaysOf(stored.fact);
       if (!days.ok()) {
@@ -123,7 +136,11 @@ Result<std::vector<Row>> Select(const FactsOptions& options, const StoreReader& 
     }
     rows.push_back(std::move(row));
     return !options.sort.empty() || options.limit == 0 || rows.size() < options.limit;
-  });
+  };
+  const Status read =
+      options.changes
+          ? store.ForEachChange([&](const StoredChange& change) { return take(change.change, change.fact); })
+          : store.ForEachFact([&](const StoredFact& stored) { return take({}, stored); });
   if (failure) return *std::move(failure);
   if (!read.ok()) return read.error();
   Sort(options.sort, &rows);
@@ -138,49 +155,63 @@ std::string Sources(const Fact& fact) {
   return fact.status == FactStatus::kConflict ? sources + ", conflict" : sources;
 }
 
-void WriteTable(const std::vector<Row>& rows, Output* output) {
-  Table table({Align::kLeft, Align::kLeft, Align::kLeft, Align::kRight});
-  table.Add({"FACT", "STATEMENT", "SUPPORT", "CONF"});
-  for (const Row& row : rows) {
-    const Fact& fact = row.fact;
-    table.Add({fact.id, Statement(fact.type, fact.roles, fact.modifier, fact.modality), Sources(fact),
-               fmt::format("{:.2f}", fact.confidence)});
+// With the roles that a reviewer has put right.
+std::string StatementOf(const Row& row) {
+  const Fact& fact = row.fact;
+  if (row.review && row.review->decision == "correct") {
+    const Result<std::vector<RoleFill>> roles = ParseRoles(row.review->roles);
+    if (roles.ok()) return Statement(fact.type, *roles, fact.modifier, fact.modality);
   }
-  table.FitColumn(1, OutputColumns());
+  return Statement(fact.type, fact.roles, fact.modifier, fact.modality);
+}
+
+std::string Saying(const Row& row) {
+  std::string text = StatementOf(row);
+  if (row.review)
+    text.append(" [").append(row.review->decision).append(row.review->contradicted ? ", contradicted]" : "]");
+  return text;
+}
+
+void WriteTable(const std::vector<Row>& rows, bool changes, Output* output) {
+  std::vector<Align> columns = {Align::kLeft, Align::kLeft, Align::kLeft, Align::kRight};
+  std::vector<std::string> head = {"FACT", "STATEMENT", "SUPPORT", "CONF"};
+  if (changes) {
+    columns.insert(columns.begin(), Align::kLeft);
+    head.insert(head.begin(), "CHANGE");
+  }
+  Table table(std::move(columns));
+  table.Add(std::move(head));
+  for (const Row& row : rows) {
+    std::vector<std::string> cells = {row.fact.id, Saying(row), Sources(row.fact),
+                                      fmt::format("{:.2f}", row.fact.confidence)};
+    if (changes) cells.insert(cells.begin(), row.change);
+    table.Add(std::move(cells));
+  }
+  table.FitColumn(changes ? 2 : 1, OutputColumns());
   std::string text;
   table.AppendTo(&text);
+  const size_t first = text.find('\n');
+  text.replace(0, first, Bold(std::string_view(text).substr(0, first), OutputTakesColour()));
   output->Write(text);
 }
 
-// RFC 4180: quoted where it has to be, quotes doubled.
-void AppendCsvField(std::string_view field, std::string* out) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
-    out->append(field);
-    return;
-  }
-  out->push_back('"');
-  for (const char c : field) {
-    if (c == '"') out->push_back('"');
-    out->push_back(c);
-  }
-  out->push_back('"');
-}
-
-void WriteCsv(const std::vector<Row>& rows, Output* output) {
-  output->Write("id,type,statement,modality,modifier,status,sources,confidence,roles,quote\r\n");
+void WriteCsv(const std::vector<Row>& rows, bool changes, Output* output) {
+  if (changes) output->Write("change,");
+  output->Write("id,type,statement,modality,modifier,status,sources,confidence,roles,quote,review\r\n");
   for (const Row& row : rows) {
     const Fact& fact = row.fact;
     std::string roles;
     AppendRoles(fact.roles, &roles);
     const std::string sources = std::to_string(fact.sources);
     const std::string confidence = fmt::format("{}", fact.confidence);
-    const std::string statement = Statement(fact.type, fact.roles, fact.modifier, fact.modality);
-    std::string line;
+    const std::string statement = StatementOf(row);
+    std::string line = changes ? row.change : std::string();
     for (const std::string_view field :
          {std::string_view(fact.id), FactTypeName(fact.type), std::string_view(statement), ModalityName(fact.modality),
           ModifierName(fact.modifier), FactStatusName(fact.status), std::string_view(sources),
           std::string_view(confidence), std::string_view(roles),
-          fact.citations.empty() ? std::string_view() : std::string_view(fact.citations.front().quote)}) {
+          fact.citations.empty() ? std::string_view() : std::string_view(fact.citations.front().quote),
+          row.review ? std::string_view(row.review->decision) : std::string_view()}) {
       if (!line.empty()) line.push_back(',');
       AppendCsvField(field, &line);
     }
@@ -188,11 +219,14 @@ void WriteCsv(const std::vector<Row>& rows, Output* output) {
   }
 }
 
+// The fact as in facts.jsonl, or {"change", "fact"}.
+std::string AsJson(const Row& row) {
+  if (row.change.empty()) return row.line;
+  return "{\"change\":\"" + row.change + "\",\"fact\":" + row.line + "}";
+}
+
 void WriteJsonLines(const std::vector<Row>& rows, Output* output) {
-  for (const Row& row : rows) {
-    output->Write(row.line);
-    output->Write("\n");
-  }
+  for (const Row& row : rows) output->Write(AsJson(row).append("\n"));
 }
 
 void WriteJson(const std::vector<Row>& rows, Output* output) {
@@ -200,7 +234,7 @@ void WriteJson(const std::vector<Row>& rows, Output* output) {
   std::string_view separator = "\n";
   for (const Row& row : rows) {
     output->Write(separator);
-    output->Write(row.line);
+    output->Write(AsJson(row));
     separator = ",\n";
   }
   output->Write("\n]\n");
@@ -216,6 +250,7 @@ int Facts(const FactsOptions& options) {
   }
   const Result<StoreReader> store = StoreReader::Open(options.store);
   if (!store.ok()) return Fail(store.error());
+  if (options.reviews) return ListReviews(*store, options.format);
   const Result<std::vector<Row>> rows = Select(options, *store);
   if (!rows.ok()) return Fail(rows.error());
 
@@ -225,11 +260,11 @@ int Facts(const FactsOptions& options) {
   } else if (options.format == "json") {
     WriteJson(*rows, &output);
   } else if (options.format == "csv") {
-    WriteCsv(*rows, &output);
+    WriteCsv(*rows, options.changes, &output);
   } else {
-    WriteTable(*rows, &output);
+    WriteTable(*rows, options.changes, &output);
   }
-  if (rows->empty()) spdlog::info("no fact of {} fits", options.store);
+  if (rows->empty()) spdlog::info("no {} of {} fits", options.changes ? "change" : "fact", options.store);
   return FinishOutput(&output);
 }
 

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "pipeline/cli/claim_lines.h"
 #include "pipeline/cli/commands.h"
+#include "pipeline/cli/fold_claims.h"
 #include "pipeline/cli/output.h"
 #include "pipeline/cli/setup.h"
 #include "pipeline/model/json.h"

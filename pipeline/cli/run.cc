@@ -1,10 +1,7 @@
-#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,66 +9,38 @@
 #include "pipeline/cli/articles.h"
 #include "pipeline/cli/commands.h"
 #include "pipeline/cli/setup.h"
-#include "pipeline/store/update.h"
+#include "pipeline/cli/store_job.h"
 
 namespace attest {
 namespace {
 
-DocumentEntry EntryOf(const Pipeline& pipeline, const Document& document) {
-  const DocumentText text(document);
-  const Analysis analysis = pipeline.Analyse(text);
-  return MakeEntry(text, analysis, pipeline.ToStored(text, analysis));
-}
-
-// Takes documents through the stages and into the update. Remembers the first failure and stops at it.
+// Takes articles through the stages and into the update. Remembers the first failure and stops at it.
 class Job {
  public:
   Job(const Pipeline& pipeline, StoreUpdate* update, int threads)
       : pipeline_(pipeline), update_(update), threads_(threads) {}
 
-  // What the store holds, read with other rules, is read again with these.
-  Status ReadAgain() {
-    std::optional<Error> failure;
-    const auto next = [&]() -> std::optional<Document> {
-      Result<std::optional<Document>> stored = update_->NextStored();
-      if (stored.ok()) return *std::move(stored);
-      failure = stored.error();
-      return std::nullopt;
-    };
-    ForEachBatch(next, threads_, [this](const std::vector<Document>& batch) {
-      auto entries = std::make_shared<std::vector<DocumentEntry>>();
-      for (const Document& document : batch) entries->push_back(EntryOf(pipeline_, document));
-      return [this, entries] {
-        for (DocumentEntry& entry : *entries) {
-          if (!Keep(update_->Add(std::move(entry)))) return false;
-        }
-        return true;
-      };
-    });
-    if (failure) return *std::move(failure);
-    return status_;
-  }
-
   Status ReadArticles(Articles* articles) {
-    ForEachBatch([articles] { return articles->Next(); }, threads_,
-                 [this](const std::vector<Document>& batch) {
-                   auto steps = std::make_shared<std::vector<Step>>();
-                   for (const Document& document : batch) {
-                     const StoreUpdate::Known known = update_->Check(document);
-                     if (known == StoreUpdate::Known::kNew) {
-                       steps->push_back({known, document.source, EntryOf(pipeline_, document), {}});
-                     } else {
-                       steps->push_back(
-                           {known, document.source, {}, known == StoreUpdate::Known::kCopy ? document : Document{}});
-                     }
-                   }
-                   return [this, steps] {
-                     for (Step& step : *steps) {
-                       if (!Take(&step)) return false;
-                     }
-                     return true;
-                   };
-                 });
+    ForEachBatch(
+        [articles] { return articles->Next(); }, threads_,
+        [this](const std::vector<Document>& batch) {
+          auto steps = std::make_shared<std::vector<Step>>();
+          for (const Document& document : batch) {
+            const StoreUpdate::Known known = update_->Check(document);
+            if (known == StoreUpdate::Known::kNew) {
+              steps->push_back({known, document.source, EntryOf(pipeline_, document, update_->entities()), {}});
+            } else {
+              steps->push_back(
+                  {known, document.source, {}, known == StoreUpdate::Known::kCopy ? document : Document{}});
+            }
+          }
+          return [this, steps] {
+            for (Step& step : *steps) {
+              if (!Take(&step)) return false;
+            }
+            return true;
+          };
+        });
     return status_;
   }
 
@@ -120,19 +89,7 @@ void Report(const std::string& store, const RunSummary& summary, const Articles&
     spdlog::info("{} files passed over: their names are not those of articles (.txt .text .md .jsonl .ndjson)",
                  articles.files_passed_over());
   }
-  spdlog::info("{}: {} documents, {} mentions, {} claims, {} facts ({} corroborated, {} single, {} in conflict)", store,
-               summary.documents, summary.mentions, summary.claims, summary.facts, summary.corroborated, summary.single,
-               summary.conflict);
-  if (summary.unchanged) {
-    spdlog::info("nothing new: the store is as it was");
-  } else {
-    spdlog::info("{} facts added, {} changed, {} withdrawn", summary.facts_added, summary.facts_changed,
-                 summary.facts_withdrawn);
-  }
-  if (summary.reviews_orphaned + summary.reviews_contradicted > 0) {
-    spdlog::warn("{} reviews are orphaned, {} are contradicted by newer articles", summary.reviews_orphaned,
-                 summary.reviews_contradicted);
-  }
+  ReportStore(store, summary);
 }
 
 }  // namespace
@@ -145,26 +102,12 @@ int Run(const RunOptions& options) {
       Articles::Open(options.shared, pipeline->rules(), options.articles, !options.shared.quiet);
   if (!articles.ok()) return Fail(articles.error());
 
-  Result<StoreUpdate> update = StoreUpdate::Open(
-      {.folder = options.store,
-       .rules_hash = pipeline->rules().hash(),
-       .fold_version = kFoldVersion,
-       .command = "attest run -o " + options.store,
-       .fold = [&](std::span<const StoredClaim> claims) { return pipeline->reconciler().Fold(claims); },
-       .extract = [&](const Document& document) { return EntryOf(*pipeline, document); },
-       .on_wait =
-           [&](std::string_view holder) {
-             if (options.no_wait) return false;
-             spdlog::warn("{} is being written by {}; waiting for it to end", options.store, holder);
-             return true;
-           }});
+  Result<StoreUpdate> update = OpenStore(*pipeline, options.store, "attest run -o " + options.store, options.no_wait);
   if (!update.ok()) return Fail(update.error());
 
-  Job job(*pipeline, &*update, Threads(options.shared));
-  if (update->rules_changed()) {
-    spdlog::info("the rules have changed: reading the articles of {} again", options.store);
-    if (const Status read = job.ReadAgain(); !read.ok()) return Fail(read.error());
-  }
+  const int threads = Threads(options.shared);
+  if (const Status read = ReadAgain(*pipeline, options.store, threads, &*update); !read.ok()) return Fail(read.error());
+  Job job(*pipeline, &*update, threads);
   if (const Status read = job.ReadArticles(&*articles); !read.ok()) return Fail(read.error());
   for (const Reject& reject : articles->rejects()) update->AddReject(reject.source, reject.code, reject.reason);
   const Result<RunSummary> summary = update->Commit();

@@ -20,26 +20,34 @@ namespace {
 
 // Sorted by document, place and content, each once: the order that everything below is a function of.
 std::vector<const StoredClaim*> Canonical(std::span<const StoredClaim> claims) {
-  struct Line {
-    const StoredClaim* claim;
-    std::string json;
-  };
-  std::vector<Line> lines;
-  lines.reserve(claims.size());
-  for (const StoredClaim& claim : claims) {
-    lines.push_back({&claim, {}});
-    if (claims.size() > 1) AppendStoredClaim(claim, &lines.back().json);
-  }
-  const auto less = [](const Line& a, const Line& b) {
-    return std::tie(a.claim->document, a.claim->claim.quote, a.json) <
-           std::tie(b.claim->document, b.claim->claim.quote, b.json);
-  };
-  std::sort(lines.begin(), lines.end(), less);
   std::vector<const StoredClaim*> sorted;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    if (i == 0 || less(lines[i - 1], lines[i])) sorted.push_back(lines[i].claim);
+  sorted.reserve(claims.size());
+  for (const StoredClaim& claim : claims) sorted.push_back(&claim);
+  const auto at_one_place = [](const StoredClaim* a, const StoredClaim* b) {
+    return a->document == b->document && a->claim.quote == b->claim.quote;
+  };
+  std::sort(sorted.begin(), sorted.end(), [](const StoredClaim* a, const StoredClaim* b) {
+    return std::tie(a->document, a->claim.quote) < std::tie(b->document, b->claim.quote);
+  });
+  std::vector<const StoredClaim*> unique;
+  unique.reserve(sorted.size());
+  for (auto first = sorted.begin(); first != sorted.end();) {
+    const auto last =
+        std::find_if_not(first, sorted.end(), [&](const StoredClaim* claim) { return at_one_place(*first, claim); });
+    if (last - first == 1) {
+      unique.push_back(*first);
+    } else {
+      std::map<std::string, const StoredClaim*> by_content;
+      for (auto claim = first; claim != last; ++claim) {
+        std::string json;
+        AppendStoredClaim(**claim, &json);
+        by_content.emplace(std::move(json), *claim);
+      }
+      for (const auto& [json, claim] : by_content) unique.push_back(claim);
+    }
+    first = last;
   }
-  return sorted;
+  return unique;
 }
 
 // Claims of different modality never agree; nor do stages of an offering, which its key leaves out so that a completed

@@ -22,6 +22,18 @@ class UnionFind {
   std::vector<size_t> parents_;
 };
 
+// The named report that the claim is taken from. A company that reports on itself is none: two articles of its results
+// are two readings of them.
+std::string_view ReportOf(const Claim& claim) {
+  const std::string& report = claim.attribution.report;
+  for (const RoleFill& fill : claim.roles) {
+    for (const Party& party : fill.parties) {
+      if (party.entity == report) return {};
+    }
+  }
+  return report;
+}
+
 }  // namespace
 
 bool Similarities::SameSource(const StoredClaim& a, const StoredClaim& b) {
@@ -37,8 +49,8 @@ SourceCount CountSources(std::span<const StoredClaim* const> claims, Similaritie
   for (size_t i = 0; i < claims.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
       if (joined.Root(i) == joined.Root(j)) continue;
-      const std::string& report = claims[i]->claim.attribution.report;
-      if ((!report.empty() && report == claims[j]->claim.attribution.report) ||
+      const std::string_view report = ReportOf(claims[i]->claim);
+      if ((!report.empty() && report == ReportOf(claims[j]->claim)) ||
           similarities->SameSource(*claims[i], *claims[j])) {
         joined.Join(i, j);
       }

@@ -523,6 +523,49 @@ std::optional<FactStatus> StatusFromName(std::string_view name) {
   return std::nullopt;
 }
 
+Error NotAnObject() { return {ErrorCode::kBadInput, "not a JSON object on one line"}; }
+
+StoredClaim ReadStoredClaim(const Json& json, std::string* problem) {
+  const Fields fields(json, problem);
+  StoredClaim stored;
+  Claim& claim = stored.claim;
+  stored.key = fields.Text("key");
+  stored.document = fields.NeedText("document");
+  stored.published = fields.Text("published");
+  stored.fingerprint = fields.Text("fingerprint");
+  stored.quote = fields.NeedText("quote");
+  stored.quote_code_points = fields.Range("chars");
+  fields.Need("type");
+  claim.type = fields.Word("type", FactTypeFromName, FactType::kRevenue);
+  claim.roles = ReadRoles(fields.Need("roles"), problem);
+  claim.modifier = fields.Word("modifier", ModifierFromName, Modifier::kExact);
+  claim.modality = fields.Word("modality", ModalityFromName, Modality::kActual);
+  fields.Need("bytes");
+  claim.quote = fields.Range("bytes");
+  claim.rule = fields.Text("rule");
+  claim.confidence = fields.Number("confidence", claim.confidence);
+  claim.attribution = {fields.Text("report"), fields.Truth("correction")};
+  const Json* fills = fields.Find("fills");
+  stored.role_quotes.resize(claim.roles.size());
+  for (size_t i = 0; i < claim.roles.size(); ++i) {
+    RoleFill& fill = claim.roles[i];
+    fill.figure.last_digit = LastDigitOf(fill.figure);
+    for (Money& money : fill.equivalents) money.figure.last_digit = LastDigitOf(money.figure);
+    const std::string name(RoleName(fill.role));
+    if (fills == nullptr || !fills->contains(name)) continue;
+    ReadFillDetails((*fills)[name], problem, &fill, &stored.role_quotes[i]);
+  }
+  return stored;
+}
+
+// A claim of an extract line becomes one of claims.jsonl: it gets what the line says of the whole document.
+void AddDocumentFields(const Json& line, Json* claim) {
+  for (const char* field : {"document", "published", "fingerprint"}) {
+    if (line.contains(field)) (*claim)[field] = line[field];
+  }
+  if (claim->contains("start") && claim->contains("end")) (*claim)["chars"] = {(*claim)["start"], (*claim)["end"]};
+}
+
 }  // namespace
 
 void AppendJsonString(std::string_view text, Appender* out) {
@@ -672,41 +715,43 @@ void AppendStoredClaim(const StoredClaim& stored, std::string* line) {
   out->push_back('}');
 }
 
+Result<std::vector<RoleFill>> ParseRoles(std::string_view text) {
+  const Json json = ParseLine(text);
+  if (json.is_discarded()) return NotAnObject();
+  std::string problem;
+  std::vector<RoleFill> roles = ReadRoles(json, &problem);
+  if (!problem.empty()) return Error{ErrorCode::kBadInput, "no roles: " + problem};
+  return roles;
+}
+
 Result<StoredClaim> ParseStoredClaim(std::string_view line) {
   const Json json = ParseLine(line);
-  if (json.is_discarded()) return Error{ErrorCode::kBadInput, "not a JSON object on one line"};
+  if (json.is_discarded()) return NotAnObject();
   std::string problem;
-  const Fields fields(json, &problem);
-  StoredClaim stored;
-  Claim& claim = stored.claim;
-  stored.key = fields.Text("key");
-  stored.document = fields.NeedText("document");
-  stored.published = fields.Text("published");
-  stored.fingerprint = fields.Text("fingerprint");
-  stored.quote = fields.NeedText("quote");
-  stored.quote_code_points = fields.Range("chars");
-  fields.Need("type");
-  claim.type = fields.Word("type", FactTypeFromName, FactType::kRevenue);
-  claim.roles = ReadRoles(fields.Need("roles"), &problem);
-  claim.modifier = fields.Word("modifier", ModifierFromName, Modifier::kExact);
-  claim.modality = fields.Word("modality", ModalityFromName, Modality::kActual);
-  fields.Need("bytes");
-  claim.quote = fields.Range("bytes");
-  claim.rule = fields.Text("rule");
-  claim.confidence = fields.Number("confidence", claim.confidence);
-  claim.attribution = {fields.Text("report"), fields.Truth("correction")};
-  const Json* fills = fields.Find("fills");
-  stored.role_quotes.resize(claim.roles.size());
-  for (size_t i = 0; i < claim.roles.size(); ++i) {
-    RoleFill& fill = claim.roles[i];
-    fill.figure.last_digit = LastDigitOf(fill.figure);
-    for (Money& money : fill.equivalents) money.figure.last_digit = LastDigitOf(money.figure);
-    const std::string name(RoleName(fill.role));
-    if (fills == nullptr || !fills->contains(name)) continue;
-    ReadFillDetails((*fills)[name], &problem, &fill, &stored.role_quotes[i]);
-  }
+  StoredClaim stored = ReadStoredClaim(json, &problem);
   if (!problem.empty()) return Error{ErrorCode::kBadInput, "not a claim: " + problem};
   return stored;
+}
+
+Result<std::vector<StoredClaim>> ParseClaimLine(std::string_view line) {
+  Json json = ParseLine(line);
+  if (!json.is_object()) return NotAnObject();
+  std::string problem;
+  std::vector<StoredClaim> claims;
+  const auto list = json.find("claims");
+  if (list == json.end()) {
+    claims.push_back(ReadStoredClaim(json, &problem));
+  } else if (!list->is_array()) {
+    return Error{ErrorCode::kBadInput, "\"claims\" is not a list"};
+  } else {
+    for (Json& claim : *list) {
+      if (!claim.is_object()) return Error{ErrorCode::kBadInput, "\"claims\" holds something that is no object"};
+      AddDocumentFields(json, &claim);
+      claims.push_back(ReadStoredClaim(claim, &problem));
+    }
+  }
+  if (!problem.empty()) return Error{ErrorCode::kBadInput, "not a claim: " + problem};
+  return claims;
 }
 
 void AppendFact(const Fact& fact, std::string* line) {
@@ -751,7 +796,7 @@ void AppendFact(const Fact& fact, std::string* line) {
 
 Result<Fact> ParseFact(std::string_view line) {
   const Json json = ParseLine(line);
-  if (json.is_discarded()) return Error{ErrorCode::kBadInput, "not a JSON object on one line"};
+  if (json.is_discarded()) return NotAnObject();
   std::string problem;
   const Fields fields(json, &problem);
   Fact fact;

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pipeline/model/appender.h"
 #include "pipeline/model/claim.h"
@@ -30,6 +31,9 @@ void AppendMentionValue(const Mention& mention, std::string* out);
 void AppendRoles(const std::vector<RoleFill>& roles, Appender* out);
 void AppendRoles(const std::vector<RoleFill>& roles, std::string* out);
 
+// The roles of such an object, sorted. Fails with kBadInput.
+Result<std::vector<RoleFill>> ParseRoles(std::string_view json);
+
 // What is a claim's own, as fields of the object that `out` ends in the middle of: "type" to "rule", "confidence" and
 // the attribution. `quote` are the words under the claim, `role_quotes` those under each role (StoredClaim).
 void AppendClaimFields(const Claim& claim, std::string_view quote, const std::vector<std::string>& role_quotes,
@@ -38,6 +42,10 @@ void AppendClaimFields(const Claim& claim, std::string_view quote, const std::ve
 // A line of claims.jsonl, without its line end; it reads back equal.
 void AppendStoredClaim(const StoredClaim& claim, std::string* out);
 Result<StoredClaim> ParseStoredClaim(std::string_view line);
+
+// The claims of one line: of `attest extract` (a document with its claims, whose keys are not filled in) or of
+// claims.jsonl (one claim). Fails with kBadInput and a reason without a place.
+Result<std::vector<StoredClaim>> ParseClaimLine(std::string_view line);
 
 // A line of facts.jsonl, without its line end; it reads back equal. `review` is null here: reviews are laid over.
 void AppendFact(const Fact& fact, std::string* out);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -60,23 +61,29 @@ MappedFile::~MappedFile() {
   if (data_ != nullptr) munmap(const_cast<char*>(data_), size_);
 }
 
-std::optional<std::string_view> FindLine(std::string_view file, std::string_view opening, std::string_view value,
-                                         bool prefix) {
-  // The first line whose lead is not before `value` begins in [low, high].
+size_t LowerBound(std::string_view file, std::string_view value,
+                  const std::function<std::string_view(std::string_view line)>& key_of) {
+  // The first line whose key is not before `value` begins in [low, high].
   size_t low = 0, high = file.size();
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
     const size_t before = middle == 0 ? file.npos : file.rfind('\n', middle - 1);
     const size_t begin = before == file.npos ? 0 : before + 1;
     const std::string_view line = LineAt(file, begin);
-    if (Lead(line, opening) < value) {
+    if (key_of(line) < value) {
       low = begin + line.size() + 1;
     } else {
       high = begin;
     }
   }
-  if (low >= file.size()) return std::nullopt;
-  const std::string_view line = LineAt(file, low), lead = Lead(line, opening);
+  return std::min(low, file.size());
+}
+
+std::optional<std::string_view> FindLine(std::string_view file, std::string_view opening, std::string_view value,
+                                         bool prefix) {
+  const size_t at = LowerBound(file, value, [opening](std::string_view line) { return Lead(line, opening); });
+  if (at == file.size()) return std::nullopt;
+  const std::string_view line = LineAt(file, at), lead = Lead(line, opening);
   const bool found = prefix ? lead.starts_with(value) : lead == value;
   return found ? std::optional(line) : std::nullopt;
 }

@@ -1,8 +1,10 @@
-// A document's line in documents.jsonl by its id: binary search in the sorted file, which is mapped, not read.
+// Lines of a sorted file by what it is sorted by ("documents.jsonl" by id): binary search in the file, which is mapped,
+// not read.
 #ifndef ATTEST_STORE_DOCUMENT_INDEX_H_
 #define ATTEST_STORE_DOCUMENT_INDEX_H_
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +27,11 @@ class MappedFile {
   const char* data_ = nullptr;
   size_t size_ = 0;
 };
+
+// Where the first line begins whose key is not before `value`; the file's size when there is none. The file is sorted
+// by `key_of` its lines. O(log n) pages of the file.
+size_t LowerBound(std::string_view file, std::string_view value,
+                  const std::function<std::string_view(std::string_view line)>& key_of);
 
 // `file` is sorted by the string that its lines begin with, after `opening` ({"id":"). Returns the first line whose
 // string is `value` or, with `prefix`, begins with it. O(log n) pages of the file.

@@ -14,15 +14,12 @@
 namespace attest {
 
 struct DocumentEntry {
-  std::string id;             // DocumentId
-  std::string document_line;  // of documents.jsonl, without copies; no line end, as in all lines here
-  std::vector<std::string> mention_lines;
-  std::vector<std::string> name_lines;  // of names.jsonl
+  std::string id;     // DocumentId
+  std::string lines;  // one of documents.jsonl, without copies, and those of mentions.jsonl, with ends
+  std::vector<std::string> name_lines;  // of names.jsonl, without ends
   std::vector<StoredClaim> claims;
-  std::vector<std::string> claim_lines;  // beside claims
+  std::vector<std::string> claim_lines;  // beside claims, without ends
   Source source;
-  std::string title;
-  std::string published;  // ISO day or empty
 };
 
 // Pure; safe from any number of threads. `claims` are the document's in stored form (Pipeline::ToStored).

@@ -148,7 +148,7 @@ std::optional<std::string_view> LineReader::Next() {
       const auto end = static_cast<size_t>(static_cast<const char*>(found) - buffer_.data());
       const std::string_view line = std::string_view(buffer_).substr(at_, end - at_);
       at_ = end + 1;
-      ++summary_.lines;
+      Count(line);
       return line;
     }
     const size_t held = buffer_.size() - at_;
@@ -159,10 +159,15 @@ std::optional<std::string_view> LineReader::Next() {
     if (failed_ || buffer_.empty()) return std::nullopt;
     ended_ = false;
     at_ = buffer_.size();
-    ++summary_.lines;
+    Count(buffer_);
     return buffer_;
   }
   return std::nullopt;
+}
+
+void LineReader::Count(std::string_view line) {
+  ++summary_.lines;
+  summary_.parity.Add(line);
 }
 
 FileSummary LineReader::Summary() {

@@ -10,6 +10,7 @@
 
 #include "pipeline/model/hash.h"
 #include "pipeline/model/result.h"
+#include "pipeline/store/line_parity.h"
 
 namespace attest {
 
@@ -18,7 +19,10 @@ struct FileSummary {
   uint64_t bytes = 0;
   uint64_t lines = 0;
   std::string sha256;  // hex
-  bool operator==(const FileSummary&) const = default;
+  LineParity parity;   // tells a damaged line; of no lines for a file that was not written line by line
+  bool SameBytes(const FileSummary& other) const {
+    return bytes == other.bytes && lines == other.lines && sha256 == other.sha256;
+  }
 };
 
 // Writes a new file. After a failed call every further one fails with the same error. Not thread-safe.
@@ -34,6 +38,7 @@ class FileWriter {
     Write(line);
     Write("\n");
     ++summary_.lines;
+    summary_.parity.Add(line);
   }
   // Flushes, syncs to disk and closes.
   Result<FileSummary> Finish();
@@ -69,6 +74,7 @@ class LineReader {
  private:
   LineReader(int fd, std::string path);
   bool Fill();
+  void Count(std::string_view line);
   int fd_ = -1;
   std::string path_;
   std::string buffer_;

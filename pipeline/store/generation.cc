@@ -14,6 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
+// What store.json ends with: the checksum of all that stands before.
+constexpr std::string_view kOwnChecksum = ",\n\"sha256\":\"";
+
 Error BadStore(std::string message) { return {ErrorCode::kBadStore, std::move(message)}; }
 
 // Files that people keep in an output folder, and what a killed first run leaves.
@@ -55,22 +58,29 @@ std::string Manifest::Format() const {
     out += "\"" + name.substr(0, name.find('.')) + "\":" + std::to_string(summary.lines) + ",";
   out += "\"single\":" + std::to_string(single) + ",\"corroborated\":" + std::to_string(corroborated) +
          ",\"conflict\":" + std::to_string(conflict) + "},\n\"reviews_sha256\":\"" + reviews_sha256 +
-         "\",\n\"files\":{";
+         "\",\n\"entities\":" + entities.Format() + ",\n\"files\":{";
   for (const auto& [name, summary] : files) {
     out += out.back() == '{' ? "\n" : ",\n";
     out += "\"" + name + "\":{\"bytes\":" + std::to_string(summary.bytes) +
-           ",\"lines\":" + std::to_string(summary.lines) + ",\"sha256\":\"" + summary.sha256 + "\"}";
+           ",\"lines\":" + std::to_string(summary.lines) + ",\"sha256\":\"" + summary.sha256 + "\",\"parity\":\"" +
+           summary.parity.Hex() + "\"}";
   }
-  return out + "}}\n";
+  out += "}";
+  const std::string own = Sha256Hex(out);
+  return out.append(kOwnChecksum).append(own).append("\"}\n");
 }
 
 Result<Manifest> Manifest::Parse(std::string_view text) {
   const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) return BadStore("is damaged: it is not JSON");
   if (!json.is_object() || !json.contains("format") || !json.at("format").is_number_integer())
     return BadStore("is damaged: it does not give the store's format");
   if (json.at("format").get<int64_t>() > layout::kFormat)
     return BadStore("was written by a newer attest (format " + json.at("format").dump() + "; this one reads up to " +
                     std::to_string(layout::kFormat) + "); use that, or write to another folder");
+  const size_t own = text.rfind(kOwnChecksum);
+  if (own == text.npos || text.substr(own + kOwnChecksum.size()) != Sha256Hex(text.substr(0, own)) + "\"}\n")
+    return BadStore("is damaged: its bytes are not those that were written");
   Manifest manifest;
   const auto number = [](const Json& object, const char* name) {
     const auto it = object.find(name);
@@ -83,6 +93,10 @@ Result<Manifest> Manifest::Parse(std::string_view text) {
   manifest.rules = string(json, "rules");
   manifest.fold_version = static_cast<int64_t>(number(json, "fold"));
   manifest.reviews_sha256 = string(json, "reviews_sha256");
+  Result<EntityDecisions> entities =
+      EntityDecisions::Parse(json.contains("entities") ? json.at("entities").dump() : std::string("[]"));
+  if (!entities.ok()) return BadStore("is damaged: \"entities\" " + entities.error().message);
+  manifest.entities = *std::move(entities);
   const Json none = Json::object();
   const Json& counts = json.contains("counts") ? json.at("counts") : none;
   if (counts.is_object()) {
@@ -96,7 +110,10 @@ Result<Manifest> Manifest::Parse(std::string_view text) {
     if (!files.is_object() || !files.contains(name) || !files.at(name).is_object())
       return BadStore("is damaged: it gives no checksum of " + name);
     const Json& entry = files.at(name);
-    manifest.files[name] = {number(entry, "bytes"), number(entry, "lines"), string(entry, "sha256")};
+    const uint64_t lines = number(entry, "lines");
+    const std::optional<LineParity> parity = LineParity::FromHex(string(entry, "parity"), lines);
+    if (!parity) return BadStore("is damaged: it gives no parity of " + name);
+    manifest.files[name] = {number(entry, "bytes"), lines, string(entry, "sha256"), *parity};
   }
   return manifest;
 }
@@ -137,22 +154,49 @@ Error DescribeDamage(const Generation& generation, std::string_view file) {
     return BadStore(path + ":" + std::to_string(line) + ": is damaged: " + reason +
                     "; restore the store from a copy, or write to a new folder");
   };
-  const uint64_t lines = generation.manifest.files.find(file)->second.lines;
+  const FileSummary& written = generation.manifest.files.find(file)->second;
   Result<LineReader> reader = LineReader::Open(path);
   if (!reader.ok()) return BadStore(reader.error().message);
   while (const std::optional<std::string_view> line = reader->Next()) {
     if (!reader->ended()) return at(reader->line(), "the line is cut off");
     if (!Json::accept(*line)) return at(reader->line(), "the line is not JSON");
   }
-  if (reader->line() < lines)
-    return at(reader->line() + 1,
-              "the file ends after " + std::to_string(reader->line()) + " of " + std::to_string(lines) + " lines");
-  return BadStore(path + ": is damaged: its bytes are not those that were written (`attest verify` may tell the line)" +
+  if (reader->failed()) return BadStore(reader->failed()->message);
+  if (reader->line() < written.lines)
+    return at(reader->line() + 1, "the file ends after " + std::to_string(reader->line()) + " of " +
+                                      std::to_string(written.lines) + " lines");
+  if (reader->line() > written.lines)
+    return at(written.lines + 1, "the file goes on after its " + std::to_string(written.lines) + " lines");
+  if (const std::optional<uint64_t> line = written.parity.DamagedLine(reader->Summary().parity))
+    return at(*line, "the line is not the one that was written");
+  return BadStore(path + ": is damaged: several lines are not those that were written" +
                   "; restore the store from a copy, or write to a new folder");
 }
 
+Status CheckFile(const Generation& generation, std::string_view file) {
+  Result<LineReader> reader = LineReader::Open(generation.PathOf(file));
+  if (!reader.ok()) return reader.error();
+  while (reader->Next()) {
+  }
+  if (reader->failed()) return *reader->failed();
+  return CheckSummary(generation, file, reader->Summary());
+}
+
+Status CheckLines(const Generation& generation, std::string_view file, std::string_view bytes) {
+  const auto written = generation.manifest.files.find(file);
+  if (written == generation.manifest.files.end()) return Done{};
+  LineParity parity;
+  for (size_t at = 0; at < bytes.size();) {
+    const size_t end = std::min(bytes.find('\n', at), bytes.size());
+    parity.Add(bytes.substr(at, end - at));
+    at = end + 1;
+  }
+  const bool same = bytes.size() == written->second.bytes && parity == written->second.parity;
+  return same ? Status(Done{}) : Status(DescribeDamage(generation, file));
+}
+
 Status CheckSummary(const Generation& generation, std::string_view file, const FileSummary& read) {
-  if (read == generation.manifest.files.find(file)->second) return Done{};
+  if (read.SameBytes(generation.manifest.files.find(file)->second)) return Done{};
   return DescribeDamage(generation, file);
 }
 

@@ -108,34 +108,31 @@ void AppendSource(const Source& source, std::string* out) {
   out->push_back('}');
 }
 
-std::string DocumentLine(std::string_view id, const Origin& main, const std::vector<Origin>& copies,
-                         std::string_view tail) {
-  std::string out = "{\"id\":\"";
-  out.append(id).append("\",\"source\":");
-  AppendSource(main.source, &out);
-  out.append(",\"copies\":[");
+void AppendDocumentHead(std::string_view id, const Origin& main, const std::vector<Origin>& copies, std::string* out) {
+  out->append("{\"id\":\"").append(id).append("\",\"source\":");
+  AppendSource(main.source, out);
+  out->append(",\"copies\":[");
   for (const Origin& copy : copies) {
-    out.append(out.back() == '[' ? "{\"source\":" : ",{\"source\":");
-    AppendSource(copy.source, &out);
-    AppendTextOrNull("title", copy.title, &out);
-    AppendTextOrNull("published", copy.published, &out);
-    out.push_back('}');
+    out->append(out->back() == '[' ? "{\"source\":" : ",{\"source\":");
+    AppendSource(copy.source, out);
+    AppendTextOrNull("title", copy.title, out);
+    AppendTextOrNull("published", copy.published, out);
+    out->push_back('}');
   }
-  out.push_back(']');
-  AppendTextOrNull("title", main.title, &out);
-  AppendTextOrNull("published", main.published, &out);
-  return out.append(tail);
+  out->push_back(']');
+  AppendTextOrNull("title", main.title, out);
+  AppendTextOrNull("published", main.published, out);
 }
 
-std::string DocumentTail(const Document& document) {
-  std::string out(kTailBegin);
-  AppendJsonString(document.text, &out);
-  out.append(",\"boilerplate\":[");
+void AppendDocumentTail(const Document& document, std::string* out) {
+  out->append(kTailBegin);
+  AppendJsonString(document.text, out);
+  out->append(",\"boilerplate\":[");
   for (const Span span : document.boilerplate) {
-    out.append(out.back() == '[' ? "[" : ",[").append(std::to_string(span.begin)).append(1, ',');
-    out.append(std::to_string(span.end)).append(1, ']');
+    out->append(out->back() == '[' ? "[" : ",[").append(std::to_string(span.begin)).append(1, ',');
+    out->append(std::to_string(span.end)).append(1, ']');
   }
-  return out.append("]}");
+  out->append("]}");
 }
 
 std::string_view TailOf(std::string_view document_line) {
@@ -235,6 +232,15 @@ std::string FormatEntity(const std::vector<NameLine>& names) {
   out.append(",\"identifiers\":");
   AppendIdentifiers(identifiers, &out);
   return out.append("}");
+}
+
+std::string EntityOfOneName(std::string_view name_line) {
+  // {"entity":E,"document":D,… becomes {"id":E,…
+  constexpr std::string_view kEntity = "{\"entity\":", kDocument = ",\"document\":\"";
+  const size_t document = name_line.find(kDocument);
+  const size_t rest = name_line.find('"', document + kDocument.size()) + 1;
+  std::string out = "{\"id\":";
+  return out.append(name_line.substr(kEntity.size(), document - kEntity.size())).append(name_line.substr(rest));
 }
 
 std::string FormatReject(const Source& source, std::string_view code, std::string_view reason) {

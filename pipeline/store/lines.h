@@ -26,11 +26,10 @@ std::string SourceKey(const Source& source);
 
 void AppendSource(const Source& source, std::string* out);
 
-// {"id", "source", "copies", "title", "published", then `tail`, which begins with ,"text": and ends the object.
-std::string DocumentLine(std::string_view id, const Origin& main, const std::vector<Origin>& copies,
-                         std::string_view tail);
+// A line of documents.jsonl: {"id", "source", "copies", "title", "published", and then its tail,
 // ,"text":…,"boilerplate":…}
-std::string DocumentTail(const Document& document);
+void AppendDocumentHead(std::string_view id, const Origin& main, const std::vector<Origin>& copies, std::string* out);
+void AppendDocumentTail(const Document& document, std::string* out);
 // The tail of a line of documents.jsonl; empty when it is no such line.
 std::string_view TailOf(std::string_view document_line);
 // Id and origins only, main first: what stands before the tail. kBadStore without a place.
@@ -49,6 +48,8 @@ std::string FormatName(std::string_view document, const DocumentEntity& entity);
 Result<NameLine> ParseName(std::string_view line);
 // A line of entities.jsonl from all lines of names.jsonl for one entity.
 std::string FormatEntity(const std::vector<NameLine>& names);
+// The same of one line, without reading it.
+std::string EntityOfOneName(std::string_view name_line);
 
 std::string FormatReject(const Source& source, std::string_view code, std::string_view reason);
 Result<std::string> PathOfReject(std::string_view line);

@@ -36,7 +36,9 @@ class OldLines {
     if (reader_->failed()) return *reader_->failed();
     return CheckSummary(*generation_, file_, reader_->Summary());
   }
+  // A line that fits neither its neighbours nor another file. Its file as a whole tells better which line that is.
   Error Broken(std::string_view reason) const {
+    if (Status whole = CheckFile(*generation_, file_); !whole.ok()) return whole.error();
     return {ErrorCode::kBadStore, generation_->PathOf(file_) + ":" + std::to_string(reader_->line()) +
                                       ": is damaged: the line " + std::string(reason) +
                                       "; restore the store from a copy, or write to a new folder"};
@@ -88,9 +90,10 @@ class DocumentMerge {
 
  private:
   struct Candidate {
-    Origin origin;
     uint64_t entry = 0;
-    std::string payload;  // of a kEntry record: the document line and the mention lines; else empty
+    std::string lines;  // the document's, then, of an entry, the mentions'
+    bool is_copy = false;
+    Origin origin;  // once Settle has read it
   };
 
   Status MergeOne() {
@@ -105,15 +108,21 @@ class DocumentMerge {
     while (news.Peek() != nullptr && news.Peek()->key == last_) {
       if (Status taken = Take(&candidates); !taken.ok()) return taken;
     }
+    // Most of what is new: one article, and nothing that it has to be reconciled with.
+    if (!had && candidates.size() == 1 && !candidates.front().is_copy) {
+      ++summary_->documents_added;
+      WriteEntry(candidates.front().lines);
+      return Done{};
+    }
     std::vector<Origin> kept;
     std::string old_published;
     bool changed = !candidates.empty();
-    if (had) {
+    if (had && (changed || input_.rules_changed || MayHaveChanged(*old_->line()))) {
       Result<std::vector<Origin>> origins = ParseOrigins(*old_->line());
       if (!origins.ok()) return old_->Broken(origins.error().message);
       old_published = origins->front().published;
       for (Origin& origin : *origins) {
-        if (input_.news->Claims(origin.source)) {
+        if (input_.news->Claims(origin.source) || input_.news->Forgets(last_, origin.source)) {
           changed = true;
         } else {
           kept.push_back(std::move(origin));
@@ -128,16 +137,22 @@ class DocumentMerge {
     return Settle(had, old_published, std::move(kept), std::move(candidates));
   }
 
+  // Whether this run may speak for a source of the old document: seen without reading its line, since it is asked of
+  // every document of the store.
+  bool MayHaveChanged(std::string_view line) const {
+    const std::string_view path = RawField(line, "path");
+    return input_.news->forgets() || path.find('\\') != path.npos || line.find("\"copies\":[]") == line.npos ||
+           input_.news->Touched(std::string(path));
+  }
+
   // The record at hand into `candidates`, unless a later article has come from its source.
   Status Take(std::vector<Candidate>* candidates) {
     Sorter& news = input_.news->documents();
     Record& record = *news.Peek();
-    const std::string_view payload = record.payload;
     if (!input_.news->Overridden(record.entry)) {
-      Result<std::vector<Origin>> origins = ParseOrigins(payload.substr(1, payload.find('\n') - 1));
-      if (!origins.ok()) return origins.error();
-      const bool entry = payload.front() == News::kEntry;
-      candidates->push_back({origins->front(), record.entry, entry ? std::string(payload.substr(1)) : std::string()});
+      const bool is_copy = record.payload.back() == News::kCopy;
+      record.payload.pop_back();
+      candidates->push_back({record.entry, std::move(record.payload), is_copy, {}});
     } else {
       input_.news->SetUnused(record.entry);
     }
@@ -146,26 +161,31 @@ class DocumentMerge {
 
   Status Settle(bool had, const std::string& old_published, std::vector<Origin> origins,
                 std::vector<Candidate> candidates) {
-    for (const Candidate& candidate : candidates) origins.push_back(candidate.origin);
+    for (Candidate& candidate : candidates) {
+      Result<std::vector<Origin>> own =
+          ParseOrigins(std::string_view(candidate.lines).substr(0, candidate.lines.find('\n')));
+      if (!own.ok()) return own.error();
+      candidate.origin = std::move(own->front());
+      origins.push_back(candidate.origin);
+    }
     std::sort(origins.begin(), origins.end(), ComesBefore);
     origins.erase(
         std::unique(origins.begin(), origins.end(),
                     [](const Origin& a, const Origin& b) { return !ComesBefore(a, b) && !ComesBefore(b, a); }),
         origins.end());
-    const bool old_counts = had && !input_.rules_changed;
+    const bool old_counts = had && !input_.rules_changed && !input_.news->ReadAgain(last_);
     if (had && (!old_counts || origins.empty())) dropped_->insert(last_);
     if (origins.empty()) {
-      if (had) {
-        if (Status skipped = Mentions(/*copy=*/false); !skipped.ok()) return skipped;
-        return old_->Next();
-      }
-      return Done{};
+      if (!had) return Done{};
+      ++summary_->documents_withdrawn;
+      if (Status skipped = Mentions(/*copy=*/false); !skipped.ok()) return skipped;
+      return old_->Next();
     }
     const Origin main = origins.front();
     origins.erase(origins.begin());
     const Candidate* chosen = nullptr;
     for (const Candidate& candidate : candidates) {
-      if (!candidate.payload.empty() && candidate.origin.published == main.published &&
+      if (!candidate.is_copy && candidate.origin.published == main.published &&
           (chosen == nullptr || candidate.origin.source == main.source))
         chosen = &candidate;
     }
@@ -178,7 +198,7 @@ class DocumentMerge {
     std::string tail;
     if (had) tail = TailOf(*old_->line());
     if (keep) {
-      documents_->WriteLine(DocumentLine(last_, main, origins, tail));
+      WriteDocument(main, origins, tail);
       if (Status copied = Mentions(/*copy=*/true); !copied.ok()) return copied;
       return old_->Next();
     }
@@ -190,10 +210,10 @@ class DocumentMerge {
     if (chosen == nullptr) {
       if (Status again = Extract(main, &extracted); !again.ok()) return again;
     }
-    const std::string_view lines = chosen != nullptr ? std::string_view(chosen->payload) : std::string_view(extracted);
+    const std::string_view lines = chosen != nullptr ? chosen->lines : extracted;
     const size_t first = lines.find('\n');
-    documents_->WriteLine(DocumentLine(last_, main, origins, TailOf(lines.substr(0, first))));
-    WriteLines(lines.substr(first + 1));
+    WriteDocument(main, origins, TailOf(lines.substr(0, first)));
+    WriteMentions(lines.substr(first + 1));
     return had ? old_->Next() : Status(Done{});
   }
 
@@ -205,9 +225,8 @@ class DocumentMerge {
     document.source = main.source;
     document.title = main.title;
     document.published = ParseDay(main.published);
-    DocumentEntry entry = input_.options->extract(document);
-    lines->append(entry.document_line).append(1, '\n');
-    for (const std::string& mention : entry.mention_lines) lines->append(mention).append(1, '\n');
+    DocumentEntry entry = input_.options->extract(document, *input_.entities);
+    *lines = std::move(entry.lines);
     const Result<uint64_t> added = input_.news->AddAgain(std::move(entry));
     return added.ok() ? Status(Done{}) : Status(added.error());
   }
@@ -224,7 +243,19 @@ class DocumentMerge {
     return Done{};
   }
 
-  void WriteLines(std::string_view lines) {
+  void WriteDocument(const Origin& main, const std::vector<Origin>& copies, std::string_view tail) {
+    std::string line;
+    AppendDocumentHead(last_, main, copies, &line);
+    documents_->WriteLine(line.append(tail));
+  }
+
+  void WriteEntry(std::string_view lines) {
+    const size_t first = lines.find('\n');
+    documents_->WriteLine(lines.substr(0, first));
+    WriteMentions(lines.substr(first + 1));
+  }
+
+  void WriteMentions(std::string_view lines) {
     while (!lines.empty()) {
       const size_t end = lines.find('\n');
       mentions_->WriteLine(lines.substr(0, end));
@@ -389,9 +420,7 @@ class FactMerge {
         continue;
       }
       Result<StoredClaim> claim = ParseStoredClaim(line.text);
-      if (!claim.ok())
-        return Error{ErrorCode::kBadStore, std::string(layout::kClaims) + ": a claim of " + line.sort_key +
-                                               " is damaged: " + claim.error().message};
+      if (!claim.ok()) return Damaged(layout::kClaims, claim.error());
       claims.push_back(*std::move(claim));
     }
     if (claims.empty()) return Done{};
@@ -408,12 +437,15 @@ class FactMerge {
         continue;
       }
       Result<Fact> fact = ParseFact(line);
-      if (!fact.ok())
-        return Error{ErrorCode::kBadStore, std::string(layout::kFacts) + ": fact " + std::string(RawField(line, "id")) +
-                                               " is damaged: " + fact.error().message};
+      if (!fact.ok()) return Damaged(layout::kFacts, fact.error());
       line = WithReview(line, input_.reviews->Overlay(*fact));
     }
     return Done{};
+  }
+
+  // Of an old line; a new one is well-formed.
+  Status Damaged(std::string_view file, const Error& reason) const {
+    return input_.old == nullptr ? reason : DescribeDamage(*input_.old, file);
   }
 
   // Both sorted by id.
@@ -442,8 +474,9 @@ class FactMerge {
     std::string out = "{\"change\":\"";
     out.append(kind).append("\",\"id\":\"").append(RawField(line, "id"));
     out.append("\",\"key\":\"").append(RawField(line, "key"));
-    out.append("\",\"type\":\"").append(RawField(line, "type")).append("\"}");
-    changes_->WriteLine(out);
+    out.append("\",\"type\":\"").append(RawField(line, "type")).append("\"");
+    if (kind == "withdrawn") out.append(",\"fact\":").append(line);  // nowhere else is it to be found now
+    changes_->WriteLine(out.append("}"));
   }
 
   const MergeInput& input_;
@@ -482,13 +515,13 @@ Status MergeEntities(const MergeInput& input, const std::set<std::string, std::l
     if (group.lines.empty()) continue;
     if (!group.affected) {
       entities->WriteLine(before);
+    } else if (group.lines.size() == 1) {
+      entities->WriteLine(EntityOfOneName(group.lines.front().text));
     } else {
       std::vector<NameLine> parsed;
       for (const Group::Line& line : group.lines) {
         Result<NameLine> name = ParseName(line.text);
-        if (!name.ok())
-          return Error{ErrorCode::kBadStore,
-                       std::string(layout::kNames) + ": a line of " + id + " " + name.error().message};
+        if (!name.ok()) return DescribeDamage(*input.old, layout::kNames);
         parsed.push_back(*std::move(name));
       }
       entities->WriteLine(FormatEntity(parsed));

@@ -17,6 +17,7 @@ struct MergeInput {
   bool fold_changed = false;        // the old facts do not count
   News* news = nullptr;
   Reviews* reviews = nullptr;
+  const EntityDecisions* entities = nullptr;
   const UpdateOptions* options = nullptr;
 };
 

@@ -25,6 +25,11 @@ bool News::Claims(const Source& source) const {
   return !key.empty() && by_source_.contains(Hash64(key));
 }
 
+bool News::Forgets(const std::string& document, const Source& source) const {
+  return forgotten_documents_.contains(document) || forgotten_sources_.contains(source.path) ||
+         (!source.id.empty() && forgotten_sources_.contains(source.id));
+}
+
 Status News::AddLines(DocumentEntry* entry, uint64_t number) {
   for (size_t i = 0; i < entry->claims.size(); ++i) {
     std::optional<std::string> key = ClaimSortKey(entry->claim_lines[i]);
@@ -45,9 +50,8 @@ Status News::Add(DocumentEntry entry, bool from_store) {
   const uint64_t number = next_entry_++;
   if (!from_store) Keep(entry.source);
   Claim(entry.source, number);
-  std::string payload(1, kEntry);
-  payload.append(entry.document_line).append(1, '\n');
-  for (const std::string& line : entry.mention_lines) payload.append(line).append(1, '\n');
+  std::string payload = std::move(entry.lines);
+  payload.push_back(kEntry);
   if (Status added = documents_.Add({entry.id, std::move(payload), number, nullptr}); !added.ok()) return added;
   return AddLines(&entry, number);
 }
@@ -57,8 +61,12 @@ Status News::AddCopy(const Document& document) {
   Keep(document.source);
   Claim(document.source, number);
   const std::string id = DocumentId(document.text);
-  return documents_.Add(
-      {id, kCopy + DocumentLine(id, OriginOf(document), {}, ",\"text\":\"\"}") + "\n", number, nullptr});
+  std::string payload;
+  AppendDocumentHead(id, OriginOf(document), {}, &payload);
+  AppendDocumentTail({}, &payload);
+  payload.push_back('\n');
+  payload.push_back(kCopy);
+  return documents_.Add({id, std::move(payload), number, nullptr});
 }
 
 Result<uint64_t> News::AddAgain(DocumentEntry entry) {

@@ -1,6 +1,9 @@
 #include "pipeline/store/query.h"
 
 #include <algorithm>
+#include <mutex>
+#include <set>
+#include <utility>
 
 #include "pipeline/model/json.h"
 #include "pipeline/store/document_index.h"
@@ -12,9 +15,20 @@
 namespace attest {
 namespace {
 
+// Files up to this size are checked whole when a store is opened, which takes some hundredths of a second. Of larger
+// ones what is read is checked for its form; `attest verify` reads all. Facts are always checked: all are searched.
+constexpr size_t kCheckedBytes = 256u << 20;
+
 // A run may remove the generation between finding and opening it.
 constexpr int kAttempts = 5;
 constexpr size_t kNamed = 5;
+
+// The fact as it was in a line about one that was withdrawn.
+std::string_view FactOfChange(std::string_view line) {
+  constexpr std::string_view kFact = ",\"fact\":";
+  const size_t at = line.find(kFact);
+  return at == line.npos ? std::string_view() : line.substr(at + kFact.size(), line.size() - at - kFact.size() - 1);
+}
 
 Error BadLine(const std::string& path, uint64_t line, const std::string& reason) {
   return {ErrorCode::kBadStore, path + ":" + std::to_string(line) + ": is damaged: " + reason};
@@ -25,7 +39,11 @@ Error BadLine(const std::string& path, uint64_t line, const std::string& reason)
 struct StoreReader::State {
   std::string folder;
   Generation generation;
-  MappedFile facts, documents, claims;
+  MappedFile facts, documents, claims, changes;
+  Reviews reviews;
+  // Lines of facts that decisions have changed since the last run.
+  mutable std::mutex shown_mutex;
+  mutable std::set<std::string, std::less<>> shown_lines;
 
   std::string PathOf(std::string_view file) const { return folder + "/" + std::string(file); }
 
@@ -38,10 +56,34 @@ struct StoreReader::State {
     }
     return Done{};
   }
-  Result<StoredFact> Read(std::string_view line, uint64_t number) const {
+  Result<StoredFact> Read(std::string_view line, std::string_view file, uint64_t number) const {
     Result<Fact> fact = ParseFact(line);
-    if (!fact.ok()) return BadLine(PathOf(layout::kFacts), number, fact.error().message);
-    return StoredFact{*std::move(fact), ParseReview(line), line};
+    if (!fact.ok()) return BadLine(PathOf(file), number, fact.error().message);
+    return WithReviews(*std::move(fact), line);
+  }
+  // The lines of a key's facts.
+  void ForEachOfKey(std::string_view key, const std::function<bool(std::string_view line)>& each) const {
+    const auto key_of = [](std::string_view line) { return RawField(line, "key"); };
+    for (size_t at = LowerBound(facts.bytes(), key, key_of); at < facts.bytes().size();) {
+      const std::string_view line = facts.bytes().substr(at, facts.bytes().find('\n', at) - at);
+      if (key_of(line) != key || !each(line)) return;
+      at += line.size() + 1;
+    }
+  }
+  std::string_view FactLine(std::string_view key, std::string_view id) const {
+    std::string_view found;
+    ForEachOfKey(key, [&](std::string_view line) {
+      if (RawField(line, "id") == id) found = line;
+      return found.empty();
+    });
+    return found;
+  }
+  StoredFact WithReviews(Fact fact, std::string_view line) const {
+    const std::optional<Review> review = reviews.About(fact.key) ? reviews.On(fact) : std::nullopt;
+    const std::string shown = WithReview(line, FormatReview(review));
+    if (shown == line) return {std::move(fact), review, line};
+    const std::lock_guard lock(shown_mutex);
+    return {std::move(fact), review, *shown_lines.insert(shown).first};
   }
 };
 
@@ -62,10 +104,12 @@ Result<StoreReader> StoreReader::Open(const std::string& folder) {
       state->generation = **std::move(found);
       for (const auto& [file, mapped] :
            {std::pair(layout::kFacts, &state->facts), std::pair(layout::kDocuments, &state->documents),
-            std::pair(layout::kClaims, &state->claims)}) {
+            std::pair(layout::kClaims, &state->claims), std::pair(layout::kChanges, &state->changes)}) {
         Result<MappedFile> opened = MappedFile::Open(state->generation.PathOf(file));
         if (opened.ok()) {
           *mapped = *std::move(opened);
+          if (file != layout::kFacts && mapped->bytes().size() > kCheckedBytes) continue;
+          if (Status whole = CheckLines(state->generation, file, mapped->bytes()); !whole.ok()) failed = whole.error();
         } else {
           failed = opened.error();
         }
@@ -73,7 +117,11 @@ Result<StoreReader> StoreReader::Open(const std::string& folder) {
     } else {
       failed = found.error();
     }
-    if (!failed) return StoreReader(std::move(state));
+    if (!failed) {
+      StoreReader reader(std::move(state));
+      if (Status read = reader.ReadReviews(); !read.ok()) return read.error();
+      return reader;
+    }
     if (attempt == kAttempts) return *failed;
   }
 }
@@ -81,17 +129,55 @@ Result<StoreReader> StoreReader::Open(const std::string& folder) {
 Status StoreReader::ForEachFact(const std::function<bool(const StoredFact&)>& each) const {
   std::optional<Error> failed;
   const Status read = State::ForEachLine(state_->facts.bytes(), [&](std::string_view line, uint64_t number) {
-    const Result<StoredFact> fact = state_->Read(line, number);
+    const Result<StoredFact> fact = state_->Read(line, layout::kFacts, number);
     if (!fact.ok()) failed = fact.error();
     return fact.ok() && each(*fact);
   });
   return failed ? Status(*failed) : read;
 }
 
+Status StoreReader::ForEachChange(const std::function<bool(const StoredChange&)>& each) const {
+  std::optional<Error> failed;
+  const Status read = State::ForEachLine(state_->changes.bytes(), [&](std::string_view line, uint64_t number) {
+    const std::string_view change = RawField(line, "change"), id = RawField(line, "id"), key = RawField(line, "key");
+    const std::string_view of_fact = change == "withdrawn" ? FactOfChange(line) : state_->FactLine(key, id);
+    Result<StoredFact> fact = state_->Read(of_fact, layout::kChanges, number);
+    if (!fact.ok()) failed = fact.error();
+    return fact.ok() && each({change, *std::move(fact)});
+  });
+  return failed ? Status(*failed) : read;
+}
+
+Result<std::vector<Fact>> StoreReader::FindFacts(std::string_view key) const {
+  std::vector<Fact> found;
+  std::optional<Error> failed;
+  state_->ForEachOfKey(key, [&](std::string_view line) {
+    Result<Fact> fact = ParseFact(line);
+    if (fact.ok()) {
+      found.push_back(*std::move(fact));
+    } else {
+      failed = DescribeDamage(state_->generation, layout::kFacts);
+    }
+    return !failed;
+  });
+  if (failed) return *failed;
+  return found;
+}
+
+const Reviews& StoreReader::reviews() const { return state_->reviews; }
+
+Status StoreReader::ReadReviews() {
+  Result<Reviews> reviews = Reviews::Read(state_->folder);
+  if (!reviews.ok()) return reviews.error();
+  state_->reviews = *std::move(reviews);
+  return Done{};
+}
+
 Status StoreReader::ForEachLine(std::string_view file, const std::function<bool(std::string_view line)>& each) const {
   const std::string path = file == layout::kReviews ? state_->PathOf(file) : state_->generation.PathOf(file);
   const Result<MappedFile> mapped = MappedFile::Open(path);
   if (!mapped.ok()) return mapped.error();
+  if (Status whole = CheckLines(state_->generation, file, mapped->bytes()); !whole.ok()) return whole;
   return State::ForEachLine(mapped->bytes(), [&each](std::string_view line, uint64_t) { return each(line); });
 }
 
@@ -111,7 +197,7 @@ Result<StoredFact> StoreReader::FindFact(std::string_view id_or_prefix) const {
   });
   if (!read.ok()) return read.error();
   if (found && RawField(found->first, "id") == prefix) matches = 1;
-  if (matches == 1) return state_->Read(found->first, found->second);
+  if (matches == 1) return state_->Read(found->first, layout::kFacts, found->second);
   if (matches == 0) return Error{ErrorCode::kNotFound, "no fact's id begins with " + prefix};
   std::string message = std::to_string(matches) + " facts' ids begin with " + prefix + ":";
   for (const std::string& id : ids) message += " " + id;
@@ -122,9 +208,8 @@ Result<StoredDocument> StoreReader::FindDocument(std::string_view id) const {
   const std::optional<std::string_view> line = FindLine(state_->documents.bytes(), "{\"id\":\"", id);
   if (!line) return Error{ErrorCode::kNotFound, "no document has the id " + std::string(id)};
   Result<StoredDocument> document = ParseDocument(*line);
-  if (!document.ok())
-    return Error{ErrorCode::kBadStore,
-                 state_->PathOf(layout::kDocuments) + ": the line of " + std::string(id) + " is damaged"};
+  if (!document.ok() || DocumentId(document->document.text) != id)
+    return DescribeDamage(state_->generation, layout::kDocuments);
   return document;
 }
 
@@ -134,18 +219,17 @@ Result<std::vector<StoredClaim>> StoreReader::FindClaims(std::string_view key) c
   const std::optional<std::string_view> first = FindLine(bytes, "{\"key\":\"", key);
   if (!first) return claims;
   std::optional<Error> failed;
-  const Status read = State::ForEachLine(
-      bytes.substr(static_cast<size_t>(first->data() - bytes.data())), [&](std::string_view line, uint64_t) {
-        if (RawField(line, "key") != key) return false;
-        Result<StoredClaim> claim = ParseStoredClaim(line);
-        if (!claim.ok()) {
-          failed = Error{ErrorCode::kBadStore, state_->PathOf(layout::kClaims) + ": a claim of " + std::string(key) +
-                                                   " is damaged: " + claim.error().message};
-          return false;
-        }
-        claims.push_back(*std::move(claim));
-        return true;
-      });
+  const Status read = State::ForEachLine(bytes.substr(static_cast<size_t>(first->data() - bytes.data())),
+                                         [&](std::string_view line, uint64_t) {
+                                           if (RawField(line, "key") != key) return false;
+                                           Result<StoredClaim> claim = ParseStoredClaim(line);
+                                           if (!claim.ok()) {
+                                             failed = DescribeDamage(state_->generation, layout::kClaims);
+                                             return false;
+                                           }
+                                           claims.push_back(*std::move(claim));
+                                           return true;
+                                         });
   if (!read.ok()) return read.error();
   if (failed) return *failed;
   return claims;

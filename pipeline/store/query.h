@@ -43,8 +43,16 @@ struct Review {
 struct StoredFact {
   Fact fact;
   std::optional<Review> review;
-  std::string_view line;  // as in facts.jsonl; valid while the StoreReader lives
+  std::string_view line;  // as in facts.jsonl, with this review; valid while the StoreReader lives
 };
+
+// What the last run did to a fact.
+struct StoredChange {
+  std::string_view change;  // "added", "changed", "withdrawn"
+  StoredFact fact;          // of a withdrawn one: as it was
+};
+
+class Reviews;
 
 class StoreReader {
  public:
@@ -57,6 +65,16 @@ class StoreReader {
   // Every fact, in the file's order (key, id), until `each` returns false. kBadStore with file and line at the first
   // line that cannot be read.
   Status ForEachFact(const std::function<bool(const StoredFact&)>& each) const;
+  // What the last run added, changed and withdrew, in the order of the facts.
+  Status ForEachChange(const std::function<bool(const StoredChange&)>& each) const;
+  // The facts of a key, sorted by id. O(log n).
+  Result<std::vector<Fact>> FindFacts(std::string_view key) const;
+
+  // The reviewers' decisions that facts are shown with: those of when the store was opened, or of the last ReadReviews,
+  // whether or not a run has written them into the facts. ReadReviews may not run beside other calls.
+  const Reviews& reviews() const;
+  Status ReadReviews();
+
   // The raw lines of a file of the store ("entities.jsonl"), for exports.
   Status ForEachLine(std::string_view file, const std::function<bool(std::string_view line)>& each) const;
 

@@ -1,11 +1,13 @@
 #include "pipeline/store/reviews.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "pipeline/model/json.h"
 #include "pipeline/store/files.h"
@@ -28,17 +30,31 @@ std::string TextOf(const Json& json, const char* name) {
   return it != json.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
 
-bool IsDecision(const std::string& word) {
-  return word == "accept" || word == "reject" || word == "correct" || word == "undo";
+bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::optional<ReviewLine> ParseLine(std::string_view line) {
-  const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || !json.contains("bytes")) return std::nullopt;
+bool IsClaimDecision(std::string_view word) { return IsOneOf(word, {"accept", "reject", "correct", "undo"}); }
+
+// What a decision about an entity has to say.
+bool IsWhole(const EntityReview& review) {
+  if (review.entity.empty()) return false;
+  if (review.decision == "merge") return review.document.empty() && !review.into.empty();
+  if (review.decision == "split") return !review.document.empty() && !review.into.empty();
+  return review.decision == "undo";
+}
+
+bool IsWhole(const ReviewLine& review) {
+  return IsClaimDecision(review.decision) && !review.key.empty() && !review.document.empty() &&
+         (review.decision == "correct") == !review.roles.empty();
+}
+
+std::optional<ReviewLine> ParseClaimReview(const Json& json) {
+  if (!json.contains("bytes")) return std::nullopt;
   const Json& bytes = json.at("bytes");
   const std::optional<Modality> modality = ModalityFromName(TextOf(json, "modality"));
   if (!bytes.is_array() || bytes.size() != 2 || !bytes[0].is_number_unsigned() || !bytes[1].is_number_unsigned() ||
-      !modality || !IsDecision(TextOf(json, "decision")))
+      !modality || !IsClaimDecision(TextOf(json, "decision")))
     return std::nullopt;
   return ReviewLine{.key = TextOf(json, "key"),
                     .modality = *modality,
@@ -51,8 +67,19 @@ std::optional<ReviewLine> ParseLine(std::string_view line) {
                     .why = TextOf(json, "why")};
 }
 
+std::optional<EntityReview> ParseEntityReview(const Json& json) {
+  EntityReview review{.entity = TextOf(json, "entity"),
+                      .document = TextOf(json, "document"),
+                      .decision = TextOf(json, "decision"),
+                      .into = TextOf(json, "into"),
+                      .who = TextOf(json, "who"),
+                      .when = TextOf(json, "when"),
+                      .why = TextOf(json, "why")};
+  return IsWhole(review) ? std::optional(std::move(review)) : std::nullopt;
+}
+
 bool SameClaim(const ReviewLine& a, const ReviewLine& b) {
-  return a.modality == b.modality && a.document == b.document && a.bytes == b.bytes;
+  return a.modality == b.modality && a.document == b.document && a.bytes == b.bytes && a.key == b.key;
 }
 
 bool Cites(const std::vector<Citation>& citations, const ReviewLine& review) {
@@ -61,11 +88,87 @@ bool Cites(const std::vector<Citation>& citations, const ReviewLine& review) {
   });
 }
 
+bool CitesAnywhere(const Fact& fact, const ReviewLine& review) {
+  return Cites(fact.citations, review) ||
+         std::any_of(fact.alternatives.begin(), fact.alternatives.end(),
+                     [&review](const Alternative& other) { return Cites(other.citations, review); });
+}
+
 std::string PathOf(const std::string& store) { return store + "/" + std::string(layout::kReviews); }
+
+void AppendWhoWhenWhy(const auto& review, std::string* line) {
+  AppendText("who", review.who, line);
+  AppendText("when", review.when, line);
+  AppendText("why", review.why, line);
+  line->append("}\n");
+}
+
+// A file that is open and locked against other appends.
+class Appending {
+ public:
+  explicit Appending(const std::string& path)
+      : path_(path), fd_(open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666)) {}
+  Appending(const Appending&) = delete;
+  Appending& operator=(const Appending&) = delete;
+  ~Appending() {
+    if (fd_ >= 0) close(fd_);
+  }
+
+  Status Append(std::string_view line) const {
+    if (fd_ < 0) return IoError(path_, "cannot be written", errno);
+    int locked = 0;
+    do {
+      locked = flock(fd_, LOCK_EX);
+    } while (locked != 0 && errno == EINTR);
+    if (locked != 0) return IoError(path_, "cannot be locked", errno);
+    const Result<off_t> end = EndOfLines();
+    if (!end.ok()) return end.error();
+    const ssize_t written = write(fd_, line.data(), line.size());
+    const int reason = written < 0 ? errno : written < static_cast<ssize_t>(line.size()) ? ENOSPC : 0;
+    if (reason == 0 && fsync(fd_) == 0) return Done{};
+    const Error failed =
+        reason == 0 ? IoError(path_, "cannot be synced", errno) : IoError(path_, "cannot be written", reason);
+    if (ftruncate(fd_, *end) != 0) return IoError(path_, "ends in a part of a line that cannot be removed", errno);
+    return failed;
+  }
+
+ private:
+  // Cuts off what an append that was killed has left of its line, and returns where the last line ends.
+  Result<off_t> EndOfLines() const {
+    off_t end = lseek(fd_, 0, SEEK_END);
+    if (end < 0) return IoError(path_, "cannot be read", errno);
+    const off_t size = end;
+    for (char last = 0; end > 0; --end) {
+      if (pread(fd_, &last, 1, end - 1) != 1) return IoError(path_, "cannot be read", errno);
+      if (last == '\n') break;
+    }
+    if (end != size && ftruncate(fd_, end) != 0) return IoError(path_, "cannot be written", errno);
+    return end;
+  }
+
+  const std::string& path_;
+  int fd_;
+};
+
+Status AppendLine(const std::string& store, std::string_view line) {
+  const std::string path = PathOf(store);
+  return Appending(path).Append(line);
+}
 
 }  // namespace
 
+ReviewLine ReviewOf(const Fact& fact, const Citation& citation) {
+  ReviewLine review;
+  review.key = fact.key;
+  review.modality = fact.modality;
+  review.document = citation.document;
+  review.bytes = citation.bytes;
+  return review;
+}
+
 Status AppendReview(const std::string& store, const ReviewLine& review) {
+  if (!IsWhole(review))
+    return Error{ErrorCode::kUsage, "a decision names a claim and is accept, reject, undo, or correct with roles"};
   std::string line = "{";
   AppendText("key", review.key, &line);
   AppendText("modality", ModalityName(review.modality), &line);
@@ -74,20 +177,37 @@ Status AppendReview(const std::string& store, const ReviewLine& review) {
   line.append(std::to_string(review.bytes.end)).append(1, ']');
   AppendText("decision", review.decision, &line);
   if (!review.roles.empty()) line.append(",\"roles\":").append(review.roles);
-  AppendText("who", review.who, &line);
-  AppendText("when", review.when, &line);
-  AppendText("why", review.why, &line);
-  line.append("}\n");
-  const std::string path = PathOf(store);
-  const int fd = open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-  if (fd < 0) return IoError(path, "cannot be written", errno);
-  const ssize_t written = write(fd, line.data(), line.size());
-  const int reason = written < 0 ? errno : written < static_cast<ssize_t>(line.size()) ? ENOSPC : 0;
-  const int synced = fsync(fd);
-  close(fd);
-  if (reason != 0) return IoError(path, "cannot be written", reason);
-  if (synced != 0) return IoError(path, "cannot be synced", errno);
-  return Done{};
+  AppendWhoWhenWhy(review, &line);
+  return AppendLine(store, line);
+}
+
+Status AppendReview(const std::string& store, const EntityReview& review) {
+  if (!IsWhole(review))
+    return Error{ErrorCode::kUsage,
+                 "a decision about an entity is a merge into another one, a split of one article's, or an undo"};
+  std::string line = "{";
+  AppendText("entity", review.entity, &line);
+  if (!review.document.empty()) AppendText("document", review.document, &line);
+  AppendText("decision", review.decision, &line);
+  if (review.decision != "undo") AppendText("into", review.into, &line);
+  AppendWhoWhenWhy(review, &line);
+  return AppendLine(store, line);
+}
+
+std::string_view ReviewStateName(ReviewState state) {
+  switch (state) {
+    case ReviewState::kStands:
+      return "stands";
+    case ReviewState::kContradicted:
+      return "contradicted";
+    case ReviewState::kReplaced:
+      return "replaced";
+    case ReviewState::kUndone:
+      return "undone";
+    case ReviewState::kOrphaned:
+      return "orphaned";
+  }
+  return {};
 }
 
 Result<Reviews> Reviews::Read(const std::string& store) {
@@ -100,55 +220,89 @@ Result<Reviews> Reviews::Read(const std::string& store) {
     return reviews;
   }
   while (const std::optional<std::string_view> line = reader->Next()) {
-    if (line->empty()) continue;
-    std::optional<ReviewLine> review = ParseLine(*line);
-    if (!review)
-      return Error{ErrorCode::kBadStore, path + ":" + std::to_string(reader->line()) +
-                                             ": is no decision of a review; correct or remove the line"};
+    if (line->empty() || !reader->ended()) continue;
+    const Json json = Json::parse(*line, nullptr, /*allow_exceptions=*/false);
+    const Error broken{ErrorCode::kBadStore, path + ":" + std::to_string(reader->line()) +
+                                                 ": is no decision of a review; correct or remove the line"};
+    if (!json.is_object()) return broken;
+    if (json.contains("entity")) {
+      std::optional<EntityReview> review = ParseEntityReview(json);
+      if (!review) return broken;
+      if (review->decision == "undo") {
+        reviews.entities_.Undo(review->entity, review->document);
+      } else {
+        reviews.entities_.Set(review->entity, review->document, review->into);
+      }
+      reviews.entity_lines_.push_back(*std::move(review));
+      continue;
+    }
+    std::optional<ReviewLine> review = ParseClaimReview(json);
+    if (!review) return broken;
+    const size_t number = reviews.lines_.size();
     std::vector<Entry>& entries = reviews.by_key_[review->key];
-    std::erase_if(entries, [&review](const Entry& entry) { return SameClaim(entry.review, *review); });
+    std::erase_if(entries, [&](const Entry& entry) { return SameClaim(reviews.lines_[entry.line], *review); });
     if (review->decision != "undo") {
-      entries.push_back({*std::move(review), reader->line()});
+      entries.push_back({number});
     } else if (entries.empty()) {
       reviews.by_key_.erase(review->key);
     }
+    reviews.lines_.push_back(*std::move(review));
   }
   if (reader->failed()) return *reader->failed();
   reviews.sha256_ = reader->Summary().sha256;
   return reviews;
 }
 
-std::string Reviews::Overlay(const Fact& fact) {
+std::optional<Reviews::Found> Reviews::Latest(const Fact& fact, std::vector<const Entry*>* all) const {
   const auto entries = by_key_.find(fact.key);
-  if (entries == by_key_.end()) return "null";
-  Entry* latest = nullptr;
-  bool latest_stands = false;
-  for (Entry& entry : entries->second) {
-    if (entry.review.modality != fact.modality) continue;
-    const bool stands = Cites(fact.citations, entry.review);
-    if (!stands && std::none_of(fact.alternatives.begin(), fact.alternatives.end(),
-                                [&entry](const Alternative& other) { return Cites(other.citations, entry.review); })) {
-      continue;
-    }
-    entry.used = true;
-    if (latest == nullptr || latest->line < entry.line) {
-      latest = &entry;
-      latest_stands = stands;
-    }
+  if (entries == by_key_.end()) return std::nullopt;
+  const Entry* latest = nullptr;
+  for (const Entry& entry : entries->second) {
+    const ReviewLine& review = lines_[entry.line];
+    if (review.modality != fact.modality || !CitesAnywhere(fact, review)) continue;
+    if (all != nullptr) all->push_back(&entry);
+    if (latest == nullptr || latest->line < entry.line) latest = &entry;
   }
-  if (latest == nullptr) return "null";
-  const ReviewLine& review = latest->review;
-  const bool contradicted =
-      review.decision == "reject" ? latest_stands && fact.status == FactStatus::kCorroborated : !latest_stands;
-  contradicted_ += contradicted;
-  std::string out = "{";
-  AppendText("decision", review.decision, &out);
-  AppendText("who", review.who, &out);
-  AppendText("when", review.when, &out);
-  AppendText("why", review.why, &out);
-  if (!review.roles.empty()) out.append(",\"roles\":").append(review.roles);
-  out.append(",\"contradicted\":").append(contradicted ? "true" : "false");
-  return out.append("}");
+  if (latest == nullptr) return std::nullopt;
+  const ReviewLine& review = lines_[latest->line];
+  const bool stands = Cites(fact.citations, review);
+  const bool contradicted = review.decision == "reject" ? stands && fact.status == FactStatus::kCorroborated : !stands;
+  return Found{latest, contradicted};
+}
+
+Review Reviews::ToReview(const Found& found) const {
+  const ReviewLine& line = lines_[found.entry->line];
+  return {.decision = line.decision,
+          .who = line.who,
+          .when = line.when,
+          .why = line.why,
+          .roles = line.roles,
+          .contradicted = found.contradicted};
+}
+
+std::optional<Review> Reviews::On(const Fact& fact) const {
+  const std::optional<Found> found = Latest(fact, nullptr);
+  return found ? std::optional(ToReview(*found)) : std::nullopt;
+}
+
+std::vector<ReviewLine> Reviews::History(const Fact& fact) const {
+  std::vector<ReviewLine> history;
+  for (const ReviewLine& line : lines_) {
+    if (line.key == fact.key && line.modality == fact.modality && CitesAnywhere(fact, line)) history.push_back(line);
+  }
+  return history;
+}
+
+std::string Reviews::Overlay(const Fact& fact) {
+  std::vector<const Entry*> all;
+  const std::optional<Found> found = Latest(fact, &all);
+  if (!found) return FormatReview(std::nullopt);
+  for (const Entry* entry : all) {
+    std::vector<Entry>& entries = by_key_.find(fact.key)->second;
+    entries[static_cast<size_t>(entry - entries.data())].used = true;
+  }
+  contradicted_ += found->contradicted;
+  return FormatReview(ToReview(*found));
 }
 
 uint64_t Reviews::orphaned() const {
@@ -158,6 +312,48 @@ uint64_t Reviews::orphaned() const {
         static_cast<uint64_t>(std::count_if(entries.begin(), entries.end(), [](const Entry& e) { return !e.used; }));
   }
   return count;
+}
+
+Result<std::vector<Reviews::State>> Reviews::States(const FactsOfKey& facts_of) const {
+  std::vector<State> states(lines_.size());
+  for (size_t i = 0; i < lines_.size(); ++i) {
+    states[i].review = lines_[i];
+    states[i].state = ReviewState::kOrphaned;
+    for (size_t later = i + 1; later < lines_.size(); ++later) {
+      if (!SameClaim(lines_[i], lines_[later])) continue;
+      states[i].state = lines_[later].decision == "undo" ? ReviewState::kUndone : ReviewState::kReplaced;
+      break;
+    }
+  }
+  for (const auto& [key, entries] : by_key_) {
+    const Result<std::vector<Fact>> facts = facts_of(key);
+    if (!facts.ok()) return facts.error();
+    for (const Fact& fact : *facts) {
+      std::vector<const Entry*> all;
+      const std::optional<Found> found = Latest(fact, &all);
+      for (const Entry* entry : all) {
+        State& state = states[entry->line];
+        state.fact = fact.id;
+        state.state = entry != found->entry ? ReviewState::kReplaced
+                      : found->contradicted ? ReviewState::kContradicted
+                                            : ReviewState::kStands;
+      }
+    }
+  }
+  std::erase_if(states, [](const State& state) { return state.review.decision == "undo"; });
+  return states;
+}
+
+std::string FormatReview(const std::optional<Review>& review) {
+  if (!review) return "null";
+  std::string out = "{";
+  AppendText("decision", review->decision, &out);
+  AppendText("who", review->who, &out);
+  AppendText("when", review->when, &out);
+  AppendText("why", review->why, &out);
+  if (!review->roles.empty()) out.append(",\"roles\":").append(review->roles);
+  out.append(",\"contradicted\":").append(review->contradicted ? "true" : "false");
+  return out.append("}");
 }
 
 std::optional<Review> ParseReview(std::string_view fact_line) {

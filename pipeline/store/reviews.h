@@ -1,17 +1,22 @@
-// Reviewers' decisions: reviews.jsonl is appended to and never rewritten; decisions are laid over the facts at every
-// run.
+// Reviewers' decisions: reviews.jsonl is appended to and never rewritten; decisions are laid over the facts whenever a
+// store is read, and written into them at every run.
+//
+// A page appends with AppendReview, shows what Reviews::Read gives (History, States), and takes a decision back by
+// appending "undo".
 #ifndef ATTEST_STORE_REVIEWS_H_
 #define ATTEST_STORE_REVIEWS_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "pipeline/model/fact.h"
 #include "pipeline/model/result.h"
-#include "pipeline/model/span.h"
+#include "pipeline/store/entity_decisions.h"
 #include "pipeline/store/query.h"
 
 namespace attest {
@@ -30,33 +35,92 @@ struct ReviewLine {
   std::string why;
 };
 
-// Appends and syncs one line. Safe beside a run and other reviewers: a line is one write.
-Status AppendReview(const std::string& store, const ReviewLine& review);
+// About a citation of a fact: what a page asks about. `citation` is one of the fact's or of its alternatives'.
+ReviewLine ReviewOf(const Fact& fact, const Citation& citation);
 
-// The decisions that count.
+// About an entity: see EntityDecisions.
+struct EntityReview {
+  std::string entity;
+  std::string document;  // "split", and the "undo" of one; else empty
+  std::string decision;  // "merge", "split", "undo"
+  std::string into;      // not of "undo"
+  std::string who;
+  std::string when;  // ISO 8601
+  std::string why;
+};
+
+// Appends one line and syncs it. Fails with kUsage when the decision lacks what it needs, with kIo when it could not be
+// written whole; the file is then as it was. Safe beside a run and other reviewers.
+Status AppendReview(const std::string& store, const ReviewLine& review);
+Status AppendReview(const std::string& store, const EntityReview& review);
+
+// What became of a decision.
+enum class ReviewState {
+  kStands,        // laid over a fact
+  kContradicted,  // likewise, but newer articles speak against it
+  kReplaced,      // a later one about the same claim, or the same fact, counts
+  kUndone,        // the next line about the claim is an undo
+  kOrphaned,      // no fact cites the claim any more
+};
+std::string_view ReviewStateName(ReviewState state);  // "stands", "contradicted", …
+
+// All decisions of a store, as they were when it was read.
 class Reviews {
  public:
-  // None when the file does not exist. kBadStore with the line that cannot be read.
+  // None when the file does not exist. A last line without a line end is an append that was cut short: it does not
+  // count. kBadStore with the line that cannot be read.
   static Result<Reviews> Read(const std::string& store);
 
+  // ---- about claims
   bool About(std::string_view key) const { return by_key_.contains(key); }
-  // The "review" field of a fact: "null" or an object. Marks the decision as used.
+  // The decision that is laid over a fact: of those about its claims the latest.
+  std::optional<Review> On(const Fact& fact) const;
+  // Every line about a claim that the fact cites, undos included, oldest first.
+  std::vector<ReviewLine> History(const Fact& fact) const;
+  // The "review" field of a fact: "null" or an object. Marks what it lays over as used and counts it.
   std::string Overlay(const Fact& fact);
   uint64_t contradicted() const { return contradicted_; }
   uint64_t orphaned() const;  // decisions that no Overlay has used
+
+  // Every line with its state, oldest first; undos are left out. `fact`: the id of the fact that it is laid over, or
+  // empty. `facts_of` hands over the facts of a key.
+  struct State {
+    ReviewLine review;
+    ReviewState state = ReviewState::kStands;
+    std::string fact;
+  };
+  using FactsOfKey = std::function<Result<std::vector<Fact>>(std::string_view key)>;
+  Result<std::vector<State>> States(const FactsOfKey& facts_of) const;
+
+  // ---- about entities
+  const EntityDecisions& entities() const { return entities_; }
+  const std::vector<EntityReview>& entity_lines() const { return entity_lines_; }  // oldest first, undos included
+
   const std::string& sha256() const { return sha256_; }
 
  private:
+  // A decision that counts.
   struct Entry {
-    ReviewLine review;
-    uint64_t line;
+    size_t line;  // index into lines_
     bool used = false;
   };
+  struct Found {
+    const Entry* entry;
+    bool contradicted;
+  };
+  std::optional<Found> Latest(const Fact& fact, std::vector<const Entry*>* all) const;
+  Review ToReview(const Found& found) const;
+
+  std::vector<ReviewLine> lines_;
   std::map<std::string, std::vector<Entry>, std::less<>> by_key_;
+  std::vector<EntityReview> entity_lines_;
+  EntityDecisions entities_;
   std::string sha256_;
   uint64_t contradicted_ = 0;
 };
 
+// The "review" field of a fact: "null" or an object.
+std::string FormatReview(const std::optional<Review>& review);
 // Of the "review" field of a line of facts.jsonl; nullopt when it is null.
 std::optional<Review> ParseReview(std::string_view fact_line);
 // The line with its "review" replaced by `review`, or by null.

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <set>
 #include <unordered_set>
 #include <utility>
 
+#include "pipeline/model/json.h"
 #include "pipeline/store/document_index.h"
 #include "pipeline/store/generation.h"
 #include "pipeline/store/layout.h"
@@ -52,6 +54,8 @@ struct StoreUpdate::State {
   std::optional<Generation> old;
   bool rules_changed = false;
   bool fold_changed = false;
+  EntityDecisions entities;
+  std::set<std::string> affected;              // documents that other decisions about entities concern
   MappedFile documents;                        // of `old`
   size_t next_stored = 0;                      // offset into it
   std::unordered_set<std::string> handed_out;  // ids of what NextStored gave and Add has not taken back
@@ -91,19 +95,46 @@ struct StoreUpdate::State {
             .fold_changed = fold_changed,
             .news = &news,
             .reviews = reviews,
+            .entities = &entities,
             .options = &options};
   }
 
   // Nothing that a file's bytes depend on has changed.
   Result<bool> Unchanged(Reviews* reviews) {
-    if (!old || rules_changed || fold_changed || !news.documents().empty() ||
-        reviews->sha256() != old->manifest.reviews_sha256)
+    if (!old || rules_changed || fold_changed || !news.documents().empty() || news.forgets() ||
+        entities != old->manifest.entities || reviews->sha256() != old->manifest.reviews_sha256)
       return false;
     const Result<std::vector<std::string>> rejects = MergeRejects(Input(reviews));
     if (!rejects.ok()) return rejects.error();
     std::string bytes;
     for (const std::string& line : *rejects) bytes.append(line).append(1, '\n');
     return Sha256Hex(bytes) == old->manifest.files.find(layout::kRejects)->second.sha256;
+  }
+
+  // The stored documents that name an entity which is another one under the decisions of now.
+  Status FindAffected() {
+    const EntityDecisions::Affected changed = entities.Since(old->manifest.entities);
+    affected.insert(changed.documents.begin(), changed.documents.end());
+    if (changed.entities.empty()) return Done{};
+    std::set<std::string, std::less<>> escaped;  // as they stand in a line
+    for (const std::string& entity : changed.entities) {
+      std::string text;
+      AppendJsonString(entity, &text);
+      escaped.insert(text.substr(1, text.size() - 2));
+    }
+    Result<LineReader> names = LineReader::Open(old->PathOf(layout::kNames));
+    if (!names.ok()) return names.error();
+    while (const std::optional<std::string_view> line = names->Next()) {
+      if (escaped.contains(RawField(*line, "entity"))) affected.emplace(RawField(*line, "document"));
+    }
+    return names->failed() ? Status(*names->failed()) : Status(Done{});
+  }
+
+  Result<std::optional<Document>> HandOut(std::string_view line) {
+    Result<StoredDocument> stored = ParseDocument(line);
+    if (!stored.ok()) return DescribeDamage(*old, layout::kDocuments);
+    handed_out.insert(stored->id);
+    return std::optional<Document>(std::move(stored->document));
   }
 
   // The old files under the new name, beside an empty changes.jsonl.
@@ -184,28 +215,44 @@ Result<StoreUpdate> StoreUpdate::Open(UpdateOptions options) {
                                        inner + "/" + std::to_string(number));
   state->RemoveLeftovers();
   if (Status made = MakeFolder(state->work); !made.ok()) return made.error();
+  Result<Reviews> reviews = Reviews::Read(state->options.folder);
+  if (!reviews.ok()) return reviews.error();
+  state->entities = reviews->entities();
   if (state->old) {
     state->rules_changed = state->old->manifest.rules != state->options.rules_hash;
     state->fold_changed = state->old->manifest.fold_version != state->options.fold_version;
     Result<MappedFile> documents = MappedFile::Open(state->old->PathOf(layout::kDocuments));
     if (!documents.ok()) return documents.error();
     state->documents = *std::move(documents);
+    if (!state->rules_changed && state->entities != state->old->manifest.entities) {
+      if (Status found_all = state->FindAffected(); !found_all.ok()) return found_all.error();
+    }
   }
   return StoreUpdate(std::move(state));
 }
 
+const EntityDecisions& StoreUpdate::entities() const { return state_->entities; }
 bool StoreUpdate::rules_changed() const { return state_->rules_changed; }
+bool StoreUpdate::entities_changed() const { return !state_->affected.empty(); }
 
 Result<std::optional<Document>> StoreUpdate::NextStored() {
-  const std::string_view file = state_->documents.bytes();
-  if (!state_->rules_changed || state_->next_stored >= file.size()) return std::optional<Document>();
-  const size_t begin = state_->next_stored;
-  const size_t end = std::min(file.find('\n', begin), file.size());
-  Result<StoredDocument> stored = ParseDocument(file.substr(begin, end - begin));
-  if (!stored.ok()) return DescribeDamage(*state_->old, layout::kDocuments);
-  state_->next_stored = end + 1;
-  state_->handed_out.insert(stored->id);
-  return std::optional<Document>(std::move(stored->document));
+  State& state = *state_;
+  const std::string_view file = state.documents.bytes();
+  if (state.rules_changed) {
+    if (state.next_stored >= file.size()) return std::optional<Document>();
+    const size_t begin = state.next_stored;
+    const size_t end = std::min(file.find('\n', begin), file.size());
+    state.next_stored = end + 1;
+    return state.HandOut(file.substr(begin, end - begin));
+  }
+  while (!state.affected.empty()) {
+    const std::string id = std::move(state.affected.extract(state.affected.begin()).value());
+    const std::optional<std::string_view> line = FindLine(file, "{\"id\":\"", id);
+    if (!line) continue;  // a split in a document that the store does not hold
+    state.news.SetReadAgain(id);
+    return state.HandOut(*line);
+  }
+  return std::optional<Document>();
 }
 
 StoreUpdate::Known StoreUpdate::Check(const Document& document) const {
@@ -232,6 +279,42 @@ Status StoreUpdate::Add(DocumentEntry entry) {
 }
 Status StoreUpdate::AddCopy(const Document& document) { return state_->news.AddCopy(document); }
 void StoreUpdate::Keep(const Source& source) { state_->news.Keep(source); }
+
+Result<uint64_t> StoreUpdate::Forget(const std::string& document) {
+  const std::string_view file = state_->documents.bytes();
+  const Error not_found{ErrorCode::kNotFound, document + ": no document of " + state_->options.folder +
+                                                  " has this id, path or own id; `attest facts` and documents.jsonl "
+                                                  "name them"};
+  if (document.starts_with("sha256:")) {
+    const std::optional<std::string_view> line = FindLine(file, "{\"id\":\"", document, /*prefix=*/true);
+    if (!line) return not_found;
+    const std::string_view rest = file.substr(static_cast<size_t>(line->data() - file.data()) + line->size());
+    if (rest.size() > 1 && RawField(rest.substr(1, rest.find('\n', 1)), "id").starts_with(document))
+      return Error{ErrorCode::kNotFound, document + ": several documents' ids begin so"};
+    const Result<std::vector<Origin>> origins = ParseOrigins(*line);
+    if (!origins.ok()) return DescribeDamage(*state_->old, layout::kDocuments);
+    state_->news.ForgetDocument(std::string(RawField(*line, "id")));
+    return origins->size();
+  }
+  std::string escaped;
+  AppendJsonString(document, &escaped);
+  uint64_t count = 0;
+  for (size_t at = 0; at < file.size();) {
+    const std::string_view line = file.substr(at, file.find('\n', at) - at);
+    at += line.size() + 1;
+    const size_t before_text = line.size() - TailOf(line).size();
+    if (line.substr(0, before_text).find(escaped) == line.npos) continue;
+    const Result<std::vector<Origin>> origins = ParseOrigins(line);
+    if (!origins.ok()) return DescribeDamage(*state_->old, layout::kDocuments);
+    count += static_cast<uint64_t>(std::count_if(origins->begin(), origins->end(), [&document](const Origin& origin) {
+      return origin.source.path == document || origin.source.id == document;
+    }));
+  }
+  if (count == 0) return not_found;
+  state_->news.ForgetSource(document);
+  return count;
+}
+
 void StoreUpdate::AddReject(const Source& source, std::string_view code, std::string_view reason) {
   state_->news.Reject(source, code, reason);
 }
@@ -257,6 +340,7 @@ Result<RunSummary> StoreUpdate::Commit() {
     manifest.rules = state.options.rules_hash;
     manifest.fold_version = state.options.fold_version;
     manifest.reviews_sha256 = reviews->sha256();
+    manifest.entities = state.entities;
     if (Status merged = Merge(state.Input(&*reviews), state.work, &manifest, &summary); !merged.ok())
       return merged.error();
     if (Status written = state.WriteManifest(manifest.Format()); !written.ok()) return written.error();

@@ -1,7 +1,7 @@
 // A run's new articles into a store: sorted files merged with sorted news, as a ledger is carried forward.
 //
 //   Result<StoreUpdate> update = StoreUpdate::Open({...});          // takes the lock
-//   if (update->rules_changed()) { … every NextStored() is extracted and added … }
+//   while (NextStored() gives a document) { extract, Add }          // after a change of rules or of decisions
 //   for each article: switch (update->Check(document)) { kNew: extract, Add; kCopy: AddCopy; kUnchanged: Keep }
 //   Result<RunSummary> summary = update->Commit();                  // all files at once, or none
 //
@@ -20,6 +20,7 @@
 
 #include "pipeline/model/fact.h"
 #include "pipeline/model/result.h"
+#include "pipeline/store/entity_decisions.h"
 #include "pipeline/store/entry.h"
 
 namespace attest {
@@ -33,7 +34,7 @@ struct UpdateOptions {
   std::function<std::vector<Fact>(std::span<const StoredClaim>)> fold;
   // Stages 2 to 4 and MakeEntry on one document; used for a copy that becomes a document's main source because that one
   // has changed. Called on the thread that calls Commit.
-  std::function<DocumentEntry(const Document&)> extract;
+  std::function<DocumentEntry(const Document&, const EntityDecisions&)> extract;
   // Called once, with who holds the lock ("process 4242 on host (attest run …)"), before waiting for it. Returns
   // whether to wait; when it is empty or says no, Open fails with kIo.
   std::function<bool(std::string_view holder)> on_wait;
@@ -44,7 +45,7 @@ struct RunSummary {
   uint64_t facts_added = 0, facts_changed = 0, facts_withdrawn = 0;
   uint64_t facts = 0, documents = 0, mentions = 0, claims = 0, entities = 0, rejects = 0;  // in the store now
   uint64_t single = 0, corroborated = 0, conflict = 0;                                     // facts of each status
-  uint64_t documents_added = 0, documents_replaced = 0, copies_added = 0;
+  uint64_t documents_added = 0, documents_replaced = 0, documents_withdrawn = 0, copies_added = 0;
   uint64_t reviews_orphaned = 0;      // decisions whose claim is no longer extracted
   uint64_t reviews_contradicted = 0;  // decisions that newer articles speak against
   bool unchanged = false;             // nothing to write: every file is byte for byte what it was
@@ -58,9 +59,14 @@ class StoreUpdate {
   StoreUpdate& operator=(StoreUpdate&&) noexcept;
   ~StoreUpdate();
 
-  // The store was written under other rules. Every stored document has then to be extracted again, so that a store
-  // never mixes the claims of two rule sets: add NextStored() until it is empty.
+  // What reviewers have decided about entities; what is added has to be made under it.
+  const EntityDecisions& entities() const;
+
+  // Stored documents that have to be extracted again: all of them when the store was written under other rules, so that
+  // it never mixes the claims of two rule sets, and those that name an entity about which the reviewers' decisions have
+  // changed. Add NextStored() until it is empty.
   bool rules_changed() const;
+  bool entities_changed() const;
   Result<std::optional<Document>> NextStored();
 
   enum class Known {
@@ -76,6 +82,10 @@ class StoreUpdate {
   Status Add(DocumentEntry entry);
   Status AddCopy(const Document& document);
   void Keep(const Source& source);
+  // Withdraws a document by its id or the beginning of it ("sha256:9f3c"), or all that came from a path or has an own
+  // id. A text that another source has given too stays under that one. Returns how many sources are forgotten; fails
+  // with kNotFound when there is none, or when several ids begin so.
+  Result<uint64_t> Forget(const std::string& document);
   // An input that could not be read. Kept until the same path is read again. `code` and `reason` as Reject has them.
   void AddReject(const Source& source, std::string_view code, std::string_view reason);
 
