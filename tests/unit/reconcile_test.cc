@@ -3,9 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +12,7 @@
 #include "pipeline/facts/qualifier.h"
 #include "pipeline/model/json.h"
 #include "tests/unit/claim_builder.h"
+#include "tests/unit/claim_draw.h"
 
 namespace attest {
 namespace {
@@ -158,6 +157,10 @@ TEST(Reconcile, FollowsTheRules) {
        {"D1 - acquisition acquirer=acme target=globex amount=14@0:GBP possible !report=bloomberg",
         "D2 - acquisition acquirer=acme target=globex amount=14@0:GBP possible !report=bloomberg"},
        {"single 1 amount=14:GBP possible D1,D2"}},
+      {"a company that reports on itself is no report of others",
+       {"D1 - profit company=acme amount=14@0:GBP period=2024 !report=acme",
+        "D2 - profit company=acme amount=14@0:GBP period=2024 !report=acme"},
+       {"corroborated 2 amount=14:GBP period=2024 D1,D2"}},
       {"of equals the more precise stands, then the smaller document id",
        {"D1 2025-01-10 profit company=acme amount=50@1:GBP period=2024",
         "D2 2025-01-10 profit company=acme amount=71@0:GBP period=2024",
@@ -314,63 +317,6 @@ TEST(Reconcile, AnIdOutlivesFurtherSources) {
 
 // ---- properties
 
-class Draw {
- public:
-  explicit Draw(uint32_t seed) : random_(seed) {}
-
-  // A set of claims of one key that touches every rule: few documents, values near each other, gaps everywhere.
-  std::vector<StoredClaim> Claims() {
-    static const char* const kForms[] = {"profit company=a", "investment investor=a investee=b",
-                                         "contract customer=a provider=b", "offering company=a"};
-    const std::string form = kForms[Below(4)];
-    std::vector<StoredClaim> claims;
-    const int count = 1 + Below(12);
-    for (int i = 0; i < count; ++i) {
-      const int document = Below(6);
-      std::string line = "D" + std::to_string(document) + " " + Published(document) + " " + form;
-      if (Below(8) != 0) line += " amount=" + Amount();
-      if (form.starts_with("investment") && Below(2) == 0) line += " stake=" + std::to_string(10 + Below(3));
-      if (form.starts_with("profit")) {
-        if (Below(2) == 0) line += Below(2) == 0 ? " measure=net" : " measure=pretax";
-        static const char* const kPeriods[] = {"", " period=2024", " period=2024-Q4", " period=last_year",
-                                               " period=2023"};
-        line += kPeriods[Below(5)];
-      } else {
-        static const char* const kDates[] = {"", "", " date=2025-01", " date=2025-01-10", " date=2025"};
-        line += kDates[Below(5)];
-      }
-      if (form.starts_with("contract") && Below(2) == 0) line += Below(2) == 0 ? " duration=P5Y" : " duration=P3Y";
-      if (form.starts_with("offering")) line += Below(2) == 0 ? " event=planned" : " event=completed";
-      static const char* const kModalities[] = {"", "", "", " planned", " possible", " denied", " forecast"};
-      static const char* const kModifiers[] = {"", "", " about", " almost", " over", " under"};
-      line += kModalities[Below(7)];
-      line += kModifiers[Below(6)];
-      if (Below(6) == 0) line += " !correction";
-      if (Below(6) == 0) line += " !report=wire";
-      line += " !copy=L" + std::to_string(document / 2 * (Below(2)));
-      StoredClaim claim = BuildClaim(line, TestReconciler(), static_cast<uint32_t>(Below(5)));
-      claim.fingerprint =
-          BuildClaim("L" + std::to_string(document % 4) + " - debt company=a", TestReconciler()).fingerprint;
-      claims.push_back(std::move(claim));
-    }
-    return claims;
-  }
-  void Shuffle(std::vector<StoredClaim>* claims) { std::shuffle(claims->begin(), claims->end(), random_); }
-  int Below(int limit) { return static_cast<int>(random_() % static_cast<uint32_t>(limit)); }
-
- private:
-  static std::string Published(int document) {
-    static const char* const kDays[] = {"2025-01-10", "2025-01-10", "2025-01-25", "2025-03-01", "-", "2024-12-20"};
-    return kDays[document];
-  }
-  std::string Amount() {
-    static const char* const kAmounts[] = {"100@0:USD", "100@2:USD", "98@0:USD",           "103@0:USD", "90..110@0:USD",
-                                           "120@1:USD", "80@0:GBP",  "80@0:GBP=100@0:USD", "0@0:USD",   "-5@0:USD"};
-    return kAmounts[Below(10)];
-  }
-  std::mt19937 random_;
-};
-
 std::string Bytes(const std::vector<Fact>& facts) {
   std::string bytes;
   for (const Fact& fact : facts) {
@@ -380,22 +326,16 @@ std::string Bytes(const std::vector<Fact>& facts) {
   return bytes;
 }
 
-// ATTEST_DRAWS sets how many sets of claims are drawn.
-int Draws() {
-  const char* draws = std::getenv("ATTEST_DRAWS");
-  return draws == nullptr ? 250 : std::atoi(draws);
-}
-
 TEST(ReconcileProperty, IsAFunctionOfTheSetOfClaims) {
-  for (int seed = 0; seed < Draws(); ++seed) {
-    Draw draw(static_cast<uint32_t>(seed));
+  for (int seed = 0; seed < Draws(250); ++seed) {
+    ClaimDraw draw(static_cast<uint32_t>(seed));
     std::vector<StoredClaim> claims = draw.Claims();
     const std::string once = Bytes(TestReconciler().Fold(claims));
     draw.Shuffle(&claims);
     ASSERT_EQ(Bytes(TestReconciler().Fold(claims)), once) << "order, seed " << seed;
     const size_t before = claims.size();
     for (size_t i = 0; i < before; ++i) {
-      if (draw.Below(2) == 0) claims.push_back(claims[i]);
+      if (draw.OneIn(2)) claims.push_back(claims[i]);
     }
     draw.Shuffle(&claims);
     ASSERT_EQ(Bytes(TestReconciler().Fold(claims)), once) << "doubles, seed " << seed;
@@ -403,8 +343,8 @@ TEST(ReconcileProperty, IsAFunctionOfTheSetOfClaims) {
 }
 
 TEST(ReconcileProperty, EveryClaimIsCitedOnceAndNothingElse) {
-  for (int seed = 0; seed < Draws(); ++seed) {
-    Draw draw(static_cast<uint32_t>(seed) + 1'000'000);
+  for (int seed = 0; seed < Draws(250); ++seed) {
+    ClaimDraw draw(static_cast<uint32_t>(seed) + 1'000'000);
     const std::vector<StoredClaim> claims = draw.Claims();
     std::set<std::string> wanted;
     for (const StoredClaim& claim : claims) {
@@ -435,8 +375,8 @@ TEST(ReconcileProperty, EveryClaimIsCitedOnceAndNothingElse) {
 }
 
 TEST(ReconcileProperty, FactsReadBackEqual) {
-  for (int seed = 0; seed < Draws(); ++seed) {
-    Draw draw(static_cast<uint32_t>(seed) + 2'000'000);
+  for (int seed = 0; seed < Draws(250); ++seed) {
+    ClaimDraw draw(static_cast<uint32_t>(seed) + 2'000'000);
     for (const Fact& fact : TestReconciler().Fold(draw.Claims())) {
       const std::string line = Bytes({fact});
       Result<Fact> back = ParseFact(std::string_view(line).substr(0, line.size() - 1));

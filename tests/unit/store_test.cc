@@ -1,5 +1,3 @@
-#include "pipeline/store/store.h"
-
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -8,149 +6,16 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <sstream>
 
 #include "pipeline/store/layout.h"
+#include "pipeline/store/line_parity.h"
 #include "pipeline/store/reviews.h"
-#include "tests/unit/claim_builder.h"
+#include "tests/unit/store_fixture.h"
 
 namespace attest {
 namespace {
 
 namespace fs = std::filesystem;
-
-// An article whose text says what it states: one claim a line, as BuildClaim reads it, the document left out.
-struct Article {
-  std::string path;
-  std::string published;  // or "-"
-  std::string text;
-};
-
-std::string Slurp(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
-class StoreTest : public testing::Test {
- protected:
-  void SetUp() override {
-    root_ = fs::temp_directory_path() / ("attest-store-" + std::to_string(getpid()) + "-" +
-                                         testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(root_);
-    fs::create_directories(root_);
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
-  std::string Folder(const std::string& name) const { return (root_ / name).string(); }
-
-  static Document ToDocument(const Article& article) {
-    Document document;
-    document.text = article.text;
-    document.source.path = article.path;
-    document.source.id = article.path;
-    document.published = ParseDay(article.published);
-    return document;
-  }
-
-  static DocumentEntry Extract(const Document& document) {
-    const DocumentText text(document);
-    std::string published = "-";
-    if (document.published) {
-      published.clear();
-      AppendDay(*document.published, &published);
-    }
-    std::vector<StoredClaim> claims;
-    size_t at = 0;
-    while (at < document.text.size()) {
-      const size_t end = std::min(document.text.find('\n', at), document.text.size());
-      const std::string line = document.text.substr(at, end - at);
-      StoredClaim claim = BuildClaim("D " + published + " " + line, TestReconciler());
-      claim.document = DocumentId(document.text);
-      claim.claim.quote = {static_cast<uint32_t>(at), static_cast<uint32_t>(end)};
-      claim.quote_code_points = CodePoints(document.text, text.view.ascii()).Of(claim.claim.quote);
-      claim.quote = line;
-      claims.push_back(std::move(claim));
-      at = end + 1;
-    }
-    Analysis analysis;
-    DocumentEntity entity;
-    entity.id = "acme";
-    entity.name = "Acme";
-    entity.aliases = {"Acme", document.source.path};
-    analysis.entities.push_back(entity);
-    return MakeEntry(text, analysis, std::move(claims));
-  }
-
-  static UpdateOptions Options(const std::string& folder, const std::string& rules = "sha256:1") {
-    return {.folder = folder,
-            .rules_hash = rules,
-            .fold_version = 1,
-            .command = "store_test",
-            .fold = [](std::span<const StoredClaim> claims) { return TestReconciler().Fold(claims); },
-            .extract = Extract,
-            .on_wait = {},
-            .sort_bytes = 64u << 20};
-  }
-
-  static Result<RunSummary> Run(UpdateOptions options, const std::vector<Article>& articles) {
-    Result<StoreUpdate> update = StoreUpdate::Open(std::move(options));
-    if (!update.ok()) return update.error();
-    while (update->rules_changed()) {
-      Result<std::optional<Document>> stored = update->NextStored();
-      if (!stored.ok()) return stored.error();
-      if (!*stored) break;
-      if (Status added = update->Add(Extract(**stored)); !added.ok()) return added.error();
-    }
-    for (const Article& article : articles) {
-      const Document document = ToDocument(article);
-      Status done = Done{};
-      switch (update->Check(document)) {
-        case StoreUpdate::Known::kNew:
-          done = update->Add(Extract(document));
-          break;
-        case StoreUpdate::Known::kCopy:
-          done = update->AddCopy(document);
-          break;
-        case StoreUpdate::Known::kUnchanged:
-          update->Keep(document.source);
-      }
-      if (!done.ok()) return done.error();
-    }
-    return update->Commit();
-  }
-  static Result<RunSummary> Run(const std::string& folder, const std::vector<Article>& articles) {
-    return Run(Options(folder), articles);
-  }
-
-  // Every file that articles and rules determine.
-  static std::map<std::string, std::string> Files(const std::string& folder) {
-    std::map<std::string, std::string> files;
-    for (const std::string_view file : layout::kChecked)
-      files[std::string(file)] = Slurp(folder + "/" + std::string(file));
-    files["store.json"] = Slurp(folder + "/store.json");
-    return files;
-  }
-  static std::vector<std::string> Failures(const std::string& folder) {
-    std::vector<std::string> failures;
-    const auto verified = VerifyStore(folder, {}, [&failures](const VerifyFailure& failure) {
-      failures.push_back(failure.file + ":" + std::to_string(failure.line) + ": " + failure.reason);
-    });
-    if (!verified.ok()) failures.push_back(verified.error().message);
-    return failures;
-  }
-
-  static std::vector<Article> Articles() {
-    return {{"b.txt", "2025-01-10", "revenue company=acme amount=5:USD period=2024"},
-            {"a.txt", "2025-01-12", "revenue company=acme amount=7:USD period=2024\ndebt company=acme amount=3:USD"},
-            {"c.txt", "-", "revenue company=acme amount=5:USD period=2024"},  // the text of b.txt
-            {"d.txt", "2025-02-12", "debt company=acmé amount=3:USD"},
-            {"e.txt", "2025-02-13", "debt company=acme amount=3:USD"}};
-  }
-
-  fs::path root_;
-};
 
 TEST_F(StoreTest, OneRunAndARunForEachGiveTheSameBytes) {
   ASSERT_TRUE(Run(Folder("all"), Articles()).ok());
@@ -285,6 +150,94 @@ TEST_F(StoreTest, ReviewsAreLaidOverAndOrphansCounted) {
   EXPECT_EQ(found->review->who, "kim");
 }
 
+TEST_F(StoreTest, ForgottenArticlesAreWithdrawn) {
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  const auto forget = [this](const std::string& what) -> Result<RunSummary> {
+    Result<StoreUpdate> update = StoreUpdate::Open(Options(Folder("s")));
+    if (!update.ok()) return update.error();
+    const Result<uint64_t> forgotten = update->Forget(what);
+    if (!forgotten.ok()) return forgotten.error();
+    return update->Commit();
+  };
+  // By path; the text of b.txt stays under c.txt, which has no day.
+  const auto by_path = forget("b.txt");
+  ASSERT_TRUE(by_path.ok()) << by_path.error().message;
+  EXPECT_EQ(by_path->documents_withdrawn, 0u);
+  std::vector<Article> rest = Articles();
+  rest.erase(rest.begin());
+  ASSERT_TRUE(Run(Folder("without b"), rest).ok());
+  EXPECT_EQ(Files(Folder("s")), Files(Folder("without b")));
+  // By the beginning of an id: both sources of it, and what only it states.
+  const auto by_id = forget(DocumentId(Articles()[0].text).substr(0, 20));
+  ASSERT_TRUE(by_id.ok()) << by_id.error().message;
+  EXPECT_EQ(by_id->documents_withdrawn, 1u);
+  rest.erase(rest.begin() + 1);
+  ASSERT_TRUE(Run(Folder("without c"), rest).ok());
+  EXPECT_EQ(Files(Folder("s")), Files(Folder("without c")));
+
+  const auto last = forget("d.txt");
+  ASSERT_TRUE(last.ok());
+  EXPECT_EQ(last->facts_withdrawn, 1u);
+  std::vector<std::string> withdrawn;
+  ASSERT_TRUE(StoreReader::Open(Folder("s"))
+                  ->ForEachChange([&withdrawn](const StoredChange& change) {
+                    withdrawn.push_back(std::string(change.change) + " " + change.fact.fact.key);
+                    return true;
+                  })
+                  .ok());
+  EXPECT_EQ(withdrawn, std::vector<std::string>{"withdrawn debt|company=acmé"});
+  for (const char* nothing : {"d.txt", "sha256:0", "sha256:", "nobody"}) {
+    const auto none = forget(nothing);
+    ASSERT_FALSE(none.ok()) << nothing;
+    EXPECT_EQ(none.error().code, ErrorCode::kNotFound) << nothing;
+  }
+  EXPECT_EQ(Failures(Folder("s")), std::vector<std::string>());
+}
+
+TEST_F(StoreTest, ChangesNameTheFactsOfTheLastRun) {
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  ASSERT_TRUE(Run(Folder("s"), {{"d.txt", "2025-02-12", "debt company=acme amount=9:USD"},
+                                {"g.txt", "2025-02-14", "revenue company=acme amount=7:USD period=2024"}})
+                  .ok());
+  std::vector<std::string> changes;
+  const Result<StoreReader> reader = StoreReader::Open(Folder("s"));
+  ASSERT_TRUE(reader
+                  ->ForEachChange([&changes](const StoredChange& change) {
+                    changes.push_back(std::string(change.change) + " " + change.fact.fact.key + " " +
+                                      std::to_string(change.fact.fact.citations.size()));
+                    return true;
+                  })
+                  .ok());
+  std::sort(changes.begin(), changes.end());
+  EXPECT_EQ(changes, (std::vector<std::string>{"changed debt|company=acme 2", "changed revenue|company=acme 2",
+                                               "withdrawn debt|company=acmé 1"}));
+}
+
+TEST(LineParity, TellsTheOneLineThatDiffers) {
+  const auto of = [](const std::vector<std::string>& lines) {
+    LineParity parity;
+    for (const std::string& line : lines) parity.Add(line);
+    return parity;
+  };
+  std::vector<std::string> lines;
+  for (int i = 0; i < 1000; ++i) lines.push_back("line " + std::to_string(i % 700));
+  const LineParity written = of(lines);
+  EXPECT_EQ(written.DamagedLine(written), std::nullopt);
+  for (const size_t at : {size_t{0}, size_t{1}, size_t{511}, size_t{512}, size_t{999}}) {
+    std::vector<std::string> damaged = lines;
+    damaged[at] += "x";
+    EXPECT_EQ(written.DamagedLine(of(damaged)), std::optional<uint64_t>(at + 1));
+    damaged[500] += "y";
+    EXPECT_EQ(written.DamagedLine(of(damaged)), std::nullopt);
+  }
+  const std::optional<LineParity> read = LineParity::FromHex(written.Hex(), 1000);
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(*read, written);
+  EXPECT_FALSE(LineParity::FromHex(written.Hex(), 1024).has_value());
+  EXPECT_FALSE(LineParity::FromHex("x" + written.Hex().substr(1), 1000).has_value());
+  EXPECT_EQ(LineParity::FromHex(LineParity().Hex(), 0), LineParity());
+}
+
 TEST_F(StoreTest, DamageIsNamedAndNothingOverwritten) {
   ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
   const fs::path facts = fs::canonical(Folder("s") + "/facts.jsonl");
@@ -362,7 +315,7 @@ TEST_F(StoreTest, VerifyNamesWhatIsDamaged) {
     } else {
       std::string damaged = whole;
       ASSERT_NE(damaged.find(damage.from), std::string::npos) << damage.file << " " << damage.from;
-      damaged.replace(damaged.find(damage.from), std::string_view(damage.from).size(), damage.to);
+      damaged.replace(damaged.rfind(damage.from), std::string_view(damage.from).size(), damage.to);
       std::ofstream(path, std::ios::binary) << damaged;
     }
     const std::vector<std::string> failures = Failures(Folder("s"));
