@@ -8,6 +8,9 @@
 namespace attest {
 namespace {
 
+// What most lines take, so that they grow once.
+constexpr size_t kClaimBytes = 1536, kMentionBytes = 256;
+
 // The range after `opening`, closed.
 void AppendRange(std::string_view opening, Span span, std::string* out) {
   out->append(opening).append(std::to_string(span.begin)).append(1, ',');
@@ -40,8 +43,7 @@ DocumentEntry MakeEntry(const DocumentText& text, const Analysis& analysis, std:
   DocumentEntry entry;
   entry.id = claims.empty() ? DocumentId(document.text) : claims.front().document;
   const Origin origin = OriginOf(document);
-  // A mention's line takes about 230 bytes, most of them the same in all.
-  entry.lines.reserve(document.text.size() + document.text.size() / 8 + 256 * (analysis.mentions.size() + 2));
+  entry.lines.reserve(document.text.size() + document.text.size() / 8 + kMentionBytes * (analysis.mentions.size() + 2));
   AppendDocumentHead(entry.id, origin, {}, &entry.lines);
   AppendDocumentTail(document, &entry.lines);
   entry.lines.push_back('\n');
@@ -62,7 +64,11 @@ DocumentEntry MakeEntry(const DocumentText& text, const Analysis& analysis, std:
     if (!entity.id.empty() && (entity.kind != MentionKind::kName || claimed.contains(entity.id)))
       entry.name_lines.push_back(FormatName(entry.id, entity));
   }
-  for (const StoredClaim& claim : claims) AppendStoredClaim(claim, &entry.claim_lines.emplace_back());
+  entry.claim_lines.resize(claims.size());
+  for (size_t i = 0; i < claims.size(); ++i) {
+    entry.claim_lines[i].reserve(kClaimBytes);
+    AppendStoredClaim(claims[i], &entry.claim_lines[i]);
+  }
   entry.claims = std::move(claims);
   return entry;
 }

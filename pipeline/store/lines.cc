@@ -177,7 +177,9 @@ Origin OriginOf(const Document& document) {
 }
 
 std::string FormatName(std::string_view document, const DocumentEntity& entity) {
-  std::string out = "{\"entity\":";
+  std::string out;
+  out.reserve(320);
+  out.append("{\"entity\":");
   AppendJsonString(entity.id, &out);
   out.append(",\"document\":\"").append(document).append("\"");
   AppendTextOrNull("kind", MentionKindName(entity.kind), &out);

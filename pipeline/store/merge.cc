@@ -14,6 +14,8 @@
 namespace attest {
 namespace {
 
+constexpr size_t kFactBytes = 1024;  // what most lines take, so that they grow once
+
 // An old file: its line at hand; checked against the manifest at its end.
 class OldLines {
  public:
@@ -424,7 +426,11 @@ class FactMerge {
       claims.push_back(*std::move(claim));
     }
     if (claims.empty()) return Done{};
-    for (const Fact& fact : input_.options->fold(claims)) AppendFact(fact, &lines->emplace_back());
+    for (const Fact& fact : input_.options->fold(claims)) {
+      std::string& line = lines->emplace_back();
+      line.reserve(kFactBytes);
+      AppendFact(fact, &line);
+    }
     return Done{};
   }
 

@@ -14,6 +14,7 @@ Exit 0: all as it should be; 1: not, named by the number and seed of the run.
 import argparse
 import collections
 import errno
+import fcntl
 import os
 import random
 import resource
@@ -115,27 +116,49 @@ class Campaign:
         return ", ".join(sorted(name for name in set(now) | set(self.new) if now.get(name) != self.new.get(name)))
 
 
+def wait_for(seconds, process):
+    """Until then, or until the process has ended."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        time.sleep(0.0005)
+
+
+def wait_for_work(store, process):
+    """Until the run has begun to write."""
+    while not os.path.exists(os.path.join(store, ".store", "2")) and process.poll() is None:
+        time.sleep(0.0005)
+
+
 def kill(campaign, options):
-    """Half of the kills at any moment of the run, half between the first sign of writing and the end."""
+    """Half of the kills at any moment of the run, half between the first sign of writing and the end. A run that ends
+    before its moment does not count."""
     draw = random.Random(options.seed)
-    for number in range(options.runs):
+    whole = writing = campaign.seconds
+    while campaign.states["killed"] < options.runs:
         store = campaign.fresh()
-        work = os.path.join(store, ".store", "2")
         begun = time.monotonic()
         process = command("run", "-q", "-j1", "-o", store, *campaign.rest)
-        moment = draw.random() * campaign.seconds
         if draw.random() < 0.5:
-            while not os.path.exists(work) and process.poll() is None:
-                time.sleep(0.0005)
-            begun = time.monotonic()
-            moment = draw.random() * campaign.seconds / 3
-        while time.monotonic() - begun < moment and process.poll() is None:
-            time.sleep(0.0005)
+            wait_for(draw.random() * whole, process)
+        else:
+            wait_for_work(store, process)
+            work = time.monotonic()
+            wait_for(draw.random() * writing, process)
+            if process.poll() is not None:
+                writing = time.monotonic() - work
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
-        code, _ = finish(process)
-        campaign.states["killed" if code == -signal.SIGKILL else "had ended"] += 1
-        campaign.check("run %d of seed %d" % (number, options.seed), store)
+        else:
+            whole = time.monotonic() - begun
+        code, said = finish(process)
+        if code == 0:
+            campaign.states["had ended"] += 1
+            continue
+        what = "run %d of seed %d" % (campaign.states["killed"], options.seed)
+        campaign.states["killed"] += 1
+        if code != -signal.SIGKILL:
+            campaign.fail(what, "the run ended with %d: %s" % (code, said))
+        campaign.check(what, store)
 
 
 def calls(campaign, options):
@@ -206,20 +229,24 @@ def full(campaign, options):
 
 
 def two(campaign, options):
+    """Both find the store locked by a third, so that they meet at its door."""
     draw = random.Random(options.seed)
     for number in range(options.runs):
         store = campaign.fresh()
         what = "run %d of seed %d" % (number, options.seed)
         halves = campaign.rest[::2], campaign.rest[1::2]
-        second_waits = draw.random() < 0.5
-        first = command("run", "-j1", "-o", store, *halves[0])
-        time.sleep(draw.random() * campaign.seconds)
-        second = command("run", "-j1", *([] if second_waits else ["--no-wait"]), "-o", store, *halves[1])
+        second_waits = number % 2 == 0
+        with open(os.path.join(store, ".store", "lock"), "r+b") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            first = command("run", "-j1", "-o", store, *halves[0])
+            second = command("run", "-j1", *([] if second_waits else ["--no-wait"]), "-o", store, *halves[1])
+            wait_for(draw.random() * 2 * campaign.seconds, first)
         for process, may_be_told in ((first, False), (second, not second_waits)):
             code, said = finish(process)
-            waited = "waiting for it to end" in said
-            campaign.states["waited" if waited else "ended with %d" % code] += 1
+            if "waiting for it to end" in said:
+                campaign.states["waited"] += 1
             if code == FAILED and may_be_told and "is being written by process" in said:
+                campaign.states["was told"] += 1
                 campaign.run_plainly(store, halves[1])
             elif code != 0:
                 campaign.fail(what, "a run ended with %d: %s" % (code, said))
