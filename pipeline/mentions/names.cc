@@ -414,6 +414,7 @@ class Reader {
     std::vector<Mention> merged;
     merged.reserve(runs_.size() + values.size());
     analysis_.entities.reserve(clusters_.size());
+    std::vector<Naming> names(clusters_.size());
     work_.companies.clear();
     size_t value = 0;
     for (uint32_t r = 0; r < runs_.size(); ++r) {
@@ -424,7 +425,8 @@ class Reader {
       }
       const Span in_view = SpanOf(runs_[r]);
       const Span span = text_.view.ToSource(in_view);
-      AddForm(span, in_view, runs_[r], &analysis_.entities[static_cast<size_t>(group.entity)]);
+      const auto entity = static_cast<size_t>(group.entity);
+      AddForm(span, in_view, runs_[r], &names[entity], &analysis_.entities[entity]);
       while (value < values.size() && values[value].in_view.end <= in_view.begin)
         merged.push_back(std::move(values[value++]));
       if (value < values.size() && values[value].in_view.Overlaps(in_view)) {
@@ -445,16 +447,27 @@ class Reader {
     }
     while (value < values.size()) merged.push_back(std::move(values[value++]));
     values = std::move(merged);
-    for (DocumentEntity& entity : analysis_.entities) {
+    for (size_t e = 0; e < analysis_.entities.size(); ++e) {
+      DocumentEntity& entity = analysis_.entities[e];
       std::sort(entity.aliases.begin(), entity.aliases.end());
-      entity.id = EntityId(entity.name);
+      entity.id = EntityId(names[e].longest);
     }
   }
 
-  void AddForm(Span span, Span in_view, const Run& run, DocumentEntity* entity) const {
+  struct Naming {
+    std::string longest;   // what the entity's id is made of, so that articles with fewer forms agree
+    bool in_body = false;  // the body has named it
+  };
+
+  // The main name is the first form that the body has, which as a rule is the full one: a longer form further on may be
+  // that of a unit or a product ("Ford", "Ford Freestyle"). Initials give way to what they stand for.
+  void AddForm(Span span, Span in_view, const Run& run, Naming* naming, DocumentEntity* entity) const {
     const std::string_view form = std::string_view(text_.document.text).substr(span.begin, span.length_bytes());
-    if (std::find(entity->aliases.begin(), entity->aliases.end(), form) != entity->aliases.end()) return;
-    entity->aliases.emplace_back(form);
+    // A heading's capitals are worth less than the body's.
+    const bool heading = (run.flags & kRunHeading) != 0;
+    const bool known = std::find(entity->aliases.begin(), entity->aliases.end(), form) != entity->aliases.end();
+    if (!known) entity->aliases.emplace_back(form);
+    if (known && (heading || naming->in_body)) return;
     // The name is the form without its legal suffix: up to the end of the core's last word.
     std::string name(form);
     if (run.core_end < run.end) {
@@ -466,12 +479,15 @@ class Reader {
       const auto both_spaces = [](char x, char y) { return x == ' ' && y == ' '; };
       name.erase(std::unique(name.begin(), name.end(), both_spaces), name.end());
     }
-    // A heading's capitals are worth less than the body's.
-    const bool heading = (run.flags & kRunHeading) != 0;
-    const bool spelled_better =
-        !heading && name.size() == entity->name.size() && IsUpper(entity->name) && !IsUpper(name);
-    if (entity->name.empty() || spelled_better || (!heading && name.size() > entity->name.size()))
+    const auto better = [&](const std::string& than) {
+      return than.empty() || (!heading && (name.size() > than.size() ||
+                                           (name.size() == than.size() && IsUpper(than) && !IsUpper(name))));
+    };
+    const bool first_in_body = !heading && !naming->in_body;
+    if (better(naming->longest)) naming->longest = name;
+    if (first_in_body || entity->name.empty() || (IsUpper(entity->name) && better(entity->name)))
       entity->name = std::move(name);
+    naming->in_body = naming->in_body || !heading;
     if (run.company >= 0 && entity->identifiers.empty()) entity->identifiers = gazetteer_.IdentifiersOf(run.company);
   }
 
