@@ -237,10 +237,14 @@ class Binder {
     // "its 787 Dreamliner jets": a number before a name is a model's, unless it is large.
     const bool named = token + 1 < masked_.tokens.size() && IsNameLetter(Token(token + 1).letter);
     if (named && fill.figure.value && *fill.figure.value < kLeastNamed) return false;
-    for (uint32_t i = first_ > kOrderReach ? first_ - kOrderReach : 0; i < end_; ++i) {
-      if (IsIn(Token(i), head_.without)) return false;
-    }
     return true;
+  }
+
+  bool IsRefused() const {
+    for (uint32_t i = first_ > kOrderReach ? first_ - kOrderReach : 0; i < end_ && !head_.without.empty(); ++i) {
+      if (IsIn(Token(i), head_.without)) return true;
+    }
+    return false;
   }
 
   bool Takes(uint32_t token) const { return head_.figures.find(Token(token).letter) != std::string::npos; }
@@ -249,7 +253,7 @@ class Binder {
     std::optional<RoleFill> main_period;
     const std::optional<uint32_t> figure = Slot("fig");
     const auto add = [&](std::optional<uint32_t> token, bool prior, bool expected) {
-      if (!token || !head_.type) return;
+      if (!token || !head_.type || IsRefused()) return;
       const bool bare = Token(*token).letter == 'Q' && figure && Takes(*figure) && token != figure;
       if (!Takes(*token) && !bare) return;
       ReadClaim read = Start(*head_.type, *token);

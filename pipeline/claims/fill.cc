@@ -198,6 +198,20 @@ std::optional<RoleFill> ClaimDocument::FromGoods(Role role, const MaskedSentence
 
 int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
   const Span span = text_.structure.sentences[sentence].in_view;
+  const std::string_view view = text_.view.text();
+  // "Mr Howell at C", "according to C": the sentence is not about what a preposition governs.
+  const auto governed = [&](uint32_t begin) {
+    for (const bool article : {true, false}) {
+      while (begin > span.begin && view[begin - 1] == ' ') --begin;
+      uint32_t word = begin;
+      while (word > span.begin && view[word - 1] >= 'a' && view[word - 1] <= 'z') --word;
+      const std::string_view before = view.substr(word, begin - word);
+      if (std::find(kPrepositions.begin(), kPrepositions.end(), before) != kPrepositions.end()) return true;
+      if (!article || before != "the") return false;
+      begin = word;
+    }
+    return false;
+  };
   const auto mention = std::lower_bound(analysis_.mentions.begin(), analysis_.mentions.end(), span.begin,
                                         [](const Mention& m, uint32_t begin) { return m.in_view.begin < begin; });
   const auto reference = std::lower_bound(analysis_.references.begin(), analysis_.references.end(), span.begin,
@@ -205,7 +219,7 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
   uint32_t best = span.end;
   int32_t entity = -1;
   for (auto it = mention; it != analysis_.mentions.end() && it->in_view.begin < best; ++it) {
-    if (it->kind != MentionKind::kCompany) continue;
+    if (it->kind != MentionKind::kCompany || governed(it->in_view.begin)) continue;
     best = it->in_view.begin;
     entity = it->entity;
   }
