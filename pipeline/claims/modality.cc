@@ -10,6 +10,7 @@ namespace {
 // A cue further before a claim's words governs another verb.
 constexpr uint32_t kCueReach = 10;
 
+constexpr uint32_t kCoordinatedReach = 24;
 // What is said of an event right after its words.
 constexpr uint32_t kAfterReach = 6;
 
@@ -25,17 +26,21 @@ bool IsRelative(const MaskToken& token) {
 }
 
 // Where the clause of the words [first, end) begins.
-uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first, uint32_t end) {
+uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first, uint32_t end, const VocabularySet& infinitives) {
   // "could bankrupt C, which owes M", "on top of the Q jobs that went": what stands before is about another verb.
   constexpr uint32_t kAntecedent = 4;
   for (uint32_t i = first + 1; i < end && i < first + kAntecedent && sentence.tokens[first].letter != 0; ++i) {
     if (IsRelative(sentence.tokens[i])) return first;
   }
-  const uint32_t reach = first > kCueReach ? first - kCueReach : 0;
+  // "will open a mill, close another and hire": the auxiliary of the first verb serves the last.
+  const bool coordinated =
+      first > 0 && sentence.tokens[first - 1].word == "and" && infinitives.Has(sentence.tokens[first].number);
+  const uint32_t most = coordinated ? kCoordinatedReach : kCueReach;
+  const uint32_t reach = first > most ? first - most : 0;
   for (uint32_t i = first; i-- > reach;) {
     const MaskToken& token = sentence.tokens[i];
     if (token.letter != 0) continue;
-    if (BeginsClause(token.word)) return i + 1;
+    if (BeginsClause(token.word) && !(coordinated && token.word == ",")) return i + 1;
   }
   return reach;
 }
@@ -55,6 +60,9 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary*
     }
     return Done{};
   };
+  if (const std::vector<std::string>* infinitives = rules.List("modality.infinitive")) {
+    for (const std::string& word : *infinitives) reader.infinitives_.Add(vocabulary->Add(word));
+  }
   static_assert(kFactTypes <= 32);
   for (const RuleEntry* entry : rules.Entries("modality")) {
     const std::optional<Modality> modality = ModalityFromName(entry->body.Text("modality"));
@@ -65,9 +73,10 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary*
       if (!type) return rules.Broken(*entry, "`types` has none of the fact catalogue's: `" + name + "`");
       kind.types |= BitOf(*type);
     }
-    for (const std::string_view field : {"cues", "after"}) {
-      kind.after = field == "after";
-      if (kind.after && entry->body.Get(field) == nullptr) continue;
+    for (const auto& [field, place] :
+         {std::pair("cues", Place::kWithin), std::pair("before", Place::kBefore), std::pair("after", Place::kAfter)}) {
+      kind.place = place;
+      if (entry->body.Get(field) == nullptr) continue;
       if (Status status = compile(*entry, field, kind, &reader.modalities_); !status.ok()) return status.error();
     }
   }
@@ -108,7 +117,7 @@ void ModalityReader::Cues::Candidates(const MaskedSentence& sentence, uint32_t f
 Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uint32_t first, uint32_t end,
                               uint32_t behind) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  const uint32_t begin = ClauseStart(sentence, first, end);
+  const uint32_t begin = ClauseStart(sentence, first, end, infinitives_);
   uint32_t after_end = behind;
   while (after_end < tokens.size() && after_end - behind < kAfterReach &&
          (tokens[after_end].letter != 0 || !BeginsClause(tokens[after_end].word)))
@@ -120,8 +129,14 @@ Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uin
   for (const uint32_t number : found) {
     const Cue& cue = modalities_.all[number];
     if (cue.types != 0 && (cue.types & BitOf(type)) == 0) continue;
-    const TokenRange scope = cue.after ? TokenRange{behind, after_end} : TokenRange{begin, end};
+    const TokenRange scope = cue.place == Place::kAfter    ? TokenRange{behind, after_end}
+                             : cue.place == Place::kBefore ? TokenRange{begin, first}
+                                                           : TokenRange{begin, end};
     for (uint32_t from = scope.begin; cue.pattern.Find(tokens, from, scope.end, &hit); from = hit.all.begin + 1) {
+      if (cue.place == Place::kBefore) {
+        if (hit.all.end == first) return cue.modality;
+        continue;
+      }
       const bool says_nothing = std::any_of(nothing.begin(), nothing.end(), [&hit](TokenRange range) {
         return hit.all.begin < range.end && range.begin < hit.all.end;
       });

@@ -21,6 +21,7 @@ namespace attest {
 //   modality = "denied"        "actual": the cues' words say nothing ("better than expected"), no cue sees them
 //   types = ["venture"]        optional: only claims of these types
 //   cues = ['''…''']           patterns (pattern.h), in a claim's words or before them in their clause
+//   before = ['''…''']         patterns that end where a claim's words begin; of these "actual" decides too
 //   after = ['''…''']          patterns right after a claim's words ("the merger collapsed")
 class ModalityReader {
  public:
@@ -34,11 +35,12 @@ class ModalityReader {
   Attribution ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const;
 
  private:
+  enum class Place : uint8_t { kWithin, kBefore, kAfter };
   struct Cue {
     TokenPattern pattern;
     Modality modality = Modality::kActual;
     uint32_t types = 0;  // a bit a FactType; 0: all
-    bool after = false;
+    Place place = Place::kWithin;
     bool is_report = false;  // of an [[attribution]]: who reports, not a correction
   };
   // Patterns in their order, by the words that they need.
@@ -52,6 +54,7 @@ class ModalityReader {
     void Candidates(const MaskedSentence& sentence, uint32_t first, uint32_t end, std::vector<uint32_t>* found) const;
   };
 
+  VocabularySet infinitives_;
   Cues modalities_;
   Cues attributions_;
 };
