@@ -10,10 +10,14 @@ namespace {
 // A price, a dividend or earnings of one share are never printed in thousands or more ("$4 million").
 constexpr int kMaxShareDigit = 2;
 
+constexpr std::string_view kComparing[] = {"same ",      "earlier",       " ago",       "year before",
+                                           "prior year", "previous year", "prior-year", "corresponding"};
 // How far around a figure "for the full year" is looked for.
 constexpr uint32_t kPeriodReach = 6;
 const Decimal kLeastSum = *Decimal::Parse("1000");
 const Decimal kLeastNamed = *Decimal::Parse("1000");
+// A verb stands this near before what it counts.
+constexpr uint32_t kVerbReach = 6;
 // How many words a counted thing has.
 constexpr uint32_t kMaxUnitTokens = 4;
 // Words that tell what is done with the things counted stand this near.
@@ -77,7 +81,7 @@ class Binder {
     const std::optional<RoleFill> filled = by_owner_
                                                ? document_.FromToken(Role::kCompany, RoleKind::kParty, Token(noun_))
                                                : document_.Owner(Role::kCompany, masked_, owned);
-    if (!filled) return;
+    if (!filled || filled->filled_by == "nearest name") return;
     owner_ = *filled;
     // Each of several companies that moved by so much; a metric of several is theirs together.
     const std::vector<Party> all = owner_.parties;
@@ -124,14 +128,42 @@ class Binder {
     std::optional<RoleFill> period;
     std::vector<uint32_t> others;
     if (const auto prior = Slot("fromwhen")) others.push_back(*prior);
-    if (own) period = document_.FromToken(info->role, RoleKind::kPeriod, Token(*own));
+    const std::optional<PeriodKind> kind = OpenKind(token, *claim);
+    const bool results = kind && *kind != PeriodKind::kDay;
+    for (uint32_t i = 0; i < masked_.tokens.size(); ++i) {
+      // What a figure is compared with, and the day on which results are told, are not its period.
+      if (Token(i).letter == 'D' && (ComparesWith(i) || (results && IsDay(i)))) others.push_back(i);
+    }
+    const auto taken = [&others](uint32_t i) { return std::find(others.begin(), others.end(), i) != others.end(); };
+    if (own && !taken(*own)) period = document_.FromToken(info->role, RoleKind::kPeriod, Token(*own));
     if (!period) period = document_.Period(info->role, masked_, token, others);
     if (!period) period = document_.RememberedPeriod(info->role, masked_, noun_);
     if (period) {
       AddFill(*std::move(period), claim);
-    } else if (const std::optional<PeriodKind> kind = OpenKind(token, *claim)) {
+    } else if (kind) {
       AddFill(OpenPeriod(info->role, *kind, false), claim);
     }
+  }
+
+  std::string LowerWords(uint32_t at) const {
+    std::string words(document_.text().view.text().substr(Token(at).in_view.begin, Token(at).in_view.length_bytes()));
+    std::transform(words.begin(), words.end(), words.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return words;
+  }
+  // "a year earlier", "the same period of 2024".
+  bool ComparesWith(uint32_t at) const {
+    const std::string words = LowerWords(at);
+    return std::any_of(std::begin(kComparing), std::end(kComparing),
+                       [&words](std::string_view word) { return words.find(word) != std::string::npos; });
+  }
+  bool IsDay(uint32_t at) const {
+    if (Token(at).mentions.empty()) return false;
+    const auto* date =
+        std::get_if<Date>(&document_.analysis().mentions[static_cast<size_t>(Token(at).mentions.front())].value);
+    if (date == nullptr) return false;
+    if (date->begin && date->end) return *date->end - *date->begin == std::chrono::days(1);
+    return LowerWords(at).ends_with("day");
   }
 
   // What a figure without a period of its own is dated by: results by the article's, shares by the day.
@@ -159,12 +191,8 @@ class Binder {
     bool year_before = claim->type == FactType::kRevenue || claim->type == FactType::kProfit;
     if (const auto own = Slot("fromwhen")) {
       period = document_.FromToken(info->role, RoleKind::kPeriod, Token(*own));
-      std::string words(
-          document_.text().view.text().substr(Token(*own).in_view.begin, Token(*own).in_view.length_bytes()));
-      std::transform(words.begin(), words.end(), words.begin(),
-                     [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
       const auto& names = head_.year_before;
-      year_before = std::find(names.begin(), names.end(), words) != names.end();
+      year_before = std::find(names.begin(), names.end(), LowerWords(*own)) != names.end();
     }
     if (year_before && !before.empty()) {
       period = Term(info->role, before, "figure before");
@@ -349,6 +377,18 @@ class Binder {
     AddFill(owner_, &read.claim);
     RoleFill what = Term(Role::kMetric, loss_ ? head_.loss_metric : head_.metric, by_owner_ ? "rule" : "words");
     if (!by_owner_) what.span = document_.text().view.ToSource(Token(noun_).in_view);
+    if (what.text == "words") {
+      // "delivered 158,400 cars, an increase of 12%"
+      bool counted = false;
+      for (uint32_t i = noun_; i > 0 && noun_ - i < kVerbReach; --i) {
+        counted = counted || Token(i - 1).letter == 'Q';
+        const auto by = std::find_if(head_.by_verb.begin(), head_.by_verb.end(),
+                                     [&](const auto& verb) { return verb.first == Token(i - 1).word; });
+        if (!counted || by == head_.by_verb.end()) continue;
+        what.text = by->second;
+        break;
+      }
+    }
     if (what.text == "words")
       what.text = document_.text().document.text.substr(what.span.begin, what.span.length_bytes());
     AddFill(std::move(what), &read.claim);

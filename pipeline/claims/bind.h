@@ -27,6 +27,7 @@ struct MetricHead {
   std::string metric;   // of its change; "words": the noun's own
   std::string loss_metric;
   std::vector<std::pair<std::string, std::string>> measures;  // word -> measure
+  std::vector<std::pair<std::string, std::string>> by_verb;   // verb -> metric of a change of what it counts
   std::string default_measure;
   std::vector<std::pair<Role, std::string>> set;
   std::optional<Role> words;                  // the role that the noun's words fill

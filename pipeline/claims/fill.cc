@@ -35,6 +35,8 @@ constexpr std::array<std::string_view, 11> kUnits = {"arm",        "business", "
                                                      "wing",       "brand",    "studio"};
 constexpr uint32_t kMaxUnitWords = 4;
 
+constexpr std::array<std::string_view, 4> kComparisons = {"from", "than", "against", "versus"};
+
 constexpr std::array<std::string_view, 5> kRelatives = {"which", "who", "whose", "where", "whom"};
 constexpr uint32_t kMaxRelativeTokens = 20;
 
@@ -261,7 +263,11 @@ std::optional<RoleFill> ClaimDocument::Nearest(Role role, uint32_t in_view) cons
 void ClaimDocument::Remember(const Claim& claim, uint32_t sentence) {
   const RoleFill* measure = claim.Find(Role::kMeasure);
   const bool earnings = claim.type == FactType::kPerShare && measure != nullptr && measure->text == "earnings";
-  if (earnings || claim.type == FactType::kRevenue || claim.type == FactType::kProfit)
+  const RoleFill* own_period = claim.Find(earnings ? Role::kDate : Role::kPeriod);
+  const bool prior = own_period != nullptr && own_period->filled_by.find("before") != std::string::npos;
+  if (prior) {
+    // The figure before is not what analysts expect.
+  } else if (earnings || claim.type == FactType::kRevenue || claim.type == FactType::kProfit)
     (earnings ? last_per_share_ : last_sum_) = Figure{claim, text_.structure.sentences[sentence].paragraph};
   for (const Role role : {Role::kCompany, Role::kWhole}) {
     const RoleFill* owner = claim.Find(role);
@@ -418,8 +424,9 @@ std::optional<RoleFill> ClaimDocument::Period(Role role, const MaskedSentence& s
   // After the figure, before the next figure or clause: "$1.9 billion in 2024".
   for (uint32_t i = at + 1; i < tokens.size(); ++i) {
     if (tokens[i].letter == 'D' && !taken(i)) return FromToken(role, RoleKind::kPeriod, tokens[i]);
-    if (IsFigureLetter(tokens[i].letter) || IsAny(tokens[i], kClauseMarks) || IsWord(tokens[i], "from") ||
-        IsWord(tokens[i], ","))
+    // Counts that follow one another share their period.
+    if ((IsFigureLetter(tokens[i].letter) && tokens[i].letter != 'Q') || IsAny(tokens[i], kClauseMarks) ||
+        IsAny(tokens[i], kComparisons) || IsWord(tokens[i], ","))
       break;
   }
   // At the start: "In 2024, …", "As of the end of 2024 , …", "Reporting its results for 2024 , …".

@@ -131,6 +131,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
                     .metric = std::string(body.Text("metric")),
                     .loss_metric = std::string(body.Text("loss_metric")),
                     .measures = {},
+                    .by_verb = {},
                     .default_measure = std::string(body.Text("default_measure")),
                     .set = {},
                     .words = {},
@@ -169,6 +170,11 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
     Result<std::string> figures = FigureLetters(rules, *entry);
     if (!figures.ok()) return figures.error();
     head.figures = *std::move(figures);
+    if (const RuleNode* verbs = body.Get("verbs")) {
+      for (const auto& [metric, node] : verbs->fields) {
+        for (const std::string& verb : verbs->Texts(metric)) head.by_verb.emplace_back(verb, metric);
+      }
+    }
     SlotPatterns slots;
     if (const RuleNode* measures = body.Get("measures")) {
       std::vector<std::string> words;

@@ -129,13 +129,16 @@ std::string ReportedPeriod(const std::vector<Claim>& claims, size_t at, PeriodKi
   return "";
 }
 
-// The day that is named last before an offset of the text, near the day of publication.
-std::string DayBefore(const DocumentText& text, const Analysis& analysis, uint32_t offset) {
+// The day that the paragraph of an offset names last before it, near the day of publication; else that day.
+std::string DayBefore(const DocumentText& text, const Analysis& analysis, Span quote) {
   const std::optional<Day> published = text.document.published;
   if (!published) return "";
   std::string day;
+  AppendDay(*published, &day);
+  const size_t line = text.document.text.rfind("\n\n", quote.begin);
   for (const Mention& mention : analysis.mentions) {
-    if (mention.span.begin >= offset) break;
+    if (mention.span.begin >= quote.end) break;
+    if (line != std::string::npos && mention.span.begin < line) continue;
     const auto* date = mention.kind == MentionKind::kDate ? std::get_if<Date>(&mention.value) : nullptr;
     if (date == nullptr || !date->begin || !date->end || *date->end - *date->begin != std::chrono::days(1)) continue;
     if (*date->begin > *published || *published - *date->begin > std::chrono::days(kMaxDaysAway)) continue;
@@ -255,7 +258,7 @@ void FillOpenPeriods(const DocumentText& text, const Analysis& analysis, std::ve
     if (open == nullptr || !IsOpen(*open)) continue;
     const auto kind = static_cast<PeriodKind>(Number(open->text).value_or(0));
     periods[i] =
-        kind == PeriodKind::kDay ? DayBefore(text, analysis, (*claims)[i].quote.end) : ReportedPeriod(*claims, i, kind);
+        kind == PeriodKind::kDay ? DayBefore(text, analysis, (*claims)[i].quote) : ReportedPeriod(*claims, i, kind);
     if (open->filled_by == kOpenBefore) periods[i] = YearBefore(periods[i]);
   }
   for (size_t i = 0; i < claims->size(); ++i) {
