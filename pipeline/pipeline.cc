@@ -9,12 +9,13 @@
 namespace attest {
 
 Pipeline::Pipeline(std::unique_ptr<RuleSet> rules, ValueFinder values, NameFinder names, ClaimReader claims,
-                   Reconciler reconciler)
+                   Reconciler reconciler, double min_confidence)
     : rules_(std::move(rules)),
       values_(std::move(values)),
       names_(std::move(names)),
       claims_(std::move(claims)),
-      reconciler_(std::move(reconciler)) {}
+      reconciler_(std::move(reconciler)),
+      min_confidence_(min_confidence) {}
 
 Result<Pipeline> Pipeline::Create(const PipelineOptions& options) {
   Result<RuleSet> loaded = RuleSet::Load(options.rules_folder);
@@ -28,10 +29,18 @@ Result<Pipeline> Pipeline::Create(const PipelineOptions& options) {
   if (!claims.ok()) return claims.error();
   Result<Reconciler> reconciler = Reconciler::Compile(*rules);
   if (!reconciler.ok()) return reconciler.error();
-  return Pipeline(std::move(rules), *std::move(values), *std::move(names), *std::move(claims), *std::move(reconciler));
+  const double min_confidence = options.min_confidence.value_or(claims->min_confidence());
+  return Pipeline(std::move(rules), *std::move(values), *std::move(names), *std::move(claims), *std::move(reconciler),
+                  min_confidence);
 }
 
 Analysis Pipeline::Analyse(const DocumentText& text, std::vector<std::string>* trace) const {
+  Analysis analysis = Read(text, trace);
+  std::erase_if(analysis.claims, [this](const Claim& claim) { return claim.confidence < min_confidence_; });
+  return analysis;
+}
+
+Analysis Pipeline::Read(const DocumentText& text, std::vector<std::string>* trace) const {
   Analysis analysis;
   values_.Find(text, &analysis.mentions);
   names_.Find(text, &analysis);
@@ -73,7 +82,7 @@ std::vector<Error> Pipeline::CheckExamples() const {
   add(names_.CheckExamples());
   Result<Boilerplate> boilerplate = Boilerplate::Compile(*rules_);
   add(boilerplate.ok() ? boilerplate->CheckExamples() : std::vector<Error>{boilerplate.error()});
-  add(claims_.CheckExamples([this](const DocumentText& text) { return Analyse(text); }));
+  add(claims_.CheckExamples([this](const DocumentText& text) { return Read(text, nullptr); }));
   return broken;
 }
 

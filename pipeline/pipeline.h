@@ -6,6 +6,7 @@
 #define ATTEST_PIPELINE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ namespace attest {
 struct PipelineOptions {
   std::string rules_folder;
   NameOptions names;
+  std::optional<double> min_confidence;  // of claims that count; else what the rules hold to be best
 };
 
 // Everything compiled from one rule set. Const after Create; Analyse is safe from any number of threads.
@@ -30,13 +32,13 @@ class Pipeline {
   // Fails with kBadRule when a rule file is broken.
   static Result<Pipeline> Create(const PipelineOptions& options);
 
-  // Stages 3 and 4 on one document. `trace`: see ClaimReader::Read.
+  // Stages 3 and 4 on one document; claims below the least confidence are left out. `trace`: see ClaimReader::Read.
   Analysis Analyse(const DocumentText& text, std::vector<std::string>* trace = nullptr) const;
 
   // A document's claims in the form that the reconciler and the store take.
   std::vector<StoredClaim> ToStored(const DocumentText& text, const Analysis& analysis) const;
 
-  // Every example of every rule; one Error for each that does not hold.
+  // Every example of every rule, whatever confidence its claims have; one Error for each that does not hold.
   std::vector<Error> CheckExamples() const;
 
   const RuleSet& rules() const { return *rules_; }
@@ -44,13 +46,15 @@ class Pipeline {
 
  private:
   Pipeline(std::unique_ptr<RuleSet> rules, ValueFinder values, NameFinder names, ClaimReader claims,
-           Reconciler reconciler);
+           Reconciler reconciler, double min_confidence);
+  Analysis Read(const DocumentText& text, std::vector<std::string>* trace) const;
 
   std::unique_ptr<RuleSet> rules_;  // on the heap: rule ids are views into it
   ValueFinder values_;
   NameFinder names_;
   ClaimReader claims_;
   Reconciler reconciler_;
+  double min_confidence_;
 };
 
 }  // namespace attest

@@ -257,7 +257,6 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
     claim.modifier = figure->figure.IsRange() ? Modifier::kRange : figure->modifier;
   const Span in_view{masked.tokens[read.first_token].in_view.begin, masked.tokens[read.end_token - 1].in_view.end};
   claim.quote = document.text().view.ToSource(in_view);
-  claim.confidence = confidence.Of(claim);
   if (trace != nullptr) {
     trace->push_back("rule " + claim.rule + " read:" +
                      masked.text.substr(masked.starts[read.first_token] - 1,
@@ -362,10 +361,13 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
                                                 [&claim](const Claim& known) { return SameStatement(claim, known); }))
       claims.push_back(std::move(claim));
   }
+  for (Claim& claim : claims) claim.confidence = compiled_->confidence.Of(claim);
   std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
     return std::tie(a.quote, a.type, a.rule) < std::tie(b.quote, b.type, b.rule);
   });
 }
+
+double ClaimReader::min_confidence() const { return compiled_->confidence.least(); }
 
 std::vector<Error> ClaimReader::CheckExamples(const Analyse& analyse) const {
   std::vector<Error> broken;

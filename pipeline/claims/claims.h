@@ -27,6 +27,9 @@ class ClaimReader {
   // `trace`: when not null, gets one line a step (masked sentences, rules that hit, roles filled), for `rules try`.
   void Read(const DocumentText& text, Analysis* analysis, std::vector<std::string>* trace = nullptr) const;
 
+  // The least confidence of claims that count, as it was chosen on gold. Read leaves the others in.
+  double min_confidence() const;
+
   // Runs every example through `analyse`, which does all stages on a text (the stages do not include each other).
   using Analyse = std::function<Analysis(const DocumentText&)>;
   std::vector<Error> CheckExamples(const Analyse& analyse) const;

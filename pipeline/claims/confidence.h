@@ -1,14 +1,21 @@
-// How much a claim is to be trusted: the measured precision of its rule, times that of how its roles were filled.
+// How much a claim is to be trusted: what claims read and filled like it have turned out to be worth on gold.
 //
-//   [[measured]]   id = "revenue/verb-to", right = 31, read = 36      of a rule (or "fill/focus", "type/revenue")
-// A rule's precision is smoothed towards its type's, a type's towards kPrior, so that a new rule starts low.
+//   [[measured]]     id = "revenue/verb-to revenue", right = 31, read = 36, precision = 0.85
+//                    of a rule with the type that it read, a type ("type/revenue"), a way of filling a party
+//                    ("fill/reference") or "all"; the precision is smoothed, so that a new rule starts low. right
+//                    and read are for people
+//   [[calibration]]  id = "confidence", points = [[0.3, 0.2], [0.9, 0.95]], min_confidence = 0.4
+//                    a rising line from scores to confidence, and the least that counts where nobody says otherwise
+// Both are written by tests/eval/measure.py.
 #ifndef ATTEST_CLAIMS_CONFIDENCE_H_
 #define ATTEST_CLAIMS_CONFIDENCE_H_
 
-#include <map>
-#include <string>
+#include <array>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "pipeline/mentions/hash_map.h"
 #include "pipeline/model/claim.h"
 #include "pipeline/rules/rule_set.h"
 
@@ -18,15 +25,18 @@ class Confidence {
  public:
   static Result<Confidence> Compile(const RuleSet& rules);
 
-  // In (0, 1). Reads type, rule and how the required roles were filled.
+  // In (0, 1), three digits. Reads type, rule and how the parties were filled.
   double Of(const Claim& claim) const;
+  // The least confidence of claims that count.
+  double least() const { return least_; }
 
  private:
-  struct Count {
-    double right = 0;
-    double read = 0;
-  };
-  std::map<std::string, Count, std::less<>> counts_;
+  double all_ = 0;
+  std::array<double, kFactTypes> types_{};
+  HashMap<double> rules_;  // by hash of rule and type
+  HashMap<double> fills_;
+  std::vector<std::pair<double, double>> points_;
+  double least_ = 0;
 };
 
 // The class of a `filled_by` that confidence is measured for: "words", "reference", "subject", …

@@ -78,11 +78,20 @@ void AddVolume(CLI::App* command, SharedOptions* shared) {
   command->add_flag("-v,--verbose", shared->verbose, "Say more")->excludes(quiet);
 }
 
+void AddMinConfidence(CLI::App* command, SharedOptions* shared) {
+  command
+      ->add_option("--min-confidence", shared->min_confidence,
+                   "Leave out claims below this confidence, 0 to 1 [what serves best on gold]")
+      ->type_name("X")
+      ->check(CLI::Range(0.0, 1.0));
+}
+
 void AddReading(CLI::App* command, SharedOptions* shared) {
   AddRules(command, shared);
   AddThreads(command, shared);
   AddPublished(command, shared);
   AddGazetteers(command, shared);
+  AddMinConfidence(command, shared);
   AddVolume(command, shared);
 }
 

@@ -5,6 +5,7 @@
 #define ATTEST_CLI_COMMANDS_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,9 @@ struct SharedOptions {
   std::string published;
   bool no_gazetteer = false;
   std::vector<std::string> gazetteers;
-  bool quiet = false;    // errors only, no progress
-  bool verbose = false;  // every step
+  std::optional<double> min_confidence;  // of claims that count; else what the rules hold to be best
+  bool quiet = false;                    // errors only, no progress
+  bool verbose = false;                  // every step
 };
 
 struct RunOptions {

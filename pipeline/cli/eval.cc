@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -138,6 +139,7 @@ class Evaluation {
     AddFigures(scores, name, &figures_);
     if (options_.json) {
       results_.push_back({{"path", title}, {"kind", kind}, {"scores", ToJson(scores)}});
+      if constexpr (std::is_same_v<Scores, FactScores>) results_.back()["reliability"] = ToJson(scores.readings);
       return;
     }
     text_.append(text_.empty() ? "" : "\n").append(title).append("\n\n").append(ToTable(scores));

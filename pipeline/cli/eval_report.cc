@@ -140,6 +140,50 @@ std::string CountErrors(const std::vector<Error>& errors, const NameOf& name_of)
   return text.empty() ? "no errors\n" : text + "\n";
 }
 
+// Claims of one tenth of confidence, and how they turned out.
+struct Tenth {
+  int claims = 0;
+  int right = 0;
+  double confidence = 0;  // summed up
+};
+constexpr size_t kTenths = 10;
+
+std::array<Tenth, kTenths> TenthsOf(const std::vector<Reading>& readings) {
+  std::array<Tenth, kTenths> tenths{};
+  for (const Reading& reading : readings) {
+    // A little up: 0.7 / 0.1 is a little below 7.
+    const auto place = static_cast<size_t>(std::max(0.0, reading.confidence * kTenths + 1e-9));
+    Tenth& tenth = tenths[std::min(place, kTenths - 1)];
+    ++tenth.claims;
+    tenth.right += reading.right ? 1 : 0;
+    tenth.confidence += reading.confidence;
+  }
+  return tenths;
+}
+
+// How far confidence and share of right claims are apart, on average over the claims.
+double CalibrationError(const std::vector<Reading>& readings) {
+  double apart = 0;
+  for (const Tenth& tenth : TenthsOf(readings)) apart += std::abs(tenth.confidence - tenth.right);
+  return readings.empty() ? 0 : apart / static_cast<double>(readings.size());
+}
+
+void AppendReliability(const std::vector<Reading>& readings, std::string* out) {
+  if (readings.empty()) return;
+  out->append(fmt::format("\nreliability: expected calibration error {:.3f}\n", CalibrationError(readings)));
+  Table table(Columns(4));
+  table.Add({"confidence", "claims", "right", "% right", "stated"});
+  const std::array<Tenth, kTenths> tenths = TenthsOf(readings);
+  for (size_t i = 0; i < kTenths; ++i) {
+    const Tenth& tenth = tenths[i];
+    if (tenth.claims == 0) continue;
+    table.Add({fmt::format("{:.1f} to {:.1f}", static_cast<double>(i) / kTenths, static_cast<double>(i + 1) / kTenths),
+               std::to_string(tenth.claims), std::to_string(tenth.right), Percent(Ratio(tenth.right, tenth.claims)),
+               fmt::format("{:.1f}", 100 * tenth.confidence / tenth.claims)});
+  }
+  table.AppendTo(out);
+}
+
 std::string_view NameOf(const FactError& error) {
   static constexpr std::array<std::string_view, 5> kNames = {"missed", "spurious", "restated", "not strict",
                                                              "citation"};
@@ -225,6 +269,7 @@ std::string ToTable(const FactScores& scores) {
       fmt::format("{} identical claims counted once, {} claims restate a fact that another one states, "
                   "{} of optional facts left out\n",
                   scores.merged, scores.restated, scores.on_optional));
+  AppendReliability(scores.readings, &out);
   return out;
 }
 
@@ -342,6 +387,19 @@ Ordered ToJson(const StoreScores& scores) {
             {"earliest", policies.earliest},
             {"latest", policies.latest},
             {"most_frequent", policies.most_frequent}}}};
+}
+
+Ordered ToJson(const std::vector<Reading>& readings) {
+  Ordered claims = Ordered::array();
+  for (const Reading& reading : readings) {
+    claims.push_back({{"article", reading.article},
+                      {"type", reading.type},
+                      {"rule", reading.rule},
+                      {"fills", reading.fills},
+                      {"confidence", reading.confidence},
+                      {"right", reading.right}});
+  }
+  return {{"calibration_error", CalibrationError(readings)}, {"claims", std::move(claims)}};
 }
 
 std::string ToText(const std::vector<FactError>& errors) {

@@ -28,6 +28,9 @@ nlohmann::ordered_json ToJson(const FactScores& scores);
 nlohmann::ordered_json ToJson(const MentionScores& scores);
 nlohmann::ordered_json ToJson(const StoreScores& scores);
 
+// What every claim is held to be worth and whether it is right, and how far the two are apart.
+nlohmann::ordered_json ToJson(const std::vector<Reading>& readings);
+
 // One error after the other, with what the gold says and what was read.
 std::string ToText(const std::vector<FactError>& errors);
 std::string ToText(const std::vector<MentionError>& errors);

@@ -25,7 +25,8 @@ std::string RulesFolder(const SharedOptions& options) {
 
 Result<Pipeline> CreatePipeline(const SharedOptions& options) {
   return Pipeline::Create({.rules_folder = RulesFolder(options),
-                           .names = {.use_gazetteer = !options.no_gazetteer, .extra_gazetteers = options.gazetteers}});
+                           .names = {.use_gazetteer = !options.no_gazetteer, .extra_gazetteers = options.gazetteers},
+                           .min_confidence = options.min_confidence});
 }
 
 int Threads(const SharedOptions& options) {

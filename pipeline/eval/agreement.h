@@ -21,6 +21,7 @@ struct ScoredFact {
   std::string modifier;
   std::string modality;
   nlohmann::json quote;
+  size_t place = 0;  // among the claims of its article
 };
 
 // Reads the JSON of a fact or claim; what it lacks is "exact" and "actual". A gold fact's "equivalents" become

@@ -54,6 +54,24 @@ std::vector<ScoredFact> OfType(const std::vector<ScoredFact>& facts, const std::
   return chosen;
 }
 
+Reading ToReading(const std::string& article, const Json& claim, bool right) {
+  Reading reading{.article = article,
+                  .type = Text(claim, "type"),
+                  .rule = Text(claim, "rule"),
+                  .fills = {},
+                  .confidence = 0,
+                  .right = right};
+  if (const Json& confidence = Field(claim, "confidence"); confidence.is_number())
+    reading.confidence = confidence.get<double>();
+  const Json& fills = Field(claim, "fills");
+  for (const auto& [role, value] : Field(claim, "roles").items()) {
+    const Json& first = value.is_array() && !value.empty() ? value.front() : value;
+    if (first.is_object() && first.contains("name"))
+      reading.fills.push_back(Text(Field(fills, role.c_str()), "filled_by"));
+  }
+  return reading;
+}
+
 Json ToJson(const ScoredFact& fact) {
   return {{"roles", fact.roles}, {"modifier", fact.modifier}, {"modality", fact.modality}, {"quote", fact.quote}};
 }
@@ -113,7 +131,10 @@ void FactScorer::Add(const GoldArticle& gold, const Json& line) {
   }
   facts = Merged(std::move(facts), names);
   std::vector<ScoredFact> predicted;
-  std::transform(claims.begin(), claims.end(), std::back_inserter(predicted), ToScored);
+  for (const Json& claim : claims) {
+    predicted.push_back(ToScored(claim));
+    predicted.back().place = predicted.size() - 1;
+  }
   predicted = Merged(std::move(predicted), names);
   scores_.merged += static_cast<int>(claims.size() - predicted.size());
 
@@ -121,7 +142,7 @@ void FactScorer::Add(const GoldArticle& gold, const Json& line) {
   for (const ScoredFact& fact : facts) types.insert(fact.type);
   for (const ScoredFact& claim : predicted) types.insert(claim.type);
   for (const std::string& type : types) {
-    AddType(gold.id, type, OfType(facts, type), optional, OfType(predicted, type), names);
+    AddType(gold.id, type, OfType(facts, type), optional, OfType(predicted, type), names, claims);
   }
 }
 
@@ -171,7 +192,7 @@ void FactScorer::CheckQuotes(const GoldArticle& gold, const Json& claims) {
 
 void FactScorer::AddType(const std::string& article, const std::string& type, const std::vector<ScoredFact>& gold,
                          const std::vector<ScoredFact>& optional, const std::vector<ScoredFact>& predicted,
-                         const AliasIndex& names) {
+                         const AliasIndex& names, const Json& claims) {
   // What keeps each pair that agrees in core from agreeing strictly.
   std::vector<std::map<int, std::vector<std::string>>> differing(gold.size());
   std::vector<std::vector<int>> core_edges(gold.size());
@@ -218,6 +239,7 @@ void FactScorer::AddType(const std::string& article, const std::string& type, co
       continue;
     }
     ++tally.predicted;
+    scores_.readings.push_back(ToReading(article, claims[predicted[p].place], matched[p] != kUnmatched));
     if (matched[p] != kUnmatched) continue;
     const bool restated = std::any_of(differing.begin(), differing.end(),
                                       [p](const auto& of) { return of.count(static_cast<int>(p)) > 0; });

@@ -48,6 +48,16 @@ struct FactError {
   std::vector<std::string> differing;
 };
 
+// A claim, and whether a gold fact agrees with it in core. Claims of facts that may be left out are neither.
+struct Reading {
+  std::string article;
+  std::string type;
+  std::string rule;
+  std::vector<std::string> fills;  // how its parties were filled
+  double confidence = 0;
+  bool right = false;
+};
+
 struct FactScores {
   int articles = 0;
   std::map<std::string, FactTally> types;
@@ -62,6 +72,7 @@ struct FactScores {
   int restated = 0;      // unmatched claims that agree with a fact which another one matched
   int on_optional = 0;   // claims of facts that may be left out
   std::vector<FactError> errors;
+  std::vector<Reading> readings;
 
   // Over all types; without the appointments it is the headline.
   FactTally All() const;
@@ -80,7 +91,7 @@ class FactScorer {
   void CheckQuotes(const GoldArticle& gold, const nlohmann::json& claims);
   void AddType(const std::string& article, const std::string& type, const std::vector<ScoredFact>& gold,
                const std::vector<ScoredFact>& optional, const std::vector<ScoredFact>& predicted,
-               const AliasIndex& names);
+               const AliasIndex& names, const nlohmann::json& claims);
 
   FactScores scores_;
 };

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """attest eval: its figures are those of the scorers that the evaluation suites come with; floors hold or are named."""
 import glob
+import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unittest
 
-from attest_program import SOURCE, ProgramTest
+from attest_program import ATTEST, SOURCE, ProgramTest
 
 SHARED = os.environ.get("ATTEST_SHARED") or os.path.join(SOURCE, "..", "shared")
 SUITES = sorted(glob.glob(os.path.join(SHARED, "eval", "dev", "*.jsonl")))
@@ -48,6 +50,37 @@ class Figures(ProgramTest):
         floor = self.write("floor.json", json.dumps(figures))
         result = self.check(self.attest("eval", corpus, "--floor", floor), 1)
         self.assertIn("facts/corpus/core-f1", result.err.decode())
+
+    def test_confidence_is_as_it_was_measured(self):
+        """What measure.py finds on gold is what the claims then say of themselves."""
+        rules = self.path("rules")
+        shutil.copytree(os.path.join(SOURCE, "rules"), rules)
+        gold = os.path.join(SOURCE, "corpus", "gold", "corpus.facts.jsonl")
+        script = os.path.join(SOURCE, "tests", "eval", "measure.py")
+        done = subprocess.run([sys.executable, script, ATTEST, gold], check=True, capture_output=True,
+                              env=dict(os.environ, ATTEST_RULES=rules))
+        self.assertIn(b"expected calibration error", done.stderr)
+        with open(os.path.join(rules, "facts", "measured.toml"), "wb") as file:
+            file.write(done.stdout)
+        sys.path.insert(0, os.path.dirname(script))
+        measure = importlib.import_module("measure")
+        os.environ["ATTEST_RULES"] = rules
+        self.addCleanup(os.environ.pop, "ATTEST_RULES")
+        claims, _ = measure.read_claims(ATTEST, [gold])
+        counts = measure.Counts()
+        for claim in claims:
+            counts.add(claim)
+        points = measure.line_through(measure.held_out_scores(claims))
+        read = self.check(self.attest("eval", gold, "--json", "--min-confidence", "0"), 0).out
+        stated = [claim["confidence"] for claim in json.loads(read)["gold"][0]["reliability"]["claims"]]
+        self.assertEqual(len(stated), len(claims))
+        for confidence, claim in zip(stated, claims):
+            self.assertAlmostEqual(confidence, measure.on_line(points, counts.score(claim)), delta=0.002, msg=claim)
+        sure = sorted(stated)[len(stated) // 2]
+        kept = self.check(self.attest("extract", gold, "--min-confidence", str(sure)), 0).out
+        confidences = [claim["confidence"] for line in kept.splitlines() for claim in json.loads(line)["claims"]]
+        self.assertTrue(confidences)
+        self.assertGreaterEqual(min(confidences), sure)
 
     def test_broken_gold_is_named(self):
         for content, named in [("{\n", ":1:"), ('{"doc": "a", "text": "b", "facts": [{"type": "x"}]}\n', "unknown fact type"),
