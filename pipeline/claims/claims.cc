@@ -129,6 +129,8 @@ bool IsSaid(const RoleFill* fill) {
   return fill != nullptr && (fill->filled_by == "words" || fill->filled_by.find(" -> ") != std::string::npos);
 }
 
+constexpr uint32_t kPriceReachBytes = 400;  // the next sentence or two
+
 // "The deal is worth M": of the purchase that was spoken of last, where its price is not known yet.
 void TakeUpPrices(std::vector<Claim>* claims) {
   Claim* last = nullptr;
@@ -141,7 +143,9 @@ void TakeUpPrices(std::vector<Claim>* claims) {
       continue;
     }
     spent[i] = true;
-    if (last == nullptr || last->Find(Role::kAmount) != nullptr) continue;
+    if (last == nullptr || last->Find(Role::kAmount) != nullptr ||
+        claim.quote.begin > last->quote.end + kPriceReachBytes)
+      continue;
     AddFill(*claim.Find(Role::kAmount), last);
     last->modifier = claim.modifier;
   }

@@ -139,8 +139,10 @@ uint32_t Grammar::BeforeInsert(const std::vector<MaskToken>& tokens, uint32_t co
 
 uint32_t Grammar::Subject(const MaskedSentence& sentence, const VerbGroup& group) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  uint32_t at = group.begin;
-  if (at == 0) return kNoToken;
+  const uint32_t at = group.begin;
+  const bool gerund = IsGerund(tokens[group.verb]) || IsWord(tokens[at], "being") ||
+                      (at + 1 < tokens.size() && IsWord(tokens[at + 1], "being"));
+  if (at == 0) return gerund ? MainSubject(sentence, group.end) : kNoToken;
   // "an agreement with C to buy C" is somebody else's.
   const bool adjacent = IsNameLetter(tokens[at - 1].letter);
   if (adjacent && !(group.infinitive && at >= 2 && IsWord(tokens[at - 2], "with"))) return at - 1;
@@ -181,7 +183,7 @@ uint32_t Grammar::Subject(const MaskedSentence& sentence, const VerbGroup& group
       i = before + 1;  // looked at next
       continue;
     }
-    if (Is(token, kBoundary)) break;
+    if (Is(token, kBoundary) || (leftmost != kNoToken && Is(token, kReport))) break;
     if (IsWord(token, "after") || IsWord(token, "before") || IsWord(token, "since")) {
       if (i + 1 != at) break;
       fronted = true;
@@ -192,7 +194,7 @@ uint32_t Grammar::Subject(const MaskedSentence& sentence, const VerbGroup& group
       shared = true;
       continue;
     }
-    if (!IsNameLetter(token.letter)) continue;
+    if (!IsNameLetter(token.letter) || IsWord(tokens[i + 1], "based")) continue;
     const bool owns = i + 1 < tokens.size() && IsWord(tokens[i + 1], "'s");
     if (owns) {
       if (group.infinitive && !shared && leftmost == kNoToken && tokens[i].letter != 'P') return i;
@@ -202,9 +204,13 @@ uint32_t Grammar::Subject(const MaskedSentence& sentence, const VerbGroup& group
     if (!shared) return i;
     leftmost = i;
   }
-  if (leftmost != kNoToken || !(fronted || (group.infinitive && IsGerund(tokens[group.verb])))) return leftmost;
-  // "After buying C last year, C …": the clause that follows has the subject.
-  for (uint32_t i = group.end; i + 1 < tokens.size(); ++i) {
+  if (leftmost != kNoToken || !(fronted || gerund)) return leftmost;
+  return MainSubject(sentence, group.end);
+}
+
+uint32_t Grammar::MainSubject(const MaskedSentence& sentence, uint32_t from) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  for (uint32_t i = from; i + 1 < tokens.size(); ++i) {
     if (IsWord(tokens[i], ",") && IsOrganisation(tokens[i + 1])) return i + 1;
     if (Is(tokens[i], kBoundary)) break;
   }
@@ -252,6 +258,14 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
       if (i + 1 < size && IsWord(tokens[i + 1], "based")) {
         ++i;
         continue;
+      }
+      if (token.letter == 'N') {  // "the Oslo shipping firm, C": where it is from
+        uint32_t next = i + 1;
+        while (next < size && next <= i + 3 && tokens[next].letter == 0 && !Is(tokens[next], kFirm)) ++next;
+        if (next < size && next > i && Is(tokens[next], kFirm) && next + 1 < size &&
+            (IsOrganisation(tokens[next + 1]) ||
+             (IsWord(tokens[next + 1], ",") && next + 2 < size && IsOrganisation(tokens[next + 2]))))
+          continue;
       }
       // "C, Oslo based C": where it is.
       if (i + 3 < size && IsWord(tokens[i + 1], ",") && IsNameLetter(tokens[i + 2].letter) &&
@@ -454,13 +468,15 @@ bool Grammar::FirmBefore(const MaskedSentence& sentence, uint32_t end) const {
 uint32_t Grammar::SubjectOfNoun(const MaskedSentence& sentence, uint32_t noun) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   for (uint32_t i = noun; i-- > 0 && noun - i <= kMostOfNounPhrase;) {
-    if (Is(tokens[i], kJudge | kReport | kBoundary)) return kNoToken;
+    if (Is(tokens[i], kJudge | kReport | kBoundary | kRelative)) return kNoToken;
     if (IsNameLetter(tokens[i].letter)) break;
   }
   VerbGroup group;
   group.begin = group.verb = noun;
   group.end = noun + 1;
-  return Subject(sentence, group);
+  const uint32_t subject = Subject(sentence, group);
+  // People speak about bids more often than they make them.
+  return subject == kNoToken || tokens[subject].letter == 'P' ? kNoToken : subject;
 }
 
 uint32_t Grammar::Antecedent(const MaskedSentence& sentence, uint32_t subject, std::string_view preposition) const {

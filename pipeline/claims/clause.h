@@ -68,6 +68,8 @@ class Grammar {
   uint32_t Speaker(const MaskedSentence& sentence, uint32_t pronoun) const;
   // "he", "she", "I".
   bool IsPersonalPronoun(const MaskToken& token) const;
+  // The subject of the clause that follows a fronted one: "After buying C last year, C …"; kNoToken if none.
+  uint32_t MainSubject(const MaskedSentence& sentence, uint32_t from) const;
   // The noun phrase from token `from` on.
   NounPhrase Object(const MaskedSentence& sentence, uint32_t from) const;
   // The noun phrase after a preposition, at most `reach` tokens behind `from` and in the same clause.

@@ -233,9 +233,9 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
   return entity;
 }
 
-std::optional<RoleFill> ClaimDocument::Focus(Role role) const {
+std::optional<RoleFill> ClaimDocument::Focus(Role role, const std::vector<Party>& except) const {
   const std::optional<Party> party = PartyOf(FocusEntity());
-  if (!party) return std::nullopt;
+  if (!party || std::find(except.begin(), except.end(), *party) != except.end()) return std::nullopt;
   RoleFill fill;
   fill.role = role;
   fill.parties.push_back(*party);
@@ -315,8 +315,7 @@ std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence,
       return fill;
     }
   }
-  std::optional<RoleFill> focus = Focus(role);
-  return focus && is_new(focus->parties.front()) ? focus : std::nullopt;
+  return Focus(role, except);
 }
 
 std::optional<RoleFill> ClaimDocument::Unit(Role role, const MaskedSentence& sentence, uint32_t owner) const {

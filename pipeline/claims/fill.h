@@ -45,8 +45,8 @@ class ClaimDocument {
   std::optional<RoleFill> Subject(Role role, const MaskedSentence& sentence, uint32_t at,
                                   const std::vector<Party>& except = {}) const;
 
-  // The company that the article is clearly about.
-  std::optional<RoleFill> Focus(Role role) const;
+  // The company that the article is clearly about, unless it is in `except`.
+  std::optional<RoleFill> Focus(Role role, const std::vector<Party>& except) const;
   // The company that is named last before this offset of the view.
   std::optional<RoleFill> Nearest(Role role, uint32_t in_view) const;
 

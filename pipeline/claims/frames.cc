@@ -17,6 +17,8 @@ constexpr uint32_t kOutcomeReach = 7;
 constexpr uint32_t kNounReach = 6;
 constexpr uint32_t kAgentReach = 12, kPhraseReach = 16;
 constexpr uint32_t kRealisedReach = 8;
+// A noun or verb so near to the begin of its sentence may stand before its subject.
+constexpr uint32_t kFrontedReach = 5;
 constexpr int kControl = 50;  // percent
 
 // Slots may be numbered: "members2" is one more of the members.
@@ -392,7 +394,11 @@ std::optional<FrameReader::Arguments> FrameReader::OfVerb(const MaskedSentence& 
       if (!arguments.object) arguments.object = direct;
     } else {
       arguments.price = direct.amount;
-      arguments.indirect = direct.name;  // "paid C M for C"
+      if (direct.name != kNoToken && direct.amount == kNoToken && direct.name + 1 < sentence.tokens.size() &&
+          sentence.tokens[direct.name + 1].letter == 'M') {  // "paid C M for C"
+        arguments.indirect = direct.name;
+        arguments.price = direct.name + 1;
+      }
       for (const std::string& preposition : verb_object) {
         if (arguments.object) break;
         arguments.object = grammar_.After(sentence, end, preposition, kAgentReach, false);
@@ -547,8 +553,19 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
       AddFill(document.FromWords(role, RoleKind::kParty, sentence, token, token + 2), &read.claim);
       return;
     }
-    const bool done = fill_token(role, token);
-    if (tokens[token].letter == 'I' && (!done || Repeats(read.claim, role))) {
+    bool done = fill_token(role, token);
+    if (tokens[token].letter == 'I' && !done && begin < kFrontedReach) {
+      // "Following its purchase by C, C …"
+      const uint32_t main = grammar_.MainSubject(sentence, end);
+      done = main != kNoToken && fill_token(role, main);
+    }
+    const RoleFill* object = relation.object && role == relation.subject ? read.claim.Find(*relation.object) : nullptr;
+    if (done && object != nullptr && object->filled_by.find(" -> ") != std::string::npos && Repeats(read.claim, role)) {
+      // "It was considering a bid for the firm": who acts is told more surely than whom.
+      std::erase_if(read.claim.roles, [&](const RoleFill& fill) { return fill.role == *relation.object; });
+      left_open.push_back(*relation.object);
+      read.recall = read.recall || relation.recall;
+    } else if (tokens[token].letter == 'I' && (!done || Repeats(read.claim, role))) {
       std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == role; });
       left_open.push_back(role);
     }
@@ -595,6 +612,7 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
       } else if (object.HasUnit()) {
         fill_words(*relation.object, object);
       } else if (object.capital || (relation.takes == Takes::kShare && (object.alone || object.firm))) {
+        if (relation.takes == Takes::kShare && !relation.recall && !may_be_open(*relation.object)) return;
         left_open.push_back(*relation.object);
         read.recall = true;
       } else if (relation.takes != Takes::kShare && relation.recall && arguments->subject != kNoToken) {
@@ -606,7 +624,8 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
       if (relation.price && arguments->price == kNoToken && object.amount != kNoToken)
         fill_token(*relation.price, object.amount);
       // "India's United Breweries" and "its rival C" are nobody's; "C's bakery unit" is C's.
-      const bool owned = object.HasUnit() || object.share || object.part;
+      const bool owned = object.HasUnit() || object.part ||
+                         (object.share && (object.stake == kNoToken || object.owner < object.stake));
       if (object.owner != kNoToken && owned && tokens[object.owner].letter != 'I' &&
           relation.subject != Role::kSeller && FindRole(frame.type, Role::kSeller) != nullptr)
         fill_party(Role::kSeller, object.owner);
@@ -626,13 +645,7 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   if (recall) {
     if (read.claim.Find(*relation.subject) == nullptr) return;
     read.recall = true;
-    if (may_be_open(*relation.object)) {
-      left_open.push_back(*relation.object);
-    } else if (std::optional<RoleFill> focus = document.Focus(*relation.object)) {
-      AddFill(*std::move(focus), &read.claim);
-      if (Repeats(read.claim, *relation.object))
-        std::erase_if(read.claim.roles, [&](const RoleFill& fill) { return fill.role == *relation.object; });
-    }
+    left_open.push_back(*relation.object);
   }
   if (arguments->indirect != kNoToken && relation.subject != Role::kSeller &&
       FindRole(frame.type, Role::kSeller) != nullptr)
@@ -655,6 +668,14 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
       read.end_token = std::max(read.end_token, phrase->end);
       read.scope_end = std::max(read.scope_end, phrase->end);
     }
+  }
+  const RoleFill* target = read.claim.Find(Role::kTarget);
+  const RoleFill* acquirer = read.claim.Find(Role::kAcquirer);
+  if (const RoleFill* seller = read.claim.Find(Role::kSeller)) {
+    // "A stake that it agreed to sell to C": what is sold is not the seller.
+    if (target != nullptr && target->parties == seller->parties) return;
+    if (acquirer != nullptr && acquirer->parties == seller->parties)
+      std::erase_if(read.claim.roles, [](const RoleFill& fill) { return fill.role == Role::kSeller; });
   }
   Complete(document, sentence, frame, std::move(left_open), &read);
   claims->push_back(std::move(read));
@@ -707,7 +728,7 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
   }
   for (const Role role : frame.focus) {
     if (read->claim.Find(role) != nullptr) continue;
-    if (std::optional<RoleFill> fill = document.Focus(role)) AddFill(*std::move(fill), &read->claim);
+    if (std::optional<RoleFill> fill = document.Focus(role, {})) AddFill(*std::move(fill), &read->claim);
   }
   for (const Role role : frame.nearest) {
     if (read->claim.Find(role) != nullptr) continue;
@@ -743,8 +764,14 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
       parties.insert(parties.end(), fill.parties.begin(), fill.parties.end());
     // A part is a party too where it is a company ("Microsoft accounted for 62% of its revenue").
     if (const RoleFill* part = read->claim.Find(Role::kPart)) parties.push_back(document.PartyNamed(part->text));
-    if (std::optional<RoleFill> fill = document.Subject(role, sentence, read->first_token, parties))
-      AddParties(*std::move(fill), &read->claim);
+    // What another claim may name is here that or what the article is about, not what happens to stand near.
+    const bool recalled =
+        frame.relation.recall &&
+        (frame.relation.object ? frame.relation.object == role
+                               : std::find(frame.open.begin(), frame.open.end(), role) != frame.open.end());
+    std::optional<RoleFill> fill =
+        recalled ? document.Focus(role, parties) : document.Subject(role, sentence, read->first_token, parties);
+    if (fill) AddParties(*std::move(fill), &read->claim);
   }
 }
 
