@@ -335,6 +335,7 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
     if (joins) continue;
     if (Is(token, kVerb | kRelative | kBoundary)) break;
     if (!token.word.empty() && token.word[0] >= '0' && token.word[0] <= '9') counted = true;
+    if (phrase.amount != kNoToken && IsWord(token, "worth")) counted = true;  // "M worth of lorries"
     if (Is(token, kShare)) phrase.share = phrase.capital = part_of = true;
     if (Is(token, kControl)) phrase.control = part_of = true;
     if (token.word == "outstanding") phrase.capital = true;

@@ -645,7 +645,9 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   if (recall) {
     if (read.claim.Find(*relation.subject) == nullptr) return;
     read.recall = true;
-    left_open.push_back(*relation.object);
+    // What the article is about is what companies bid for in it; people offer many things.
+    if (may_be_open(*relation.object) || tokens[arguments->subject].letter != 'P')
+      left_open.push_back(*relation.object);
   }
   if (arguments->indirect != kNoToken && relation.subject != Role::kSeller &&
       FindRole(frame.type, Role::kSeller) != nullptr)
