@@ -315,7 +315,8 @@ class Binder {
     // "earned S, up from M": both are of one share.
     if (figure && Token(*figure).letter == 'S' && head_.type == FactType::kProfit) {
       EarningsPerShare(figure, loss_, main_period, false);
-      EarningsPerShare(Slot("from"), loss_, main_period, true);
+      const auto before = Slot("fromhead");
+      EarningsPerShare(Slot("from"), before ? Token(*before).loss : loss_, main_period, true);
       return;
     }
     add(figure, false, false);
