@@ -24,6 +24,8 @@ struct Choice {
   FactsOptions facts;
   ExplainOptions explain;
   VerifyOptions verify;
+  ReviewOptions review;
+  ReportOptions report;
   RulesOptions rules;
   EvalOptions eval;
   const SharedOptions* shared = nullptr;
@@ -222,6 +224,49 @@ void AddVerify(CLI::App* app, Choice* choice) {
   Choose(command, choice, &Verify, options);
 }
 
+void AddReview(CLI::App* app, Choice* choice) {
+  ReviewOptions* options = &choice->review;
+  CLI::App* command = AddCommand(app, "review", "The review page, served on this machine and opened in the browser",
+                                 "  attest review\n"
+                                 "  attest review facts-2025 --reviewer 'Ada Byron'\n"
+                                 "  attest review --host 0.0.0.0 --port 8080 --token \"$(openssl rand -hex 16)\"");
+  AddArgument(command, "STORE", &options->store, "The store's folder")->capture_default_str();
+  command->add_option("--host", options->host, "Address to listen on; any but loopback needs --token")
+      ->type_name("ADDRESS")
+      ->capture_default_str();
+  command->add_option("--port", options->port, "Port to listen on [any that is free]")
+      ->type_name("N")
+      ->check(CLI::Range(1, 65535));
+  command->add_option("--token", options->token, "What the address has to hold [a new random one]")->type_name("TEXT");
+  command->add_option("--reviewer", options->reviewer, "Who decides [$USER]")->type_name("NAME");
+  command->add_flag("--no-browser", options->no_browser, "Only print the address");
+  AddRules(command, &options->shared);
+  Choose(command, choice, &Review, options);
+}
+
+void AddReport(CLI::App* app, Choice* choice) {
+  ReportOptions* options = &choice->report;
+  CLI::App* command =
+      AddCommand(app, "report", "The review page as one read-only HTML file, on standard output",
+                 "  attest report > facts.html\n"
+                 "  attest report facts-2025 --company Northgate --type revenue --type profit > northgate.html\n"
+                 "  attest report --decision accept --since 2025-01-01 > accepted.html");
+  AddArgument(command, "STORE", &options->store, "The store's folder")->capture_default_str();
+  const auto add = [command](const char* name, std::vector<std::string>* values, const char* description,
+                             const char* type) {
+    return command->add_option(name, *values, description)->type_name(type)->allow_extra_args(false);
+  };
+  add("--company", &options->companies, "Only of this company; may be repeated, as the next three", "NAME");
+  add("--type", &options->types, "Only of this type", "TYPE");
+  add("--status", &options->statuses, "Only of this status", "STATUS");
+  add("--decision", &options->decisions, "Only with this decision: accept, reject, correct, none", "DECISION");
+  command->add_option("--since", options->since, "Only from articles of that day or later")->type_name("YYYY-MM-DD");
+  command->add_option("--until", options->until, "Only from articles of that day or earlier")->type_name("YYYY-MM-DD");
+  command->add_option("--limit", options->limit, "At most so many facts")->type_name("N")->capture_default_str();
+  AddRules(command, &options->shared);
+  Choose(command, choice, &Report, options);
+}
+
 void AddRulesCommands(CLI::App* app, Choice* choice) {
   RulesOptions* options = &choice->rules;
   CLI::App* rules =
@@ -313,6 +358,8 @@ int RunCommandLine(int argc, char** argv) {
   AddFacts(&app, &choice);
   AddExplain(&app, &choice);
   AddVerify(&app, &choice);
+  AddReview(&app, &choice);
+  AddReport(&app, &choice);
   AddRulesCommands(&app, &choice);
   AddEval(&app, &choice);
   AddHelp(&app);

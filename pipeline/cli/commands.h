@@ -85,6 +85,30 @@ struct VerifyOptions {
 };
 int Verify(const VerifyOptions& options);
 
+struct ReviewOptions {
+  SharedOptions shared;
+  std::string store = "output";
+  std::string host = "127.0.0.1";
+  int port = 0;  // 0: any that is free
+  std::string token;
+  std::string reviewer;
+  bool no_browser = false;
+};
+int Review(const ReviewOptions& options);
+
+struct ReportOptions {
+  SharedOptions shared;
+  std::string store = "output";
+  std::vector<std::string> companies;  // names as facts have them
+  std::vector<std::string> types;
+  std::vector<std::string> statuses;
+  std::vector<std::string> decisions;
+  std::string since;
+  std::string until;
+  size_t limit = 1000;
+};
+int Report(const ReportOptions& options);
+
 struct RulesOptions {
   SharedOptions shared;
   std::string text;  // of `rules try`; "-": standard input

@@ -136,6 +136,7 @@ Status StoreReader::ForEachFact(const std::function<bool(const StoredFact&)>& ea
   return failed ? Status(*failed) : read;
 }
 
+<<<<<<< HEAD
 Status StoreReader::ForEachChange(const std::function<bool(const StoredChange&)>& each) const {
   std::optional<Error> failed;
   const Status read = State::ForEachLine(state_->changes.bytes(), [&](std::string_view line, uint64_t number) {
@@ -171,6 +172,10 @@ Status StoreReader::ReadReviews() {
   if (!reviews.ok()) return reviews.error();
   state_->reviews = *std::move(reviews);
   return Done{};
+=======
+Status StoreReader::ForEachFactLine(const std::function<bool(std::string_view line)>& each) const {
+  return State::ForEachLine(state_->facts.bytes(), [&each](std::string_view line, uint64_t) { return each(line); });
+>>>>>>> 0cdf5a5 (review: the page, its server and the report)
 }
 
 Status StoreReader::ForEachLine(std::string_view file, const std::function<bool(std::string_view line)>& each) const {
@@ -237,5 +242,6 @@ Result<std::vector<StoredClaim>> StoreReader::FindClaims(std::string_view key) c
 
 const std::string& StoreReader::manifest() const { return state_->generation.manifest_text; }
 const std::string& StoreReader::rules_hash() const { return state_->generation.manifest.rules; }
+uint64_t StoreReader::generation() const { return state_->generation.number; }
 
 }  // namespace attest

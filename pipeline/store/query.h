@@ -75,6 +75,8 @@ class StoreReader {
   const Reviews& reviews() const;
   Status ReadReviews();
 
+  // The lines of facts.jsonl, unparsed; they are valid while the StoreReader lives.
+  Status ForEachFactLine(const std::function<bool(std::string_view line)>& each) const;
   // The raw lines of a file of the store ("entities.jsonl"), for exports.
   Status ForEachLine(std::string_view file, const std::function<bool(std::string_view line)>& each) const;
 
@@ -89,6 +91,8 @@ class StoreReader {
   // store.json, as it stands.
   const std::string& manifest() const;
   const std::string& rules_hash() const;
+  // Of the commit; a later one has a greater number.
+  uint64_t generation() const;
 
  private:
   struct State;
