@@ -241,7 +241,7 @@ void AddReview(CLI::App* app, Choice* choice) {
   command->add_option("--reviewer", options->reviewer, "Who decides [$USER]")->type_name("NAME");
   command->add_flag("--no-browser", options->no_browser, "Only print the address");
   AddRules(command, &options->shared);
-  Choose(command, choice, &Review, options);
+  Choose(command, choice, &ServeReview, options);
 }
 
 void AddReport(CLI::App* app, Choice* choice) {
@@ -264,7 +264,7 @@ void AddReport(CLI::App* app, Choice* choice) {
   command->add_option("--until", options->until, "Only from articles of that day or earlier")->type_name("YYYY-MM-DD");
   command->add_option("--limit", options->limit, "At most so many facts")->type_name("N")->capture_default_str();
   AddRules(command, &options->shared);
-  Choose(command, choice, &Report, options);
+  Choose(command, choice, &WriteReport, options);
 }
 
 void AddRulesCommands(CLI::App* app, Choice* choice) {

@@ -94,7 +94,7 @@ struct ReviewOptions {
   std::string reviewer;
   bool no_browser = false;
 };
-int Review(const ReviewOptions& options);
+int ServeReview(const ReviewOptions& options);
 
 struct ReportOptions {
   SharedOptions shared;
@@ -107,7 +107,7 @@ struct ReportOptions {
   std::string until;
   size_t limit = 1000;
 };
-int Report(const ReportOptions& options);
+int WriteReport(const ReportOptions& options);
 
 struct RulesOptions {
   SharedOptions shared;

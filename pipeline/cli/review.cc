@@ -33,7 +33,8 @@ class ValueReader {
 
   Result<std::string> Read(FactType type, Role role, std::string_view words, std::string_view published) const {
     const RoleInfo* info = FindRole(type, role);
-    RoleFill fill{.role = role};
+    RoleFill fill;
+    fill.role = role;
     switch (info->kind) {
       case RoleKind::kParty:
         fill.parties.push_back({std::string(words), {}});
@@ -45,7 +46,8 @@ class ValueReader {
       default:
         break;
     }
-    Document document{.text = std::string(words)};
+    Document document;
+    document.text = words;
     document.published = ParseDay(published);
     const DocumentText text(document);
     const Analysis analysis = pipeline_.Analyse(text);
@@ -167,7 +169,7 @@ Result<Opened> OpenData(const SharedOptions& shared, const std::string& store) {
 
 }  // namespace
 
-int Review(const ReviewOptions& options) {
+int ServeReview(const ReviewOptions& options) {
   if (options.host != ReviewServerOptions().host && options.token.empty())
     return Fail({ErrorCode::kUsage, "--host opens the page to others: give it a --token of your own"});
   Result<Opened> opened = OpenData(options.shared, options.store);
@@ -206,7 +208,7 @@ int Review(const ReviewOptions& options) {
   return kExitDone;
 }
 
-int Report(const ReportOptions& options) {
+int WriteReport(const ReportOptions& options) {
   FactFilter filter;
   const auto choose = [&filter](Facet facet, const std::vector<std::string>& values) {
     filter.chosen[static_cast<size_t>(facet)] = values;

@@ -136,7 +136,6 @@ Status StoreReader::ForEachFact(const std::function<bool(const StoredFact&)>& ea
   return failed ? Status(*failed) : read;
 }
 
-<<<<<<< HEAD
 Status StoreReader::ForEachChange(const std::function<bool(const StoredChange&)>& each) const {
   std::optional<Error> failed;
   const Status read = State::ForEachLine(state_->changes.bytes(), [&](std::string_view line, uint64_t number) {
@@ -172,10 +171,10 @@ Status StoreReader::ReadReviews() {
   if (!reviews.ok()) return reviews.error();
   state_->reviews = *std::move(reviews);
   return Done{};
-=======
+}
+
 Status StoreReader::ForEachFactLine(const std::function<bool(std::string_view line)>& each) const {
   return State::ForEachLine(state_->facts.bytes(), [&each](std::string_view line, uint64_t) { return each(line); });
->>>>>>> 0cdf5a5 (review: the page, its server and the report)
 }
 
 Status StoreReader::ForEachLine(std::string_view file, const std::function<bool(std::string_view line)>& each) const {

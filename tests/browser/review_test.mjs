@@ -31,7 +31,8 @@ async function open(url, options = {}) {
 const statement = () => page.textContent("#statement");
 const current = () => page.getAttribute('.row[aria-current="true"]', "data-id");
 const path = (query) => new URL(query, address).href;
-const settled = () => page.waitForFunction(() => !document.querySelector("#source .loading"));
+const settled = () =>
+  page.waitForFunction(() => !document.querySelector("#source .loading") && document.querySelector("#card")?.getAttribute("aria-busy") !== "true");
 
 async function pressAndWait(key) {
   const before = await page.textContent("#notices");

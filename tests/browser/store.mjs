@@ -10,7 +10,7 @@ export const source = process.env.ATTEST_SOURCE;
 // Articles whose offsets are easy to get wrong, and one that would like to run.
 export const hardArticles = {
   "emoji.txt": "date 2025-03-10\n🚀🚀 Shares soar 👩‍👩‍👧\n\nAcme Corp 🚀 reported revenue of $40 million for 2024.\n",
-  "crlf.txt": "date 2025-03-11\r\nGlobex posts results\r\n\r\nGlobex Inc reported revenue of\r\n$50 million for 2024.\r\n",
+  "crlf.txt": "date 2025-03-11\r\nGlobex posts results\r\n\r\nGlobex Inc reported revenue of $50 million for 2024.\r\n",
   "cjk.txt": "date 2025-03-12\n日本語の見出しです。東京\n\nNordfjell ASA reported revenue of €60 million for 2024. 東京は晴れ。\n",
   "rtl.txt": "date 2025-03-13\nعنوان الخبر باللغة العربية\n\nHalden Group reported revenue of £70 million for 2024. نهاية النص\n",
   "hostile.txt":

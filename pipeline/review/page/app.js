@@ -144,24 +144,35 @@ async function send(decision, rows, more = {}) {
 async function decide(decision, more = {}) {
   if (api.readOnly || !card.fact || busy) return;
   const { id, statement, seen } = card.fact;
-  const done = await send(decision, [{ id, seen, citation: card.cited }], more);
-  if (!done?.length) return;
-  if (decision === "undo") {
-    notice(`Taken back: ${statement}`);
-    return card.show(id, queue.filter);
+  card.root.setAttribute("aria-busy", "true");
+  try {
+    const done = await send(decision, [{ id, seen, citation: card.cited }], more);
+    if (!done?.length) return;
+    if (decision === "undo") {
+      notice(`Taken back: ${statement}`);
+      await card.show(id, queue.filter);
+      return;
+    }
+    undoStack.push({ rows: done, text: statement });
+    notice(`${{ accept: "Accepted", reject: "Rejected", correct: "Corrected" }[decision]}: ${statement}`, "good", { name: "Undo", run: undo });
+    await move(1);
+  } finally {
+    card.root.setAttribute("aria-busy", "false");
   }
-  undoStack.push({ rows: done, text: statement });
-  notice(`${{ accept: "Accepted", reject: "Rejected", correct: "Corrected" }[decision]}: ${statement}`, "good", { name: "Undo", run: undo });
-  await move(1);
 }
 
 async function undo() {
   const last = undoStack.pop();
   if (!last) return notice("Nothing to undo on this page; a fact's own decision can be taken back on its card.", "bad");
-  const done = await send("undo", last.rows, { why: "" });
-  if (!done) return undoStack.push(last);
-  notice(`Undone: ${last.rows.length === 1 ? last.text : plural(done.length, "decision")}`);
-  if (done.length) await pick(done[0].id, { quiet: true });
+  card.root.setAttribute("aria-busy", "true");
+  try {
+    const done = await send("undo", last.rows, { why: "" });
+    if (!done) return undoStack.push(last);
+    notice(`Undone: ${last.rows.length === 1 ? last.text : plural(done.length, "decision")}`);
+    if (done.length) await pick(done[0].id, { quiet: true });
+  } finally {
+    card.root.setAttribute("aria-busy", "false");
+  }
 }
 
 function bulk() {
