@@ -310,6 +310,8 @@ describe("other views", () => {
     await open(address + "&view=company&name=CoreWeave");
     assert.ok((await page.locator("circle").count()) >= 2);
     assert.match(await page.textContent("circle title"), /CoreWeave/);
+    assert.ok((await page.locator("svg .axis").count()) >= 1);
+    assert.ok((await page.locator("svg .tick").count()) >= 3);
     await picture("company-light");
     await page.locator("circle").first().click();
     await page.waitForSelector("#statement");
