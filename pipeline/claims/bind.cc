@@ -73,10 +73,12 @@ class Binder {
       const std::string_view before = Token(*change - 1).word;
       if (before == "from" || before == "to" || before == "than" || before == "at") return;
     }
-    // "It ran 250,000 C chips": what stands between figure and noun is no owner.
+    // "It ran 250,000 C chips": what stands between figure and noun is no owner. "C's $4m of debt": what stands before
+    // the figure is.
     uint32_t owned = noun_;
-    if (const auto counted = Slot("fig");
-        head_.words && counted && *counted < noun_ && Token(noun_).mentions.empty() && Token(noun_).reference < 0)
+    if (const auto counted = Slot("fig"); counted && *counted < noun_ && Token(noun_).mentions.empty() &&
+                                          Token(noun_).reference < 0 &&
+                                          (head_.words || (*counted > 0 && Token(*counted - 1).word == "'s")))
       owned = *counted;
     const std::optional<RoleFill> filled = by_owner_
                                                ? document_.FromToken(Role::kCompany, RoleKind::kParty, Token(noun_))
@@ -260,7 +262,7 @@ class Binder {
   // "the two countries" are counted, not told a count of; and what is ordered is not had.
   bool IsCounted(uint32_t token, const RoleFill& fill) const {
     if (!head_.words) return true;
-    if (owner_.filled_by == "nearest name") return false;
+    if (owner_.filled_by == "topic of the paragraph") return false;
     if (token > 0 && IsIn(Token(token - 1), head_.figure_not_after)) return false;
     // "its 787 Dreamliner jets": a number before a name is a model's, unless it is large.
     const bool named = token + 1 < masked_.tokens.size() && IsNameLetter(Token(token + 1).letter);
