@@ -26,6 +26,10 @@ bool IsUpper(std::string_view name) {
 // Tokens that a thread keeps room for; an article has some hundreds.
 constexpr size_t kMostKept = 1 << 16;
 
+// The longest names have about a dozen words. In longer runs of capitals (a page in capitals) no parts are looked for
+// that have more: trying all would take a time that grows with the cube of the run.
+constexpr uint32_t kMostNameWords = 16;
+
 // A name is a company or a person from this sum of evidence on.
 constexpr double kEnough = 2;
 
@@ -155,6 +159,7 @@ class Reader {
 
   // "Acme-Globex" are two where each of them is known by itself.
   bool Halve(const Run& run) {
+    if (run.core_end - run.first > kMostNameWords) return false;
     for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
       if ((At(i).gap & kGapHyphen) == 0) continue;
       const Run left = Part(run, run.first, i), right = Part(run, i, run.end);
@@ -172,7 +177,7 @@ class Reader {
 
   // Of a heading's capitals the longest part that the rest of the document knows; else all of them.
   Run KnownPart(const Run& run) const {
-    for (uint32_t size = run.core_end - run.first; size-- > 1;) {
+    for (uint32_t size = std::min(run.core_end - run.first, kMostNameWords + 1); size-- > 1;) {
       for (uint32_t first = run.first; first + size <= run.core_end; ++first) {
         const Run part = Part(run, first, first + size == run.core_end ? run.end : first + size);
         if (part.first == first && keys_.Has(part.key)) return part;

@@ -231,6 +231,16 @@ TEST(Names, MentionsAreDisjointAndQuoteTheText) {
   EXPECT_EQ(read.Words(MentionKind::kCompany).substr(0, 10), "Orbeck Ltd");
 }
 
+// Each of these took a time that grew with the cube of the text: this test then ran for hours.
+TEST(Names, PagesInCapitalsTakeNoLongerThanOthers) {
+  for (const std::string word : {"ACME ", "ACME-GLOBEX ", "ACME-", "QUORVEX ZANDELL "}) {
+    std::string text;
+    while (text.size() < 100000) text += word;
+    const Read read(text + "\n\n" + text);
+    EXPECT_LE(read.analysis.mentions.size(), text.size());
+  }
+}
+
 TEST(Names, ExamplesOfTheRulesHold) {
   for (const Error& error : Finder().CheckExamples()) ADD_FAILURE() << error.message;
 }
