@@ -225,6 +225,22 @@ uint32_t Grammar::Speaker(const MaskedSentence& sentence, uint32_t pronoun) cons
   return Subject(sentence, GroupOf(sentence, at - 1, at, false));
 }
 
+bool Grammar::IsPair(const MaskedSentence& sentence, uint32_t end) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const auto is = [&tokens](uint32_t i, std::initializer_list<std::string_view> words) {
+    return tokens[i].letter == 0 && std::find(words.begin(), words.end(), tokens[i].word) != words.end();
+  };
+  // A count that is as long as "two" ("the six companies" is rarer than what this is for).
+  const auto is_two = [&](uint32_t i) {
+    return is(i, {"two", "both"}) || (tokens[i].letter == 'Q' && tokens[i].in_view.length_bytes() == 3);
+  };
+  if (end == 0) return false;
+  if (!is(end - 1, {"companies", "firms", "groups", "sides"})) return is_two(end - 1) || is(end - 1, {"pair"});
+  --end;
+  if (end > 1 && tokens[end - 1].letter == 0 && is_two(end - 2)) return true;  // "two French firms"
+  return end > 0 && (is_two(end - 1) || is(end - 1, {"the"}));
+}
+
 bool Grammar::IsPersonalPronoun(const MaskToken& token) const {
   return token.letter == 0 && (token.word == "he" || token.word == "she" || token.word == "i");
 }

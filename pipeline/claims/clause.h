@@ -66,6 +66,8 @@ class Grammar {
   // Who "it" at token `pronoun` is after a verb of report, the subject of that ("C said on Monday that it"); kNoToken
   // when it stands elsewhere.
   uint32_t Speaker(const MaskedSentence& sentence, uint32_t pronoun) const;
+  // Whether "the two", "both firms" stand before token `end`.
+  bool IsPair(const MaskedSentence& sentence, uint32_t end) const;
   // "he", "she", "I".
   bool IsPersonalPronoun(const MaskToken& token) const;
   // The subject of the clause that follows a fronted one: "After buying C last year, C …"; kNoToken if none.

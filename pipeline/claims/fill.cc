@@ -233,6 +233,27 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
   return entity;
 }
 
+std::optional<RoleFill> ClaimDocument::MainPair(Role role) const {
+  std::vector<std::pair<uint32_t, int32_t>> counts(analysis_.entities.size());  // with the entity
+  for (size_t i = 0; i < counts.size(); ++i) counts[i].second = static_cast<int32_t>(i);
+  for (const Mention& mention : analysis_.mentions) {
+    if (mention.kind == MentionKind::kCompany && mention.entity >= 0)
+      ++counts[static_cast<size_t>(mention.entity)].first;
+  }
+  std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  if (counts.size() < 2 || counts[1].first == 0) return std::nullopt;
+  if (counts.size() > 2 && counts[2].first == counts[1].first) return std::nullopt;
+  RoleFill fill;
+  fill.role = role;
+  for (size_t i = 0; i < 2; ++i) {
+    const std::optional<Party> party = PartyOf(counts[i].second);
+    if (!party) return std::nullopt;
+    fill.parties.push_back(*party);
+  }
+  fill.filled_by = "the two of the article";
+  return fill;
+}
+
 std::optional<RoleFill> ClaimDocument::Focus(Role role, const std::vector<Party>& except) const {
   const std::optional<Party> party = PartyOf(FocusEntity());
   if (!party || std::find(except.begin(), except.end(), *party) != except.end()) return std::nullopt;

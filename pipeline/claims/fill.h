@@ -47,6 +47,9 @@ class ClaimDocument {
 
   // The company that the article is clearly about, unless it is in `except`.
   std::optional<RoleFill> Focus(Role role, const std::vector<Party>& except) const;
+  // The two companies that the article names most often ("the two will merge"); nullopt where a third is named as
+  // often.
+  std::optional<RoleFill> MainPair(Role role) const;
   // The company that is named last before this offset of the view.
   std::optional<RoleFill> Nearest(Role role, uint32_t in_view) const;
 

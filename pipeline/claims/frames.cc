@@ -752,6 +752,9 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
     const bool person = (subject != kNoToken && tokens[subject].letter == 'P') ||
                         (group.begin > 0 && grammar_.IsPersonalPronoun(tokens[group.begin - 1]));
     if (role && person && read->claim.Find(*role) == nullptr) return;
+    if (role == Role::kMembers && read->claim.Find(*role) == nullptr && grammar_.IsPair(sentence, group.begin)) {
+      if (std::optional<RoleFill> pair = document.MainPair(*role)) AddFill(*std::move(pair), &read->claim);
+    }
     if (role && is_party && WantsParty(read->claim, *role)) {
       FillFromGroup(document, sentence, frame.type, *role, {subject, subject + 1}, &read->claim);
       if (Repeats(read->claim, *role))
