@@ -64,7 +64,9 @@ class Articles {
   }
   void AddAll() const {
     benchmark::RegisterBenchmark("start", [](benchmark::State& state) {
-      for (auto _ : state) benchmark::DoNotOptimize(Take(Pipeline::Create({.rules_folder = kRules, .names = {}})));
+      PipelineOptions options;
+      options.rules_folder = kRules;
+      for (auto _ : state) benchmark::DoNotOptimize(Take(Pipeline::Create(options)));
     })->Unit(benchmark::kMillisecond);
     benchmark::RegisterBenchmark("ingest", [this](benchmark::State& state) {
       for (auto _ : state) {

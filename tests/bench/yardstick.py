@@ -9,7 +9,7 @@ Times are CPU seconds of the process (user and system) unless said otherwise. Pa
   growth  1x, 4x, 16x the articles; 1x, 4x, 16x the claim rules; 1,000, 10,000, 100,000 further company names
   hard    inputs made to hurt, each at two sizes: time has to grow with the size, memory must not
 
-  tests/bench/yardstick.py articles.jsonl --megabytes 200 --chart output/speed.svg
+  tests/bench/yardstick.py articles.jsonl --megabytes 200 --chart speed.svg
 """
 import argparse
 import json
@@ -89,17 +89,23 @@ def ratio(runs, others):
 
 def repeated(path, size, out):
     """The articles again and again, under new ids, until the file has `size` bytes."""
-    with open(path, encoding="utf-8") as file:
-        articles = [json.loads(line) for line in file if line.strip()]
+    if os.path.isdir(path):
+        articles = []
+        for name in sorted(os.listdir(path)):
+            with open(os.path.join(path, name), encoding="utf-8") as file:
+                articles.append({"id": name, "text": file.read()})
+    else:
+        with open(path, encoding="utf-8") as file:
+            articles = [json.loads(line) for line in file if line.strip()]
     for article in articles:
         article["id"] = str(article.get("id", article.pop("doc", "")))
     with open(out, "w", encoding="utf-8") as file:
         written, turn = 0, 0
-        while written < size:
+        while turn == 0 or written < size:
             for article in articles:
                 again = {**article, "id": f"{article['id']}-{turn}"} if turn else article
                 written += file.write(json.dumps(again, ensure_ascii=False) + "\n")
-                if written >= size:
+                if 0 < size <= written:
                     break
             turn += 1
     return out
@@ -183,7 +189,7 @@ def one_article(text, n):
 AMBIGUOUS = ("Shares of May Co, up 4 to 5 or 6 percent, two to three million dollars a share in May of the second quarter last "
              "year, it said its first half of 2 1/2 billion to the third of March, one of the four, may sell or buy it. ")
 HARD = {
-    "one line too long": lambda n: (b"x" * (1 << 20) for _ in range(n >> 20)),
+    "one line too long": lambda n: (b"x" * 1000 for _ in range(n // 1000)),
     "empty documents": lambda n: (b'{"id":"%d","text":""}\n' % i for i in range(n // 22)),
     "tiny documents": lambda n: (b'{"id":"%d","text":"a"}\n' % i for i in range(n // 23)),
     "one word": lambda n: one_article("profit ", n),
@@ -203,7 +209,7 @@ class Yardstick:
         self.folder = folder
         self.attest = options.attest
         self.articles = options.articles
-        if options.megabytes:
+        if options.megabytes or os.path.isdir(options.articles):
             self.articles = repeated(options.articles, options.megabytes * 1000000, os.path.join(folder, "articles.jsonl"))
         self.bytes = os.path.getsize(self.articles)
         self.bars = []  # of the chart: (name, times the yardstick)
@@ -244,7 +250,7 @@ class Yardstick:
         print(f"start-up {statistics.median(run.cpu for run in starts) * 1000:.0f} ms")
 
     def measure_stages(self):
-        done = subprocess.run([self.options.stages, self.options.articles, "--benchmark_format=json",
+        done = subprocess.run([self.options.stages, self.articles, "--benchmark_format=json",
                                "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true"],
                               stdout=subprocess.PIPE, check=True)
         for stage in json.loads(done.stdout)["benchmarks"]:
@@ -265,9 +271,9 @@ class Yardstick:
                   f"{max(run.memory for run in of_name):6.0f} MiB")
 
     def measure_growth(self):
-        size = min(os.path.getsize(self.options.articles), 20000000)
+        size = int(self.options.growth_megabytes * 1000000)
         self.print_growth("articles", {
-            f"{times}x": self.extract(repeated(self.options.articles, times * size, os.path.join(self.folder, f"{times}.jsonl")))
+            f"{times}x": self.extract(repeated(self.articles, times * size, os.path.join(self.folder, f"{times}.jsonl")))
             for times in (1, 4, 16)}, "1x")
         articles = os.path.join(self.folder, "1.jsonl")
         self.print_growth("claim rules", {
@@ -278,7 +284,8 @@ class Yardstick:
             for count in (1000, 10000, 100000)}, "1,000")
 
     def measure_hard(self):
-        small, large = self.options.hard_megabytes << 18, self.options.hard_megabytes << 20
+        large = int(self.options.hard_megabytes * 1000000)
+        small = large // 4
         print(f"{'':20} {'ns/byte':>8} {'at 4x':>8} {'times':>6} {'MiB':>6} {'at 4x':>6}")
         for name, lines in HARD.items():
             runs = [Run(self.extract("-"), lines(n)) for n in (small, large)]
@@ -309,12 +316,14 @@ class Yardstick:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("articles", help="a JSON Lines file")
+    parser.add_argument("articles", nargs="?", default=os.path.join(SOURCE, "corpus", "articles"),
+                        help="a JSON Lines file, or a folder of texts [the sample articles]")
     parser.add_argument("--attest", default=os.path.join(SOURCE, "build", "release", "attest"))
     parser.add_argument("--stages", default=os.path.join(SOURCE, "build", "release", "tests", "stages_bench"))
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--megabytes", type=int, default=0, help="repeat the articles to this size")
-    parser.add_argument("--hard-megabytes", type=int, default=16, help="the larger size of the hard inputs")
+    parser.add_argument("--growth-megabytes", type=float, default=20, help="1x of the articles' growth")
+    parser.add_argument("--hard-megabytes", type=float, default=16, help="the larger size of the hard inputs")
     parser.add_argument("--parts", default="ratio,stages,growth,hard")
     parser.add_argument("--chart", help="write the ratios as an SVG file")
     options = parser.parse_args()
