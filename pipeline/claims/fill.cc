@@ -169,6 +169,12 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
 
 RoleFill ClaimDocument::FromWords(Role role, RoleKind kind, const MaskedSentence& sentence, uint32_t first_token,
                                   uint32_t end_token) const {
+  // "shareholders by", "a network in the": what the words lead up to is no part of them.
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  while (kind == RoleKind::kWords && end_token > first_token + 1 &&
+         (IsAny(tokens[end_token - 1], kPrepositions) || IsAny(tokens[end_token - 1], kArticles) ||
+          IsWord(tokens[end_token - 1], "and")))
+    --end_token;
   RoleFill fill;
   fill.role = role;
   fill.filled_by = "words";
