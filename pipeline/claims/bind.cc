@@ -425,30 +425,46 @@ void BindFigures(const ClaimDocument& document, const MaskedSentence& masked, co
   Binder(document, masked, head, link, slots, first, end, taken, claims).Bind();
 }
 
-void BindExpected(const ClaimDocument& document, const MaskedSentence& masked, const LinkTraits& link,
+void BindToBefore(const ClaimDocument& document, const MaskedSentence& masked, const LinkTraits& link,
                   const LinkSlots& slots, uint32_t first, uint32_t end, std::vector<uint32_t>* taken,
                   std::vector<ReadClaim>* claims) {
-  const auto slot = slots.find("expected");
+  const auto expected = slots.find("expected"), percent = slots.find("pct"), move = slots.find("move");
+  const auto slot = expected != slots.end() ? expected : percent;
   if (slot == slots.end() || std::find(taken->begin(), taken->end(), slot->second) != taken->end()) return;
   const uint32_t token = slot->second;
-  std::optional<RoleFill> fill = document.FromToken(Role::kAmount, RoleKind::kMoney, masked.tokens[token]);
-  if (!fill) return;
-  const Claim* before = document.FigureBefore(masked.sentence, fill->figure.last_digit <= kMaxShareDigit);
-  if (before == nullptr) return;
   ReadClaim read;
-  read.claim.type = before->type;
-  read.claim.rule = link.entry->id + "/" + std::string(FactTypeName(before->type));
+  std::optional<RoleFill> fill;
+  if (slot == expected) {
+    fill = document.FromToken(Role::kAmount, RoleKind::kMoney, masked.tokens[token]);
+    if (!fill) return;
+    const Claim* before = document.FigureBefore(masked.sentence, fill->figure.last_digit <= kMaxShareDigit);
+    if (before == nullptr) return;
+    read.claim.type = before->type;
+    read.modality = Modality::kForecast;
+    for (const RoleFill& other : before->roles) {
+      if (other.role != Role::kAmount) read.claim.roles.push_back(other);
+    }
+  } else {
+    fill = document.FromToken(Role::kPercent, RoleKind::kNumber, masked.tokens[token]);
+    const std::optional<Claim> before = document.ChangeBefore(masked.sentence);
+    const int sign = move != slots.end() ? masked.tokens[move->second].sign : link.sign.value_or(0);
+    if (!fill || !before || sign == 0) return;
+    if (sign < 0) Negate(&fill->figure);
+    read.claim = *before;
+  }
+  for (RoleFill& other : read.claim.roles) {
+    if (!other.parties.empty()) other.filled_by = "owner in the claim before";
+    other.span = {};
+  }
+  if (slot == percent) {
+    if (std::optional<RoleFill> period = document.Period(Role::kPeriod, masked, token, {}))
+      AddFill(*std::move(period), &read.claim);
+  }
+  read.claim.rule = link.entry->id + "/" + std::string(FactTypeName(read.claim.type));
   read.claim.modifier = fill->modifier;
   AddFill(*std::move(fill), &read.claim);
-  for (RoleFill other : before->roles) {
-    if (other.role == Role::kAmount) continue;
-    other.span = {};
-    if (!other.parties.empty()) other.filled_by = "owner in the claim before";
-    AddFill(std::move(other), &read.claim);
-  }
   read.first_token = first;
   read.end_token = end;
-  read.modality = Modality::kForecast;
   read.priority = link.priority;
   taken->push_back(token);
   claims->push_back(std::move(read));

@@ -60,8 +60,8 @@ void BindFigures(const ClaimDocument& document, const MaskedSentence& masked, co
                  const LinkTraits& link, const LinkSlots& slots, uint32_t first, uint32_t end,
                  std::vector<uint32_t>* taken, std::vector<ReadClaim>* claims);
 
-// Likewise for a link of the figure told before: its {expected} is a forecast of it.
-void BindExpected(const ClaimDocument& document, const MaskedSentence& masked, const LinkTraits& link,
+// Likewise for a link of the figure told before: its {expected} is a forecast of it, its {pct} a change of the metric.
+void BindToBefore(const ClaimDocument& document, const MaskedSentence& masked, const LinkTraits& link,
                   const LinkSlots& slots, uint32_t first, uint32_t end, std::vector<uint32_t>* taken,
                   std::vector<ReadClaim>* claims);
 

@@ -288,6 +288,7 @@ std::optional<RoleFill> ClaimDocument::Nearest(Role role, uint32_t in_view) cons
 }
 
 void ClaimDocument::Remember(const Claim& claim, uint32_t sentence) {
+  if (claim.type == FactType::kChange) last_change_ = Figure{claim, text_.structure.sentences[sentence].paragraph};
   const RoleFill* measure = claim.Find(Role::kMeasure);
   const bool earnings = claim.type == FactType::kPerShare && measure != nullptr && measure->text == "earnings";
   const RoleFill* own_period = claim.Find(earnings ? Role::kDate : Role::kPeriod);
@@ -310,6 +311,18 @@ const Claim* ClaimDocument::FigureBefore(uint32_t sentence, bool per_share) cons
   const std::optional<Figure>& last = per_share ? last_per_share_ : last_sum_;
   const uint32_t paragraph = text_.structure.sentences[sentence].paragraph;
   return last && last->paragraph + 1 >= paragraph ? &last->claim : nullptr;
+}
+
+std::optional<Claim> ClaimDocument::ChangeBefore(uint32_t sentence) const {
+  if (!last_change_ || last_change_->paragraph != text_.structure.sentences[sentence].paragraph) return std::nullopt;
+  Claim change;
+  change.type = FactType::kChange;
+  for (const Role role : {Role::kCompany, Role::kMetric}) {
+    const RoleFill* fill = last_change_->claim.Find(role);
+    if (fill == nullptr) return std::nullopt;
+    change.roles.push_back(*fill);
+  }
+  return change;
 }
 
 bool ClaimDocument::TakesUp(const MaskedSentence& sentence, uint32_t head) const {

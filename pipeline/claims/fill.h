@@ -58,6 +58,8 @@ class ClaimDocument {
   // The sum, or the figure of one share, of results that was told last before a sentence, in its paragraph or the one
   // before; nullptr for none.
   const Claim* FigureBefore(uint32_t sentence, bool per_share) const;
+  // A change of what was told last in the paragraph of a sentence, with company and metric only.
+  std::optional<Claim> ChangeBefore(uint32_t sentence) const;
   std::optional<RoleFill> RememberedPeriod(Role role, const MaskedSentence& sentence, uint32_t head) const;
 
   // The period that the words give to the figure at token `at`: right after it, else at the start of the sentence,
@@ -82,7 +84,7 @@ class ClaimDocument {
     Claim claim;
     uint32_t paragraph = 0;
   };
-  std::optional<Figure> last_sum_, last_per_share_;
+  std::optional<Figure> last_sum_, last_per_share_, last_change_;
   uint32_t last_paragraph_ = 0;
   mutable std::optional<int32_t> focus_;
 };

@@ -426,7 +426,7 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
       LinkSlots slots;
       AddSlots(link_index_.pattern(form), hit, &slots);
       if (link.of_before) {
-        BindExpected(document, masked, link, slots, first, end, &taken, claims);
+        BindToBefore(document, masked, link, slots, first, end, &taken, claims);
         continue;
       }
       const std::string_view subject = slots.contains("owner") ? "owner" : "head";
