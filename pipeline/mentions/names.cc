@@ -468,8 +468,11 @@ class Reader {
   // that of a unit or a product ("Ford", "Ford Freestyle"). Initials give way to what they stand for.
   void AddForm(Span span, Span in_view, const Run& run, Naming* naming, DocumentEntity* entity) const {
     const std::string_view form = std::string_view(text_.document.text).substr(span.begin, span.length_bytes());
-    // A heading's capitals are worth less than the body's.
-    const bool heading = (run.flags & kRunHeading) != 0;
+    // A heading's capitals are worth less than the body's, and its names are shortened.
+    const std::vector<Paragraph>& paragraphs = text_.structure.paragraphs;
+    const bool headline = !paragraphs.empty() && paragraphs.front().kind == ParagraphKind::kHeadline &&
+                          in_view.begin < paragraphs.front().in_view.end;
+    const bool heading = headline || (run.flags & kRunHeading) != 0;
     const bool known = std::find(entity->aliases.begin(), entity->aliases.end(), form) != entity->aliases.end();
     if (!known) entity->aliases.emplace_back(form);
     if (known && (heading || naming->in_body)) return;

@@ -195,6 +195,16 @@ TEST(Names, NamesACompanyAsTheBodySpellsIt) {
   EXPECT_EQ(read.analysis.entities[0].name, "Tarvex Telecom");
 }
 
+// A headline shortens the name that the body gives in full.
+TEST(Names, NamesAPersonAsTheBodyDoes) {
+  const Read read(
+      "Club to open its books to Arden\n\nThe board gave US tycoon Malcolm Arden access to its books.\n\n"
+      "Mr Arden welcomed it.\n");
+  const std::vector<DocumentEntity>& entities = read.analysis.entities;
+  EXPECT_TRUE(std::any_of(entities.begin(), entities.end(),
+                          [](const DocumentEntity& entity) { return entity.name == "Malcolm Arden"; }));
+}
+
 TEST(Names, GivesIdentifiersFromTheGazetteer) {
   const Read read("Nvidia Corp said it would expand.");
   ASSERT_EQ(read.analysis.entities.size(), 1u);
