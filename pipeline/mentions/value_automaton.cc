@@ -159,7 +159,14 @@ class Automaton::Impl {
       : program_(std::move(program)), set_words_((program_.sets().size() + 63) / 64), marks_(program_.size()) {
     // Symbols that the same sets have are one class.
     std::map<std::vector<uint64_t>, uint8_t> classes;
-    for (size_t symbol = 0; symbol < class_of_.size(); ++symbol) {
+    std::array<uint8_t, 256> order{};
+    std::iota(order.begin(), order.end(), uint8_t{0});
+    // First those that most steps are over: their links share a cache line.
+    std::stable_partition(order.begin(), order.end(), [](uint8_t symbol) {
+      const auto c = static_cast<char>(symbol);
+      return c == kUnknownWord || c == kGlue || c == kBreak || Signs()[symbol] || Digits()[symbol];
+    });
+    for (const uint8_t symbol : order) {
       std::vector<uint64_t> sets(set_words_);
       for (size_t set = 0; set < program_.sets().size(); ++set)
         sets[set / 64] |= uint64_t{program_.sets()[set][symbol]} << (set % 64);
@@ -167,7 +174,8 @@ class Automaton::Impl {
       if (added) sets_of_.insert(sets_of_.end(), known->first.begin(), known->first.end());
       class_of_[symbol] = known->second;
     }
-    row_ = classes.size();
+    classes_ = classes.size();
+    lines_ = (classes_ + kLine - 1) / kLine;
     ++mark_;
     State begin;
     for (const uint32_t instruction : program_.begins()) Follow(instruction, &begin);
@@ -199,7 +207,7 @@ class Automaton::Impl {
     Id state = begin_;
     for (uint32_t at = begin; at < symbols.size(); ++at) {
       const size_t which = class_of_[static_cast<unsigned char>(symbols[at])];
-      Id next = Row(state)[which].load(std::memory_order_acquire);
+      Id next = LinkOf(state, which).load(std::memory_order_acquire);
       if (next == kNotMade) {
         next = Make(state, which);
         if (next == kNotMade) return WalkUnkept(state, symbols, at, ends);
@@ -215,7 +223,10 @@ class Automaton::Impl {
   using Id = uint16_t;
   using Link = std::atomic<Id>;
   static constexpr Id kNotMade = 0, kDead = 1, kEnds = 0x8000;
-  static constexpr size_t kBlock = 256;
+  static constexpr size_t kBlock = 256, kLine = 64 / sizeof(Link);
+  struct alignas(64) Line {
+    std::array<Link, kLine> links;
+  };
 
   // Instructions that a text may be at.
   struct State {
@@ -227,10 +238,12 @@ class Automaton::Impl {
   struct Block {
     std::unique_ptr<State[]> states;
     std::unique_ptr<const std::vector<uint16_t>*[]> rules;  // of each state, ascending
-    std::unique_ptr<Link[]> links;                          // row_ for each state, by symbol class
+    std::unique_ptr<Line[]> links;                          // lines_ for each state, by symbol class
   };
   const State& At(Id state) const { return blocks_[state / kBlock].states[state % kBlock]; }
-  Link* Row(Id state) const { return blocks_[state / kBlock].links.get() + state % kBlock * row_; }
+  Link& LinkOf(Id state, size_t which) const {
+    return blocks_[state / kBlock].links[state % kBlock * lines_ + which / kLine].links[which % kLine];
+  }
 
   const Symbols& SetAt(uint32_t instruction) const { return program_.sets()[program_.instruction(instruction).what]; }
 
@@ -255,12 +268,11 @@ class Automaton::Impl {
       const uint32_t set = program_.instruction(at).what;
       here[set / 64] |= uint64_t{1} << (set % 64);
     }
-    Link* const row = Row(state);
-    for (size_t other = 0; other < row_; ++other) {
+    for (size_t other = 0; other < classes_; ++other) {
       bool same = true;
       for (size_t i = 0; i < set_words_ && same; ++i)
         same = ((sets_of_[other * set_words_ + i] ^ sets_of_[which * set_words_ + i]) & here[i]) == 0;
-      if (same) row[other].store(next, std::memory_order_release);
+      if (same) LinkOf(state, other).store(next, std::memory_order_release);
     }
     return next;
   }
@@ -327,7 +339,7 @@ class Automaton::Impl {
     if (block.states == nullptr) {
       block.states = std::make_unique<State[]>(kBlock);
       block.rules = std::make_unique<const std::vector<uint16_t>*[]>(kBlock);
-      block.links = std::make_unique<Link[]>(kBlock * row_);
+      block.links = std::make_unique<Line[]>(kBlock * lines_);
     }
     const Id id = static_cast<Id>(count_ | ends);
     ids_.emplace(key, id);
@@ -340,7 +352,7 @@ class Automaton::Impl {
   const size_t set_words_;
   std::array<uint8_t, 256> class_of_{};
   std::vector<uint64_t> sets_of_;  // a bit for each set that has the symbols of a class: set_words_ for each
-  size_t row_ = 0;                 // how many classes there are
+  size_t classes_ = 0, lines_ = 0;
   Id begin_ = kDead;
   // A link is stored last when a state is made: who reads it may read the state.
   std::array<Block, kMostStates / kBlock> blocks_;
