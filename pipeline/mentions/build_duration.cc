@@ -63,6 +63,16 @@ std::optional<Decimal> ReadCount(Reader* reader) {
     if (ahead.TakeSign('(') && ReadAmount(&ahead) && ahead.TakeSign(')')) reader->at = ahead.at;
     return amount->value;
   }
+  // "half a year", "a quarter of a century", "half-century"
+  Reader part = *reader;
+  if (const auto fraction = ReadFraction(&part)) {
+    part.TakeWord("of");
+    if (!part.TakeWord("a") && !part.TakeWord("an")) part.TakeSign('-');
+    if (part.Is(WordClass::kUnit)) {
+      reader->at = part.at;
+      return fraction;
+    }
+  }
   if (reader->TakeWord("a") || reader->TakeWord("an")) {
     if (!reader->TakeWord("couple")) return Decimal(1);
     reader->TakeWord("of");
@@ -72,12 +82,6 @@ std::optional<Decimal> ReadCount(Reader* reader) {
   if (reader->TakeWord("couple")) {
     reader->TakeWord("of");
     return Decimal(2);
-  }
-  if (reader->Is(WordClass::kFraction)) {  // "half a year"
-    const auto half = Quotient(1, reader->peek()->Of(WordClass::kFraction));
-    ++reader->at;
-    if (!reader->TakeWord("a")) reader->TakeWord("an");
-    return half;
   }
   return std::nullopt;
 }

@@ -13,6 +13,23 @@ std::optional<Kind> ReadUnit(Reader* reader) {
   return kind;
 }
 
+// "a", "half a", "one hundredth of a", "three tenths of one": what part of the unit that follows.
+std::optional<Amount> ReadPart(Reader* reader) {
+  Reader ahead = *reader;
+  Amount part{.value = Decimal(1)};
+  if (const auto fraction = ReadFraction(&ahead)) {
+    part = {.value = *fraction, .last_digit = -2};
+    ahead.TakeWord("of");
+    if (const Token* one = ahead.peek(); ahead.TakeWord("one") || (one != nullptr && one->Whole() == 1)) {
+      ahead.at = reader->at + static_cast<size_t>(one - reader->peek()) + 1;
+    }
+  }
+  if (!ahead.TakeWord("a")) ahead.TakeWord("an");
+  if (ahead.at == reader->at || !ahead.Is(WordClass::kPercent)) return std::nullopt;
+  reader->at = ahead.at;
+  return part;
+}
+
 }  // namespace
 
 bool BuildPercent(const BuildContext& context, const Tokens& tokens, Built* built) {
@@ -27,7 +44,9 @@ bool BuildPercent(const BuildContext& context, const Tokens& tokens, Built* buil
   }
   const bool between = reader.TakeWord("between");
   if (between) built->trim.begin = tokens[reader.at].begin;
-  auto low = ReadAmount(&reader);
+  auto low = ReadPart(&reader);
+  if (low && low->value == Decimal(1)) built->trim.begin = tokens[reader.at].begin;  // "a basis point"
+  if (!low) low = ReadAmount(&reader);
   if (!low) return false;
   if (reader.TakeSign('(')) {  // "four (4) percentage points"
     if (!ReadAmount(&reader) || !reader.TakeSign(')')) return false;

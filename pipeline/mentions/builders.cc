@@ -66,15 +66,25 @@ std::string_view LastWord(std::string_view view, size_t end) {
   return view.substr(begin, end - begin);
 }
 
+bool EndsSentence(std::string_view view, size_t at) {
+  return ((view[at] == '.' || view[at] == '?' || view[at] == '!') &&
+          (at + 1 == view.size() || view[at + 1] == ' ' || view[at + 1] == '\n')) ||
+         (view[at] == '\n' && at + 1 < view.size() && view[at + 1] == '\n');
+}
+
 }  // namespace
+
+bool BuildContext::AnchoredInSentence() const {
+  if (anchor_end == 0) return false;
+  for (size_t at = anchor_end; at < hit.begin; ++at) {
+    if (EndsSentence(view, at)) return false;
+  }
+  return true;
+}
 
 Tense BuildContext::TenseAround() const {
   constexpr size_t kBefore = 80, kAfter = 40;
-  const auto ends_sentence = [this](size_t at) {
-    return ((view[at] == '.' || view[at] == '?' || view[at] == '!') &&
-            (at + 1 == view.size() || view[at + 1] == ' ' || view[at + 1] == '\n')) ||
-           (view[at] == '\n' && at + 1 < view.size() && view[at + 1] == '\n');
-  };
+  const auto ends_sentence = [this](size_t at) { return EndsSentence(view, at); };
   const auto tense_of = [this](size_t begin, size_t end) {
     const std::string_view word = view.substr(begin, end - begin);
     const Tense* listed = cues->words.Find(HashWord(word));

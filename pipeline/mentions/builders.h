@@ -31,8 +31,11 @@ struct BuildContext {
   std::optional<Day> published;  // of the document
   const Period* anchor;          // the last date before this one, of a month or longer; nullptr if none
   const Period* anchor_day;      // the last date before this one, if it is a day
+  uint32_t anchor_end;           // of that date, in the view
   const TenseCues* cues;
 
+  // Whether the last date before this one stands in the same sentence.
+  bool AnchoredInSentence() const;
   // What the nearest such word of the sentence says.
   Tense TenseAround() const;
 };

@@ -683,6 +683,8 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   shifted_ = true;
   const bool day_like = *grain == Grain::kDay || *grain == Grain::kWeek;
   const Period* anchor = day_like ? context_.anchor_day : context_.anchor;
+  // "Two years later" counts from what the story told last: without a date in its sentence it is a length of time.
+  if (shift == Shift::kLater && !named && !context_.AnchoredInSentence()) return std::nullopt;
   if (named && of) {
     const auto its = GrainOf(*of);
     if (!its) return std::nullopt;

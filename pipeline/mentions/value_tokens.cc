@@ -265,8 +265,11 @@ std::optional<Amount> Scaled(const Amount& amount, int scale) {
 
 namespace {
 
-// "a half", "one half", "three quarters", "a third" at the reader; moves past it.
-std::optional<Decimal> ReadFractionWords(Reader* reader) {
+bool IsScale(const Reader& reader, size_t ahead = 0) { return reader.Is(WordClass::kScale, ahead); }
+
+}  // namespace
+
+std::optional<Decimal> ReadFraction(Reader* reader) {
   size_t ahead = 0;
   int64_t numerator = 1;
   if (reader->IsWord("a") || reader->IsWord("an")) {
@@ -274,14 +277,16 @@ std::optional<Decimal> ReadFractionWords(Reader* reader) {
   } else if (reader->Is(WordClass::kNumber)) {
     numerator = reader->peek()->Of(WordClass::kNumber);
     ahead = 1;
-    if (reader->IsSign('-', 1)) ahead = 2;
   }
+  if (ahead == 1 && reader->IsSign('-', 1)) ahead = 2;
   const Token* word = reader->peek(ahead);
   if (word == nullptr || !word->Is(WordClass::kFraction)) return std::nullopt;
   const auto quotient = Quotient(numerator, word->Of(WordClass::kFraction));
   if (quotient) reader->at += ahead + 1;
   return quotient;
 }
+
+namespace {
 
 // Digits, with "1/2" after a space or hyphen, or "1/2" alone.
 std::optional<Amount> ReadDigits(Reader* reader) {
@@ -318,8 +323,6 @@ std::optional<Amount> ReadDigits(Reader* reader) {
   return amount;
 }
 
-bool IsScale(const Reader& reader, size_t ahead = 0) { return reader.Is(WordClass::kScale, ahead); }
-
 }  // namespace
 
 std::optional<Amount> ReadAmount(Reader* reader) {
@@ -350,7 +353,7 @@ std::optional<Amount> ReadAmount(Reader* reader) {
       Reader ahead = *reader;
       ++ahead.at;
       if (ahead.IsWord("a") || ahead.IsWord("one") || ahead.Is(WordClass::kFraction)) {
-        if (const auto fraction = ReadFractionWords(&ahead)) {
+        if (const auto fraction = ReadFraction(&ahead)) {
           if (const auto sum = group.Plus(*fraction)) {
             group = *sum;
             digits->last_digit = -1;
@@ -371,13 +374,14 @@ std::optional<Amount> ReadAmount(Reader* reader) {
   int8_t final_scale = 0;
   while (!reader->done()) {
     size_t skip = 0;
-    if (any && (reader->IsWord("and") || reader->IsSign('-'))) skip = 1;
-    if (any && skip == 1) {
-      // "two and a half", "eight and one third".
+    if (any && (reader->IsWord("and") || reader->IsSign('-'))) skip = reader->IsWord("and", 1) ? 2 : 1;
+    if (skip > 0) {
+      // "two and a half", "eight and one third", "six-and-a-half".
       Reader ahead = *reader;
-      ++ahead.at;
+      ahead.at += skip;
+      ahead.TakeSign('-');
       if (!(ahead.Is(WordClass::kNumber) && !ahead.Is(WordClass::kFraction, 1)) || ahead.Is(WordClass::kFraction)) {
-        if (const auto fraction = ReadFractionWords(&ahead)) {
+        if (const auto fraction = ReadFraction(&ahead)) {
           const auto sum = group.Plus(*fraction);
           if (!sum) return std::nullopt;
           group = *sum;

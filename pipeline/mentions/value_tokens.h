@@ -64,6 +64,8 @@ struct Amount {
   bool spelled = false;  // no digit in it
 };
 std::optional<Amount> ReadAmount(Reader* reader);
+// "half", "a half", "three quarters", "one-third" at the reader; moves past it.
+std::optional<Decimal> ReadFraction(Reader* reader);
 // value * 10^scale, with last_digit moved along; nullopt when out of range.
 std::optional<Amount> Scaled(const Amount& amount, int scale);
 Figure ToFigure(const Amount& amount);

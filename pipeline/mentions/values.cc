@@ -154,6 +154,7 @@ struct ValueFinder::Compiled {
   Automaton automaton;  // of the entries
 
   struct Anchors {
+    uint32_t end = 0;             // of the last date read, in the view
     std::optional<Period> day;   // the last date read, if it is a day
     std::optional<Period> unit;  // the last one of a month or longer
   };
@@ -283,6 +284,7 @@ bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, std::span<
                              .published = text.document.published,
                              .anchor = anchors.unit ? &*anchors.unit : nullptr,
                              .anchor_day = anchors.day ? &*anchors.day : nullptr,
+                             .anchor_end = anchors.end,
                              .cues = &tense_cues};
   const std::string_view symbols = scratch->tape.symbols();
   const bool touches = hit.end < symbols.size() && symbols[hit.end] == kGlue;
@@ -324,6 +326,7 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
     if (scratch.trap) continue;
     if (const std::optional<Period>& period = scratch.built.period) {
       const bool day = period->grain == Grain::kDay;
+      anchors.end = mentions->back().in_view.end;
       anchors.day = day ? period : std::nullopt;
       if (!day && period->grain != Grain::kWeek) anchors.unit = period;
     }
