@@ -130,10 +130,32 @@ std::optional<Amount> InMainUnit(const Amount& amount, const Unit& unit) {
   return out;
 }
 
+// "hundreds of millions of dollars", "several thousand pounds": from one such power of ten to the next.
+bool BuildMagnitude(const BuildContext& context, Reader reader, Built* built) {
+  int power = reader.peek()->Of(WordClass::kMagnitude);
+  ++reader.at;
+  for (; reader.Is(WordClass::kScale); ++reader.at) power += reader.peek()->Of(WordClass::kScale);
+  reader.TakeWord("of");
+  const auto unit = ReadUnit(&reader, context.lexicon);
+  Money money;
+  money.figure.low = Decimal(1).TimesPowerOfTen(power);
+  money.figure.high = Decimal(1).TimesPowerOfTen(power + 1);
+  money.figure.last_digit = static_cast<int8_t>(power);
+  if (!unit || unit->hundredths != 100 || !reader.done() || !money.figure.high) return false;
+  money.currency = unit->currency;
+  money.ambiguous = unit->shared;
+  built->modifier = Modifier::kRange;
+  built->value = money;
+  return true;
+}
+
 }  // namespace
 
 bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built) {
   Reader reader{tokens};
+  if (reader.Is(WordClass::kMagnitude)) return BuildMagnitude(context, reader, built);
+  const bool negative = reader.TakeSign('(');  // as accounts have it
+  if (negative) built->trim = {1, 1};
   const bool between = reader.TakeWord("between");
   const bool from = reader.TakeWord("from");
   if (between || from) built->trim.begin = tokens[reader.at].begin;
@@ -142,7 +164,8 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   // "3 won medals", "500 real estate agents", "5 pounds of apples"
   if (const Token& last = tokens.back();
       last.Is(WordClass::kCurrency) && first->amount.scale == 0 && context.lexicon.word_currency().Has(last.text) &&
-      context.lexicon.word_currency_next().Has(WordAfter(context.view, context.hit.end))) {
+      (context.lexicon.word_currency_next().Has(WordAfter(context.view, context.hit.end)) ||
+       context.lexicon.word_currency_previous().Has(WordBefore(context.view, context.hit.begin)))) {
     return false;
   }
   // "2019 $5": the sign is the next figure's.
@@ -152,11 +175,13 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   Money money;
   std::optional<Unit> unit = first->unit;
   if (reader.TakeSign('+')) built->modifier = Modifier::kOver;
+  if (negative && !reader.TakeSign(')')) return false;
   if (reader.done()) {
     if (!unit) return false;
     const auto amount = InMainUnit(first->amount, *unit);
     if (!amount) return false;
     money.figure = ToFigure(*amount);
+    if (negative) money.figure.value = amount->value.Negated();
   } else {
     const bool spread = reader.IsSign('-') || reader.Is(WordClass::kJoin);
     if (!spread) return false;

@@ -313,6 +313,9 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
     } else if (t.Is(WordClass::kSeason) && fields->season < 0) {
       fields->season = t.Of(WordClass::kSeason);
       ++i;
+    } else if (t.Is(WordClass::kDecade) && fields->decade < 0) {
+      fields->decade = 1900 + t.Of(WordClass::kDecade);
+      ++i;
     } else if (t.IsSign('\'') && figure(i + 1) >= 0 && token(i + 1).digits == 2) {
       if (IsWord(i + 2, "s")) {
         fields->decade = FullYear(figure(i + 1));
@@ -628,7 +631,8 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   const size_t counted = at;
   auto count = ReadCount(&at, to);
   if (!count) {
-    if (counted > from && UnitAt(counted, to)) {
+    // "the year before", "year-ago"
+    if (UnitAt(counted, to) && (counted > from || (counted + 1 < to && token(counted + 1).IsSign('-')))) {
       count = Decimal(1);
     } else {
       return std::nullopt;
@@ -743,6 +747,14 @@ std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth
     if (!grain) return std::nullopt;
     Note(std::string("P1") + LetterOf(*grain) + "-THIS");
     return PeriodAt(reference(), *grain);
+  }
+  if (at > from && UnitAt(at, to) == TimeUnit::kWeekend && at + 1 == to) {  // "over the weekend"
+    const bool future = context_.TenseAround() == Tense::kFuture;
+    Note(future ? "P1WE-NEXT" : "P1WE-LAST");
+    const Period week = PeriodAt(reference(), Grain::kWeek);
+    const Day saturday = *week.begin + chrono::days(5);
+    const Day begin = future || saturday <= reference() ? saturday : saturday - chrono::days(7);
+    return Span_(begin, begin + chrono::days(2));
   }
   if (auto period = ReadSamePeriod(at, to, depth)) return period;
   // "December last": rare; "the three months of last year" is a container's.
@@ -964,12 +976,13 @@ std::optional<Period> DateReader::ReadRange(size_t from, size_t to, int depth) {
 }
 
 std::optional<Period> DateReader::ReadInContainer(size_t from, size_t to, int depth) {
-  // "this year's third quarter"
-  for (size_t k = from + 1; k + 2 < to; ++k) {
-    if (!token(k).IsSign('\'') || !IsWord(k + 1, "s")) continue;
+  // "this year's third quarter", where "year's" is one token, "2024's third quarter"
+  for (size_t k = from + 1; k + 1 < to; ++k) {
+    const bool apart = token(k).IsSign('\'') && IsWord(k + 1, "s");
+    if (!apart && !token(k).text.ends_with("'s")) continue;
     Fields fields;
-    if (!ReadFields(k + 2, to, &fields)) continue;
-    const auto container = Read(from, k, depth + 1);
+    if (!ReadFields(k + (apart ? 2 : 1), to, &fields)) continue;
+    const auto container = Read(from, apart ? k : k + 1, depth + 1);
     if (container) return Resolve(fields, &*container);
   }
   // "December of last year", "Saturday last week", "the first quarter of this year", "the fourth quarter of the year".

@@ -23,6 +23,8 @@ const std::vector<Family>& Families() {
       {"month", WordClass::kMonth, {}},
       {"weekday", WordClass::kWeekday, {}},
       {"coin", WordClass::kCoin, {}},
+      {"magnitude", WordClass::kMagnitude, {}},
+      {"decade", WordClass::kDecade, {}},
       {"factor", WordClass::kFactor, {}},
       {"divisor", WordClass::kFactor, {}},
       {"time_unit",
@@ -135,7 +137,8 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
     }
   }
   for (const auto& [name, words] : {std::pair{"word_currency", &lexicon.word_currency_},
-                                    std::pair{"word_currency_next", &lexicon.word_currency_next_}}) {
+                                    std::pair{"word_currency_next", &lexicon.word_currency_next_},
+                                    std::pair{"word_currency_previous", &lexicon.word_currency_previous_}}) {
     if (const auto* list = rules.List(name)) {
       for (const std::string& word : *list) words->Add(word);
     }

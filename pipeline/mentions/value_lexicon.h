@@ -41,6 +41,8 @@ enum class WordClass : uint8_t {
   kFactor,     // factor.2: doubled is 2; divisor.2: halved is -2
   kFiller,     // filler.date: words inside a date that change nothing ("the", "of", "year")
   kHoliday,    // holiday.12_25: index for Lexicon::holiday
+  kMagnitude,  // magnitude.2: hundreds of; the value is the power of ten
+  kDecade,     // decade.90: the nineties
   kCount
 };
 
@@ -107,9 +109,10 @@ class Lexicon {
   const Entry* Find(std::string_view phrase) const { return entries_.Find(HashOf(phrase)); }
   const Holiday& holiday(int16_t index) const { return holidays_[static_cast<size_t>(index)]; }
   std::string_view currency(int16_t index) const { return currencies_[static_cast<size_t>(index)]; }
-  // Currency words that are English words first ("won"), and what stands behind them then.
+  // Currency words that are English words first ("won"), and what stands behind, or before, them then.
   const WordSet& word_currency() const { return word_currency_; }
   const WordSet& word_currency_next() const { return word_currency_next_; }
+  const WordSet& word_currency_previous() const { return word_currency_previous_; }
   // True for a currency word that several countries use ("dollar", "franc").
   bool shared_currency(std::string_view phrase) const { return shared_.Find(HashOf(phrase)) != nullptr; }
 
@@ -120,7 +123,7 @@ class Lexicon {
 
   HashMap<Entry> entries_;
   HashMap<char> shared_;
-  WordSet word_currency_, word_currency_next_;
+  WordSet word_currency_, word_currency_next_, word_currency_previous_;
   std::vector<std::string> currencies_;
   std::vector<Holiday> holidays_;
 };

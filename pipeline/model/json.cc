@@ -66,6 +66,11 @@ void AppendField(std::string_view name, std::string_view text, Appender* out) {
   AppendJsonString(text, out);
 }
 
+void AppendTruth(std::string_view name, Appender* out) {
+  AppendKey(name, out);
+  out->append("true");
+}
+
 void AppendSpan(std::string_view name, Span span, Appender* out) {
   AppendKey(name, out);
   out->push_back('[');
@@ -190,10 +195,7 @@ void AppendFillDetails(const RoleFill& fill, std::string_view quote, Appender* o
       for (const Money& money : fill.equivalents) {
         AppendOpening(out);
         AppendLastDigit(money.figure, out);
-        if (money.ambiguous) {
-          AppendKey("ambiguous", out);
-          out->append("true");
-        }
+        if (money.ambiguous) AppendTruth("ambiguous", out);
         out->push_back('}');
       }
       out->push_back(']');
@@ -613,6 +615,7 @@ void AppendMentionValue(const Mention& mention, Appender* out) {
     void operator()(const Money& money) const {
       out->push_back('{');
       AppendMoneyFields(money.figure, money.currency, out);
+      if (money.ambiguous) AppendTruth("ambiguous", out);
       out->push_back('}');
     }
     void operator()(const Percent& percent) const {
@@ -627,6 +630,7 @@ void AppendMentionValue(const Mention& mention, Appender* out) {
       AppendDay("start", date.begin);
       AppendDay("end", date.end);
       AppendField("timex", date.timex, out);
+      if (date.ambiguous) AppendTruth("ambiguous", out);
       out->push_back('}');
     }
     void operator()(const Duration& duration) const {
@@ -694,10 +698,7 @@ void AppendClaimFields(const Claim& claim, std::string_view quote, const std::ve
   AppendField("rule", claim.rule, out);
   AppendConfidence(claim.confidence, out);
   if (!claim.attribution.report.empty()) AppendField("report", claim.attribution.report, out);
-  if (claim.attribution.correction) {
-    AppendKey("correction", out);
-    out->append("true");
-  }
+  if (claim.attribution.correction) AppendTruth("correction", out);
 }
 
 void AppendStoredClaim(const StoredClaim& stored, std::string* line) {

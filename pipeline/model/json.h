@@ -23,7 +23,8 @@ void AppendJsonString(std::string_view text, Appender* out);
 void AppendJsonString(std::string_view text, std::string* out);
 
 // {"amount": …, "currency": …}, {"percent": …}, {"factor": …}, {"start": …, "end": …, "timex": …}, {"duration": …},
-// {"quantity": …}; ranges with "low" and "high"; null for a name.
+// {"quantity": …}; ranges with "low" and "high"; null for a name. Money and dates have "ambiguous": true where the
+// words could also mean another currency ("dollars") or day (03/04/2004).
 void AppendMentionValue(const Mention& mention, Appender* out);
 void AppendMentionValue(const Mention& mention, std::string* out);
 

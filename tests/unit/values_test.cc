@@ -1,7 +1,12 @@
 #include "pipeline/mentions/values.h"
 
 #include <gtest/gtest.h>
+#include <unicode/ucurr.h>
+#include <unicode/uenum.h>
+#include <unicode/unistr.h>
+#include <unicode/ustring.h>
 
+#include <array>
 #include <atomic>
 #include <string>
 #include <thread>
@@ -13,6 +18,7 @@
 #include "pipeline/mentions/value_form.h"
 #include "pipeline/mentions/value_tape.h"
 #include "pipeline/mentions/value_tokens.h"
+#include "pipeline/model/json.h"
 
 namespace attest {
 namespace {
@@ -220,7 +226,54 @@ TEST(Values, LeavesTrapsAlone) {
       {"café5 and naïve", ""},
       {"The engines of the B52 and the Q7 next year.", "[next year] date 2026"},
       {"The A350 wing.", ""},
+      {"A 401(k) plan.", ""},
+      {"A \u00a35 note.", "[\u00a35] money 5 GBP"},
+      {"She is 100% committed.", ""},
+      {"A million reasons.", ""},
+      {"Call 555-0134 or +44 20 7946 0958.", ""},
+      {"Version 2.1.3 is out.", ""},
+      {"They won 3-1 at home.", ""},
+      {"They have won 12 medals.", "[12] quantity 12"},
+      {"The dollar fell.", ""},
+      {"It weighs 180 pounds.", "[180] quantity 180"},
   });
+}
+
+TEST(Values, ReadsEveryCurrencyInUse) {
+  UErrorCode status = U_ZERO_ERROR;
+  UEnumeration* codes = ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &status);
+  ASSERT_TRUE(U_SUCCESS(status));
+  while (const char* code = uenum_next(codes, nullptr, &status)) {
+    std::array<UChar, 4> wide{};
+    u_charsToUChars(code, wide.data(), 3);
+    int32_t length = 0;
+    const UChar* plural = ucurr_getPluralName(wide.data(), "en", nullptr, "other", &length, &status);
+    std::string name;
+    icu::UnicodeString(plural, length).findAndReplace("&", "and").toUTF8String(name);
+    if (name.find('(') != std::string::npos) continue;  // no longer in use
+    EXPECT_EQ(Read("It cost 25 million " + name + " more.", "2025-06-18"),
+              "[25 million " + name + "] money 25000000 " + code);
+    EXPECT_EQ(Read("It cost " + std::string(code) + " 25 million more.", "2025-06-18"),
+              "[" + std::string(code) + " 25 million] money 25000000 " + code);
+  }
+  uenum_close(codes);
+}
+
+TEST(Values, SaysWhatIsAmbiguous) {
+  const auto json = [](std::string_view text) {
+    Document document;
+    document.text = text;
+    std::vector<Mention> mentions;
+    Finder().Find(DocumentText(document), &mentions);
+    std::string out;
+    for (const Mention& mention : mentions) AppendMentionValue(mention, &out);
+    return out;
+  };
+  EXPECT_EQ(json("On 03/04/2004."),
+            R"({"start":"2004-03-04","end":"2004-03-05","timex":"2004-03-04","ambiguous":true})");
+  EXPECT_EQ(json("On 13/04/2004."), R"({"start":"2004-04-13","end":"2004-04-14","timex":"2004-04-13"})");
+  EXPECT_EQ(json("It paid 5 million dollars."), R"({"amount":5000000,"currency":"USD","ambiguous":true})");
+  EXPECT_EQ(json("It paid 5 million Canadian dollars."), R"({"amount":5000000,"currency":"CAD"})");
 }
 
 TEST(Calendar, MovesAndNames) {
