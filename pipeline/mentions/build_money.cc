@@ -130,6 +130,15 @@ std::optional<Amount> InMainUnit(const Amount& amount, const Unit& unit) {
   return out;
 }
 
+// "3 won medals", "500 real estate agents", "5 pounds of apples": the hit's last word is no currency there.
+bool EndsInOtherWord(const BuildContext& context, const Tokens& tokens) {
+  const Token& last = tokens.back();
+  const Lexicon& lexicon = context.lexicon;
+  return last.Is(WordClass::kCurrency) && lexicon.word_currency().Has(last.text) &&
+         (lexicon.word_currency_next().Has(WordAfter(context.view, context.hit.end)) ||
+          lexicon.word_currency_previous().Has(WordBefore(context.view, context.hit.begin)));
+}
+
 // "hundreds of millions of dollars", "several thousand pounds": from one such power of ten to the next.
 bool BuildMagnitude(const BuildContext& context, Reader reader, Built* built) {
   int power = reader.peek()->Of(WordClass::kMagnitude);
@@ -142,6 +151,7 @@ bool BuildMagnitude(const BuildContext& context, Reader reader, Built* built) {
   money.figure.high = Decimal(1).TimesPowerOfTen(power + 1);
   money.figure.last_digit = static_cast<int8_t>(power);
   if (!unit || unit->hundredths != 100 || !reader.done() || !money.figure.high) return false;
+  if (power < 3 && EndsInOtherWord(context, reader.tokens)) return false;
   money.currency = unit->currency;
   money.ambiguous = unit->shared;
   built->modifier = Modifier::kRange;
@@ -161,13 +171,7 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   if (between || from) built->trim.begin = tokens[reader.at].begin;
   const auto first = ReadSum(context, &reader);
   if (!first) return false;
-  // "3 won medals", "500 real estate agents", "5 pounds of apples"
-  if (const Token& last = tokens.back();
-      last.Is(WordClass::kCurrency) && first->amount.scale == 0 && context.lexicon.word_currency().Has(last.text) &&
-      (context.lexicon.word_currency_next().Has(WordAfter(context.view, context.hit.end)) ||
-       context.lexicon.word_currency_previous().Has(WordBefore(context.view, context.hit.begin)))) {
-    return false;
-  }
+  if (first->amount.scale == 0 && EndsInOtherWord(context, tokens)) return false;
   // "2019 $5": the sign is the next figure's.
   const std::string_view next = WordAfter(context.view, context.hit.end);
   if (tokens.back().Is(WordClass::kSymbol) && !next.empty() && next[0] >= '0' && next[0] <= '9') return false;
