@@ -194,6 +194,7 @@ std::string InYear(std::string_view words, int year) {
   std::string lower(words);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  for (size_t at = lower.find("-to-"); at != std::string::npos; at = lower.find("-to-")) lower.replace(at, 4, " to ");
   for (const auto& [name, quarter] : kQuarters) {
     if (lower.ends_with(name)) return std::to_string(year) + std::string(quarter);
   }
