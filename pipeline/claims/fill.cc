@@ -144,15 +144,7 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
     case RoleKind::kPeriod: {
       const auto* date = std::get_if<Date>(&first.value);
       if (date == nullptr) return std::nullopt;
-      Date whole = *date;
-      if (token.mentions.count > 1) {  // "January-to-March"
-        const auto* last =
-            std::get_if<Date>(&analysis_.mentions[static_cast<size_t>(token.mentions.front() + 1)].value);
-        whole.timex.clear();
-        whole.end = last == nullptr ? std::nullopt : last->end;
-        if (!whole.begin || !whole.end || *whole.end <= *whole.begin) whole.begin = whole.end = std::nullopt;
-      }
-      fill.text = PeriodForm(whole);
+      fill.text = PeriodForm(*date);
       if (fill.text.empty()) fill.text = words();
       return fill;
     }

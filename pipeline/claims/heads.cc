@@ -102,19 +102,6 @@ void DropPlaces(std::vector<MaskToken>* tokens) {
   }
 }
 
-// "the January-to-March period": one period.
-void JoinPeriods(std::vector<MaskToken>* tokens) {
-  std::vector<MaskToken>& t = *tokens;
-  for (size_t i = 0; i + 3 < t.size(); ++i) {
-    if (t[i].letter != 'D' || !IsWord(t[i + 1], "to") || t[i + 2].letter != 'D') continue;
-    if (!IsWord(t[i + 3], "period") && !IsWord(t[i + 3], "quarter")) continue;
-    if (t[i].mentions.count != 1 || t[i + 2].mentions.front() != t[i].mentions.front() + 1) continue;
-    t[i].mentions.count = 2;
-    t[i].in_view.end = t[i + 2].in_view.end;
-    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(i) + 3);
-  }
-}
-
 void AddSlots(const TokenPattern& pattern, const TokenPattern::Hit& hit, LinkSlots* slots) {
   for (size_t g = 0; g < pattern.groups().size(); ++g) {
     if (!hit.groups[g].empty() && pattern.groups()[g] != "aux") (*slots)[pattern.groups()[g]] = hit.groups[g].begin;
@@ -414,7 +401,6 @@ void HeadReader::MaskHeads(const MaskedSentence& sentence, MaskedSentence* heads
   for (uint32_t i = 0; i < masked.tokens.size(); ++i) {
     if (masked.tokens[i].letter == 'H') AbsorbOwner(&masked.tokens, i);
   }
-  JoinPeriods(&masked.tokens);
   DropPlaces(&masked.tokens);
   DropAsides(&masked.tokens);
 }
