@@ -22,7 +22,7 @@ std::vector<Document> NextBatch(const NextDocument& next) {
   while (bytes < kBatchBytes) {
     std::optional<Document> document = next();
     if (!document) break;
-    bytes += document->text.size();
+    bytes += document->text.size() + sizeof(Document);  // tiny ones count too
     batch.push_back(*std::move(document));
   }
   return batch;

@@ -69,6 +69,14 @@ void AddPublished(CLI::App* command, SharedOptions* shared) {
       ->type_name("YYYY-MM-DD");
 }
 
+void AddMaxArticle(CLI::App* command, SharedOptions* shared) {
+  command
+      ->add_option("--max-article", shared->max_article_megabytes,
+                   "Reject longer articles [2]; reading one takes some fifty times its size of memory")
+      ->type_name("MB")
+      ->check(CLI::Range(1, 1024));
+}
+
 void AddThreads(CLI::App* command, SharedOptions* shared) {
   command->add_option("-j,--threads", shared->threads, "Threads [all cores]; the result is the same for any number")
       ->type_name("N")
@@ -92,6 +100,7 @@ void AddReading(CLI::App* command, SharedOptions* shared) {
   AddRules(command, shared);
   AddThreads(command, shared);
   AddPublished(command, shared);
+  AddMaxArticle(command, shared);
   AddGazetteers(command, shared);
   AddMinConfidence(command, shared);
   AddVolume(command, shared);

@@ -21,6 +21,7 @@ struct SharedOptions {
   std::string rules;  // --rules; empty: RulesFolder() finds them
   int threads = 0;    // -j; 0: all cores
   std::string published;
+  int max_article_megabytes = 2;  // a longer one is rejected
   bool no_gazetteer = false;
   std::vector<std::string> gazetteers;
   std::optional<double> min_confidence;  // of claims that count; else what the rules hold to be best

@@ -33,7 +33,7 @@ int Extract(const ExtractOptions& options) {
     return [&output, lines = std::move(lines)] { return output.Write(lines); };
   });
   if (const int failed = FinishOutput(&output); failed != kExitDone) return failed;
-  return articles->rejects().empty() ? kExitDone : kExitRejected;
+  return articles->reject_count() == 0 ? kExitDone : kExitRejected;
 }
 
 }  // namespace attest

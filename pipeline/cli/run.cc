@@ -83,8 +83,8 @@ class Job {
 
 void Report(const std::string& store, const RunSummary& summary, const Articles& articles, uint64_t known,
             double seconds) {
-  spdlog::info("{} articles read, {} known, {} rejected, in {:.1f} s", articles.count(), known,
-               articles.rejects().size(), seconds);
+  spdlog::info("{} articles read, {} known, {} rejected, in {:.1f} s", articles.count(), known, articles.reject_count(),
+               seconds);
   if (articles.files_passed_over() > 0) {
     spdlog::info("{} files passed over: their names are not those of articles (.txt .text .md .jsonl .ndjson)",
                  articles.files_passed_over());
@@ -98,8 +98,8 @@ int Run(const RunOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   const Result<Pipeline> pipeline = CreatePipeline(options.shared);
   if (!pipeline.ok()) return Fail(pipeline.error());
-  Result<Articles> articles =
-      Articles::Open(options.shared, pipeline->rules(), options.articles, !options.shared.quiet);
+  Result<Articles> articles = Articles::Open(options.shared, pipeline->rules(), options.articles, !options.shared.quiet,
+                                             /*keep_rejects=*/true);
   if (!articles.ok()) return Fail(articles.error());
 
   Result<StoreUpdate> update = OpenStore(*pipeline, options.store, "attest run -o " + options.store, options.no_wait);
@@ -114,7 +114,7 @@ int Run(const RunOptions& options) {
   if (!summary.ok()) return Fail(summary.error());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   Report(options.store, *summary, *articles, job.known(), took.count());
-  return articles->rejects().empty() ? kExitDone : kExitRejected;
+  return articles->reject_count() == 0 ? kExitDone : kExitRejected;
 }
 
 }  // namespace attest

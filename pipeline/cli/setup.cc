@@ -36,8 +36,9 @@ int Threads(const SharedOptions& options) {
 }
 
 Result<Articles> Articles::Open(const SharedOptions& options, const RuleSet& rules, std::vector<std::string> inputs,
-                                bool progress) {
+                                bool progress, bool keep_rejects) {
   IngestOptions ingest;
+  ingest.max_document_bytes = static_cast<uint64_t>(options.max_article_megabytes) << 20;
   if (!options.published.empty()) {
     ingest.published = ParseDay(options.published);
     if (!ingest.published) {
@@ -46,14 +47,15 @@ Result<Articles> Articles::Open(const SharedOptions& options, const RuleSet& rul
   }
   Result<Reader> reader = Reader::Open(rules, std::move(inputs), ingest);
   if (!reader.ok()) return reader.error();
-  return Articles(*std::move(reader), progress);
+  return Articles(*std::move(reader), progress, keep_rejects);
 }
 
 std::optional<Document> Articles::Next() {
   std::optional<Document> document = reader_.Next([this](const Reject& reject) {
     progress_->Clear();
     spdlog::error("{}", RejectMessage(reject));
-    rejects_.push_back(reject);
+    ++reject_count_;
+    if (keep_rejects_) rejects_.push_back(reject);
   });
   if (document) ++count_;
   progress_->Show(count_, reader_.bytes_read(), reader_.bytes_total());

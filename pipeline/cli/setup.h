@@ -27,24 +27,27 @@ int Threads(const SharedOptions& options);
 // The articles of a command: reads them, shows progress, reports and remembers what cannot be read.
 class Articles {
  public:
-  // `progress`: whether a bar may be shown.
+  // `progress`: whether a bar may be shown. `keep_rejects`: whether rejects() is wanted; else they are only counted.
   static Result<Articles> Open(const SharedOptions& options, const RuleSet& rules, std::vector<std::string> inputs,
-                               bool progress);
+                               bool progress, bool keep_rejects = false);
 
   // Not thread-safe.
   std::optional<Document> Next();
 
   uint64_t count() const { return count_; }
+  uint64_t reject_count() const { return reject_count_; }
   const std::vector<Reject>& rejects() const { return rejects_; }
   uint64_t files_passed_over() const { return reader_.files_passed_over(); }
 
  private:
-  Articles(Reader reader, bool progress)
-      : reader_(std::move(reader)), progress_(std::make_unique<Progress>(progress)) {}
+  Articles(Reader reader, bool progress, bool keep_rejects)
+      : reader_(std::move(reader)), progress_(std::make_unique<Progress>(progress)), keep_rejects_(keep_rejects) {}
 
   Reader reader_;
   std::unique_ptr<Progress> progress_;
+  bool keep_rejects_;
   std::vector<Reject> rejects_;
+  uint64_t reject_count_ = 0;
   uint64_t count_ = 0;
 };
 

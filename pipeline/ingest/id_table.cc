@@ -12,10 +12,11 @@ constexpr size_t kFirstSlots = 1024;
 }  // namespace
 
 uint64_t IdTable::Add(std::string_view id, uint64_t line) {
-  if ((used_ + 1) * 4 > slots_.size() * 3) Grow();
+  if ((used_ + 1) * 4 > slots_.size() * 3 && used_ < kMostIds) Grow();
   const uint64_t hash = Hash64(id);
   Slot* slot = Find(hash);
   if (slot->line == 0) {
+    if (used_ == kMostIds) return line;
     *slot = {hash, line};
     ++used_;
   }

@@ -12,7 +12,10 @@ namespace attest {
 // million.
 class IdTable {
  public:
-  // The line of the first id that is equal; `line` itself (from 1 up) when it is new.
+  // How many it keeps: in 64 MiB. A file's later ids are only compared with these.
+  static constexpr size_t kMostIds = 3u << 20;
+
+  // The line of the first id that is equal; `line` itself (from 1 up) when none is.
   uint64_t Add(std::string_view id, uint64_t line);
   void Clear();
 

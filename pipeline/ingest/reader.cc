@@ -61,7 +61,7 @@ struct Reader::State {
   Got TooLong(const Document& document, std::string_view what, uint64_t bytes) const {
     return Refuse(document, "too-long",
                   std::string(what) + " has " + std::to_string(bytes) + " bytes, more than the limit of " +
-                      std::to_string(options.max_document_bytes));
+                      std::to_string(options.max_document_bytes) + "; --max-article sets another");
   }
   const InputFile& file() const { return inputs.files[next_file - 1]; }
   void CloseStream() {

@@ -17,9 +17,11 @@
 namespace attest {
 
 struct IngestOptions {
-  std::optional<Day> published;             // --published: for documents that do not say
-  uint64_t max_document_bytes = 64u << 20;  // a longer article or line is rejected; at most 1 GiB
-  bool unique_ids = true;                   // reject a second document with the same own id in one file
+  std::optional<Day> published;  // --published: for documents that do not say
+  // A longer article or line is rejected; at most 1 GiB. Reading one takes some fifty times its bytes of memory, so
+  // this is what bounds it.
+  uint64_t max_document_bytes = 2u << 20;
+  bool unique_ids = true;  // reject a second document with the same own id in one file
 };
 
 // An input that could not be read, and why; a line of rejects.jsonl.
@@ -30,9 +32,10 @@ struct Reject {
   std::string reason;  // one line for a person, with the remedy where there is one
 };
 
-// Reads one input after the other, in order; memory is bounded by the largest document, the paths of all files, and 22
-// bytes for each own id of a JSON Lines file. The publication date is that of the metadata, else of a leading
-// "date 2025-01-23" (which stays in the text), else that of the options. One thread at a time.
+// Reads one input after the other, in order; memory is bounded by the largest document, the paths of all files, and the
+// first three million own ids of a JSON Lines file (64 MiB): a double of a later one passes. The publication date is
+// that of the metadata, else of a leading "date 2025-01-23" (which stays in the text), else that of the options. One
+// thread at a time.
 class Reader {
  public:
   // `inputs` as given on the command line: files, folders (walked in byte order of path; .txt, .text, .md, .jsonl and

@@ -15,6 +15,7 @@
 
 #include "pipeline/ingest/boilerplate.h"
 #include "pipeline/ingest/decode.h"
+#include "pipeline/ingest/id_table.h"
 #include "pipeline/ingest/reader.h"
 
 namespace attest {
@@ -257,6 +258,14 @@ TEST_F(Ingest, DoubleIdsMayBeAllowedAndCountByFile) {
   EXPECT_EQ(reasons_, Seen{"line 1235 has the same id, \"1234\""});
 }
 
+TEST(IdTable, KeepsTheFirstMillions) {
+  IdTable ids;
+  for (uint64_t i = 1; i <= IdTable::kMostIds + 2; ++i) ASSERT_EQ(ids.Add(std::to_string(i), i), i);
+  EXPECT_EQ(ids.Add("5", 7), 5u);
+  EXPECT_EQ(ids.Add(std::to_string(IdTable::kMostIds), 7), IdTable::kMostIds);
+  EXPECT_EQ(ids.Add(std::to_string(IdTable::kMostIds + 1), 7), 7u);
+}
+
 TEST_F(Ingest, TooLongIsSkippedAndReadingGoesOn) {
   const std::string filler(3u << 20, 'x');
   Write("a.jsonl", "{\"text\":\"one\"}\n{\"text\":\"" + filler + "\"}\n{\"text\":\"two\"}\n{\"text\":\"" + filler);
@@ -265,7 +274,9 @@ TEST_F(Ingest, TooLongIsSkippedAndReadingGoesOn) {
   EXPECT_EQ(Read({"a.jsonl", "a.txt"}, options), (Seen{"a.jsonl:1#a: one", "!a.jsonl:2 too-long", "a.jsonl:3#a: two",
                                                        "!a.jsonl:4 too-long", "!a.txt too-long"}));
   EXPECT_NE(reasons_.at(0).find(std::to_string(filler.size() + 11) + " bytes"), std::string::npos) << reasons_[0];
-  EXPECT_EQ(Read({"a.jsonl"}).size(), 4u);  // the last line is no JSON
+  EXPECT_EQ(Read({"a.txt"}), Seen{"!a.txt too-long"});  // more than two MiB
+  EXPECT_EQ(Read({"a.jsonl"}, {.published = {}, .max_document_bytes = 4u << 20}).size(),
+            4u);  // the last line is no JSON
   EXPECT_EQ(documents_.at(1).text, filler);
 }
 
