@@ -27,7 +27,8 @@ int Forget(const ForgetOptions& options) {
     return Fail(read.error());
   const Result<RunSummary> summary = update->Commit();
   if (!summary.ok()) return Fail(summary.error());
-  spdlog::info("{} sources forgotten, {} documents withdrawn", sources, summary->documents_withdrawn);
+  spdlog::info("{} source{} forgotten, {} document{} withdrawn", sources, sources == 1 ? "" : "s",
+               summary->documents_withdrawn, summary->documents_withdrawn == 1 ? "" : "s");
   ReportStore(options.store, *summary);
   return kExitDone;
 }

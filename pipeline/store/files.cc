@@ -36,12 +36,17 @@ Status SyncFolder(const std::string& path) {
 
 // ---- writing
 
-FileWriter::FileWriter(int fd, std::string path) : fd_(fd), path_(std::move(path)) { buffer_.reserve(kBufferBytes); }
+FileWriter::FileWriter(int fd, std::string path)
+    : fd_(fd), path_(std::move(path)), hashed_(std::make_unique<std::string>()), hash_(std::make_unique<Sha256>()) {
+  buffer_.reserve(kBufferBytes);
+}
 FileWriter::FileWriter(FileWriter&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       path_(std::move(other.path_)),
       buffer_(std::move(other.buffer_)),
+      hashed_(std::move(other.hashed_)),
       hash_(std::move(other.hash_)),
+      hashing_(std::move(other.hashing_)),
       summary_(std::move(other.summary_)),
       failed_(std::move(other.failed_)) {}
 FileWriter& FileWriter::operator=(FileWriter&& other) noexcept {
@@ -49,7 +54,10 @@ FileWriter& FileWriter::operator=(FileWriter&& other) noexcept {
   fd_ = std::exchange(other.fd_, -1);
   path_ = std::move(other.path_);
   buffer_ = std::move(other.buffer_);
+  WaitForHash();
+  hashed_ = std::move(other.hashed_);
   hash_ = std::move(other.hash_);
+  hashing_ = std::move(other.hashing_);
   summary_ = std::move(other.summary_);
   failed_ = std::move(other.failed_);
   return *this;
@@ -69,7 +77,6 @@ void FileWriter::Write(std::string_view bytes) {
 
 void FileWriter::Flush() {
   summary_.bytes += buffer_.size();
-  hash_.Add(buffer_);
   std::string_view rest = buffer_;
   while (!rest.empty() && !failed_) {
     const ssize_t written = write(fd_, rest.data(), rest.size());
@@ -80,21 +87,35 @@ void FileWriter::Flush() {
       rest.remove_prefix(static_cast<size_t>(written));
     }
   }
+  WaitForHash();
+  hashed_->swap(buffer_);
   buffer_.clear();
+  if (hashed_->size() < kBufferBytes / 2) {
+    hash_->Add(*hashed_);  // not worth a thread
+  } else {
+    hashing_ = std::async(std::launch::async, [hash = hash_.get(), bytes = hashed_.get()] { hash->Add(*bytes); });
+  }
+}
+
+void FileWriter::WaitForHash() {
+  if (hashing_.valid()) hashing_.get();
 }
 
 Result<FileSummary> FileWriter::Finish() {
   Flush();
+  WaitForHash();
   if (!failed_ && fsync(fd_) != 0 && errno != EINVAL) failed_ = IoError(path_, "cannot be synced", errno);
   if (close(std::exchange(fd_, -1)) != 0 && !failed_) failed_ = IoError(path_, "cannot be closed", errno);
   if (failed_) return *failed_;
-  summary_.sha256 = hash_.Hex();
+  summary_.sha256 = hash_->Hex();
   return summary_;
 }
 
 // ---- reading
 
-LineReader::LineReader(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
+LineReader::LineReader(int fd, std::string path, Checksum checksum) : fd_(fd), path_(std::move(path)) {
+  if (checksum == Checksum::kSha256) hash_.emplace();
+}
 LineReader::LineReader(LineReader&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       path_(std::move(other.path_)),
@@ -118,10 +139,10 @@ LineReader& LineReader::operator=(LineReader&& other) noexcept {
 }
 LineReader::~LineReader() { CloseIfOpen(&fd_); }
 
-Result<LineReader> LineReader::Open(const std::string& path) {
+Result<LineReader> LineReader::Open(const std::string& path, Checksum checksum) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return IoError(path, "cannot be read", errno);
-  return LineReader(fd, path);
+  return LineReader(fd, path, checksum);
 }
 
 bool LineReader::Fill() {
@@ -135,7 +156,7 @@ bool LineReader::Fill() {
   if (got < 0) failed_ = IoError(path_, "cannot be read", errno);
   buffer_.resize(held + static_cast<size_t>(std::max<ssize_t>(got, 0)));
   const std::string_view fresh = std::string_view(buffer_).substr(held);
-  hash_.Add(fresh);
+  if (hash_) hash_->Add(fresh);
   summary_.bytes += fresh.size();
   return got > 0;
 }
@@ -171,7 +192,7 @@ void LineReader::Count(std::string_view line) {
 }
 
 FileSummary LineReader::Summary() {
-  summary_.sha256 = hash_.Hex();
+  if (hash_) summary_.sha256 = hash_->Hex();
   return summary_;
 }
 

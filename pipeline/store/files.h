@@ -3,6 +3,7 @@
 #define ATTEST_STORE_FILES_H_
 
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,8 +21,8 @@ struct FileSummary {
   uint64_t lines = 0;
   std::string sha256;  // hex
   LineParity parity;   // tells a damaged line; of no lines for a file that was not written line by line
-  bool SameBytes(const FileSummary& other) const {
-    return bytes == other.bytes && lines == other.lines && sha256 == other.sha256;
+  bool SameLines(const FileSummary& other) const {
+    return bytes == other.bytes && lines == other.lines && parity == other.parity;
   }
 };
 
@@ -46,10 +47,15 @@ class FileWriter {
  private:
   FileWriter(int fd, std::string path);
   void Flush();
+  void WaitForHash();
   int fd_ = -1;
   std::string path_;
   std::string buffer_;
-  Sha256 hash_;
+  // The buffer before, hashed on a thread of its own while this one fills: SHA-256 takes longer than all else that is
+  // done to a line that is copied.
+  std::unique_ptr<std::string> hashed_;
+  std::unique_ptr<Sha256> hash_;
+  std::future<void> hashing_;  // after what it uses, so that it ends before that is gone
   FileSummary summary_;
   std::optional<Error> failed_;
 };
@@ -57,7 +63,9 @@ class FileWriter {
 // Reads a file line by line in a buffer of its own. The file may be removed meanwhile. Not thread-safe.
 class LineReader {
  public:
-  static Result<LineReader> Open(const std::string& path);
+  // What Summary tells beside bytes and lines: the parity of the lines, which is as fast as the memory, or SHA-256 too.
+  enum class Checksum { kParity, kSha256 };
+  static Result<LineReader> Open(const std::string& path, Checksum checksum = Checksum::kParity);
   LineReader(LineReader&&) noexcept;
   LineReader& operator=(LineReader&&) noexcept;
   ~LineReader();
@@ -72,7 +80,7 @@ class LineReader {
   FileSummary Summary();
 
  private:
-  LineReader(int fd, std::string path);
+  LineReader(int fd, std::string path, Checksum checksum);
   bool Fill();
   void Count(std::string_view line);
   int fd_ = -1;
@@ -80,7 +88,7 @@ class LineReader {
   std::string buffer_;
   size_t at_ = 0;
   bool ended_ = true;
-  Sha256 hash_;
+  std::optional<Sha256> hash_;
   FileSummary summary_;
   std::optional<Error> failed_;
 };

@@ -196,7 +196,7 @@ Status CheckLines(const Generation& generation, std::string_view file, std::stri
 }
 
 Status CheckSummary(const Generation& generation, std::string_view file, const FileSummary& read) {
-  if (read.SameBytes(generation.manifest.files.find(file)->second)) return Done{};
+  if (read.SameLines(generation.manifest.files.find(file)->second)) return Done{};
   return DescribeDamage(generation, file);
 }
 

@@ -275,30 +275,28 @@ std::string_view RawField(std::string_view line, std::string_view name) {
   return {};
 }
 
-std::optional<std::string> ClaimSortKey(std::string_view line) {
-  const std::string_view key = RawField(line, "key"), document = RawField(line, "document");
+bool ClaimSortKey(std::string_view line, std::string* key) {
+  const std::string_view of_line = RawField(line, "key"), document = RawField(line, "document");
   constexpr std::string_view kBytes = "\"bytes\":[";
   const size_t at = line.find(kBytes);
-  if (key.empty() || document.empty() || at == line.npos) return std::nullopt;
+  if (of_line.empty() || document.empty() || at == line.npos) return false;
   uint32_t first = 0, last = 0;
   const char* const limit = line.data() + line.size();
   const auto begin = std::from_chars(line.data() + at + kBytes.size(), limit, first);
-  if (begin.ec != std::errc() || begin.ptr == limit || *begin.ptr != ',') return std::nullopt;
+  if (begin.ec != std::errc() || begin.ptr == limit || *begin.ptr != ',') return false;
   const auto end = std::from_chars(begin.ptr + 1, limit, last);
-  if (end.ec != std::errc()) return std::nullopt;
-  std::string out;
-  out.reserve(key.size() + document.size() + 10);
-  out.append(key).append(1, '\x01').append(document).append(1, '\x01');
-  AppendBigEndian(first, &out);
-  AppendBigEndian(last, &out);
-  return out;
+  if (end.ec != std::errc()) return false;
+  key->assign(of_line).append(1, '\x01').append(document).append(1, '\x01');
+  AppendBigEndian(first, key);
+  AppendBigEndian(last, key);
+  return true;
 }
 
-std::optional<std::string> NameSortKey(std::string_view line) {
+bool NameSortKey(std::string_view line, std::string* key) {
   const std::string_view entity = RawField(line, "entity"), document = RawField(line, "document");
-  if (entity.empty() || document.empty()) return std::nullopt;
-  std::string out(entity);
-  return out.append(1, '\x01').append(document);
+  if (entity.empty() || document.empty()) return false;
+  key->assign(entity).append(1, '\x01').append(document);
+  return true;
 }
 
 }  // namespace attest

@@ -3,7 +3,6 @@
 #ifndef ATTEST_STORE_LINES_H_
 #define ATTEST_STORE_LINES_H_
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,11 +57,11 @@ Result<std::string> PathOfReject(std::string_view line);
 // its quotes cannot occur inside a JSON string, whose own quotes are escaped.
 std::string_view RawField(std::string_view line, std::string_view name);
 
-// What claims.jsonl is sorted by: key, document and span of the quote, joined by U+0001, which no field holds; nullopt
-// when the line is no claim.
-std::optional<std::string> ClaimSortKey(std::string_view line);
+// Sets `key` to what claims.jsonl is sorted by: key, document and span of the quote, joined by U+0001, which no field
+// holds; false when the line is no claim.
+bool ClaimSortKey(std::string_view line, std::string* key);
 // Likewise of names.jsonl: entity and document.
-std::optional<std::string> NameSortKey(std::string_view line);
+bool NameSortKey(std::string_view line, std::string* key);
 
 }  // namespace attest
 

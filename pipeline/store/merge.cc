@@ -14,7 +14,8 @@
 namespace attest {
 namespace {
 
-constexpr size_t kFactBytes = 1024;  // what most lines take, so that they grow once
+constexpr std::string_view kNoReview = ",\"review\":null}";  // how the line of a fact without a decision ends
+constexpr size_t kFactBytes = 1024;                          // what most lines take, so that they grow once
 
 // An old file: its line at hand; checked against the manifest at its end.
 class OldLines {
@@ -289,7 +290,7 @@ struct Group {
 
 class Ledger {
  public:
-  using SortKey = std::optional<std::string> (*)(std::string_view);
+  using SortKey = bool (*)(std::string_view line, std::string* key);
   Ledger(const MergeInput& input, const std::set<std::string, std::less<>>* dropped, OldLines* old, Sorter* news,
          SortKey sort_key)
       : input_(input), dropped_(dropped), old_(old), news_(news), sort_key_(sort_key) {}
@@ -306,6 +307,19 @@ class Ledger {
     if (old_->line()) next = Name(old_key_);
     if (record != nullptr && (!next || Name(record->key) < *next)) next = Name(record->key);
     return next;
+  }
+  // Nothing is added to the group and nothing taken from it: it may be copied as it stands.
+  bool IsUnchanged(std::string_view name) const {
+    const Record* record = news_->Peek();
+    return !input_.rules_changed && dropped_->empty() && (record == nullptr || Name(record->key) != name);
+  }
+  Status CopyTo(std::string_view name, FileWriter* out) {
+    while (old_->line() && Name(old_key_) == name) {
+      out->WriteLine(*old_->line());
+      if (Status next = old_->Next(); !next.ok()) return next;
+      if (Status read = ReadOld(); !read.ok()) return read;
+    }
+    return Done{};
   }
   Status Take(std::string_view name, Group* group) {
     std::vector<Group::Line>& lines = group->lines;
@@ -341,9 +355,9 @@ class Ledger {
   static std::string_view Name(std::string_view sort_key) { return sort_key.substr(0, sort_key.find('\x01')); }
   Status ReadOld() {
     if (!old_->line()) return Done{};
-    std::optional<std::string> key = sort_key_(*old_->line());
-    if (!key || *key < old_key_) return old_->Broken("has not the form of this file, or is out of order");
-    old_key_ = *std::move(key);
+    if (!sort_key_(*old_->line(), &next_key_) || next_key_ < old_key_)
+      return old_->Broken("has not the form of this file, or is out of order");
+    old_key_.swap(next_key_);
     return Done{};
   }
 
@@ -352,7 +366,7 @@ class Ledger {
   OldLines* old_;
   Sorter* news_;
   SortKey sort_key_;
-  std::string old_key_;
+  std::string old_key_, next_key_;
 };
 
 // ---- claims and facts
@@ -379,6 +393,11 @@ class FactMerge {
     if (Status begun = ledger.Begin(); !begun.ok()) return begun;
     while (const std::optional<std::string_view> next = ledger.Next()) {
       const std::string key(*next);
+      if (!input_.fold_changed && !input_.reviews->About(key) && ledger.IsUnchanged(key)) {
+        if (Status copied = ledger.CopyTo(key, &writers[0]); !copied.ok()) return copied;
+        if (Status copied = CopyFacts(&*old_facts, key); !copied.ok()) return copied;
+        continue;
+      }
       Group group;
       if (Status taken = ledger.Take(key, &group); !taken.ok()) return taken;
       for (const Group::Line& line : group.lines) writers[0].WriteLine(line.text);
@@ -401,16 +420,37 @@ class FactMerge {
   }
 
  private:
+  // Whether the old fact at hand is one of the key's.
+  Result<bool> IsOf(const OldLines& old, std::string_view key) const {
+    if (!old.line()) return false;
+    const std::string_view of = RawField(*old.line(), "key");
+    if (of < key || RawField(*old.line(), "id").empty()) return old.Broken("is no fact of a claim, or is out of order");
+    return of == key;
+  }
+
   Status OldFacts(OldLines* old, std::string_view key, std::vector<std::string>* lines) {
-    while (old->line()) {
-      const std::string_view of = RawField(*old->line(), "key");
-      if (of < key || RawField(*old->line(), "id").empty())
-        return old->Broken("is no fact of a claim, or is out of order");
-      if (of != key) return Done{};
+    for (;;) {
+      const Result<bool> of_key = IsOf(*old, key);
+      if (!of_key.ok()) return of_key.error();
+      if (!*of_key) return Done{};
       lines->emplace_back(*old->line());
       if (Status next = old->Next(); !next.ok()) return next;
     }
-    return Done{};
+  }
+
+  // The facts of a key whose claims are as they were, and about which nobody has decided.
+  Status CopyFacts(OldLines* old, std::string_view key) {
+    for (;;) {
+      const Result<bool> of_key = IsOf(*old, key);
+      if (!of_key.ok()) return of_key.error();
+      if (!*of_key) return Done{};
+      if (old->line()->ends_with(kNoReview)) {
+        WriteFact(*old->line());
+      } else {
+        WriteFacts({std::string(*old->line())}, {WithReview(*old->line(), "null")});
+      }
+      if (Status next = old->Next(); !next.ok()) return next;
+    }
   }
 
   Status Fold(Group* group, std::vector<std::string>* lines) {
@@ -439,7 +479,7 @@ class FactMerge {
     if (!reviewed && fresh) return Done{};
     for (std::string& line : *lines) {
       if (!reviewed) {
-        if (!line.ends_with(",\"review\":null}")) line = WithReview(line, "null");
+        if (!line.ends_with(kNoReview)) line = WithReview(line, "null");
         continue;
       }
       Result<Fact> fact = ParseFact(line);
@@ -469,10 +509,14 @@ class FactMerge {
       } else if (before[old++] != after[fresh]) {
         Change("changed", after[fresh], &summary_->facts_changed);
       }
-      facts_->WriteLine(after[fresh]);
-      const std::string_view status = RawField(after[fresh++], "status");
-      ++(status == "conflict" ? manifest_->conflict : status == "single" ? manifest_->single : manifest_->corroborated);
+      WriteFact(after[fresh++]);
     }
+  }
+
+  void WriteFact(std::string_view line) {
+    facts_->WriteLine(line);
+    const std::string_view status = RawField(line, "status");
+    ++(status == "conflict" ? manifest_->conflict : status == "single" ? manifest_->single : manifest_->corroborated);
   }
 
   void Change(std::string_view kind, std::string_view line, uint64_t* count) {
@@ -509,7 +553,12 @@ Status MergeEntities(const MergeInput& input, const std::set<std::string, std::l
   while (const std::optional<std::string_view> next = ledger.Next()) {
     const std::string id(*next);
     Group group;
-    if (Status taken = ledger.Take(id, &group); !taken.ok()) return taken;
+    const bool unchanged = ledger.IsUnchanged(id);
+    if (unchanged) {
+      if (Status copied = ledger.CopyTo(id, &*names); !copied.ok()) return copied;
+    } else if (Status taken = ledger.Take(id, &group); !taken.ok()) {
+      return taken;
+    }
     for (const Group::Line& line : group.lines) names->WriteLine(line.text);
     std::string before;
     if (old_entities->line() && RawField(*old_entities->line(), "id") <= id) {
@@ -518,7 +567,7 @@ Status MergeEntities(const MergeInput& input, const std::set<std::string, std::l
       before = *old_entities->line();
       if (Status moved = old_entities->Next(); !moved.ok()) return moved;
     }
-    if (group.lines.empty()) continue;
+    if (group.lines.empty() && !unchanged) continue;
     if (!group.affected) {
       entities->WriteLine(before);
     } else if (group.lines.size() == 1) {

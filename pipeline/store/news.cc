@@ -32,16 +32,17 @@ bool News::Forgets(const std::string& document, const Source& source) const {
 
 Status News::AddLines(DocumentEntry* entry, uint64_t number) {
   for (size_t i = 0; i < entry->claims.size(); ++i) {
-    std::optional<std::string> key = ClaimSortKey(entry->claim_lines[i]);
-    if (!key) return Error{ErrorCode::kBadInput, entry->source.path + ": a claim without key or place"};
-    Status added = claims_.Add({*std::move(key), std::move(entry->claim_lines[i]), number,
+    std::string key;
+    if (!ClaimSortKey(entry->claim_lines[i], &key))
+      return Error{ErrorCode::kBadInput, entry->source.path + ": a claim without key or place"};
+    Status added = claims_.Add({std::move(key), std::move(entry->claim_lines[i]), number,
                                 std::make_unique<StoredClaim>(std::move(entry->claims[i]))});
     if (!added.ok()) return added;
   }
   for (std::string& line : entry->name_lines) {
-    std::optional<std::string> key = NameSortKey(line);
-    if (!key) continue;
-    if (Status added = names_.Add({*std::move(key), std::move(line), number, nullptr}); !added.ok()) return added;
+    std::string key;
+    if (!NameSortKey(line, &key)) continue;
+    if (Status added = names_.Add({std::move(key), std::move(line), number, nullptr}); !added.ok()) return added;
   }
   return Done{};
 }

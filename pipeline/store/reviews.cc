@@ -213,7 +213,7 @@ std::string_view ReviewStateName(ReviewState state) {
 Result<Reviews> Reviews::Read(const std::string& store) {
   Reviews reviews;
   const std::string path = PathOf(store);
-  Result<LineReader> reader = LineReader::Open(path);
+  Result<LineReader> reader = LineReader::Open(path, LineReader::Checksum::kSha256);
   if (!reader.ok()) {
     if (access(path.c_str(), F_OK) == 0) return reader.error();
     reviews.sha256_ = Sha256Hex("");

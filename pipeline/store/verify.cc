@@ -33,7 +33,7 @@ class Verifier {
     Check(layout::kMentions, [this](std::string_view line) { Mention(line); });
     Check(layout::kClaims, [this](std::string_view line) { Claim(line); });
     Check(layout::kFacts, [this](std::string_view line) { Fact(line); });
-    Check(layout::kNames, [this](std::string_view line) { Ordered(NameSortKey(line)); });
+    Check(layout::kNames, [this](std::string_view line) { Ordered(Key(NameSortKey, line)); });
     Check(layout::kEntities, [this](std::string_view line) { Ordered(Field(line, "id")); });
     Check(layout::kRejects, [this](std::string_view line) { Ordered(std::string(line)); });
     return summary_;
@@ -50,7 +50,7 @@ class Verifier {
     file_ = file;
     line_ = 0;
     last_.clear();
-    Result<LineReader> reader = LineReader::Open(generation_.PathOf(file));
+    Result<LineReader> reader = LineReader::Open(generation_.PathOf(file), LineReader::Checksum::kSha256);
     if (!reader.ok()) return Fail("cannot be read");
     while (const std::optional<std::string_view> line = reader->Next()) {
       line_ = reader->line();
@@ -76,6 +76,11 @@ class Verifier {
   static std::optional<std::string> Field(std::string_view line, std::string_view name) {
     const std::string_view field = RawField(line, name);
     return field.empty() ? std::nullopt : std::optional<std::string>(field);
+  }
+
+  static std::optional<std::string> Key(bool (*read)(std::string_view, std::string*), std::string_view line) {
+    std::string key;
+    return read(line, &key) ? std::optional(std::move(key)) : std::nullopt;
   }
 
   void Ordered(std::optional<std::string> key) {
@@ -168,7 +173,7 @@ class Verifier {
   }
 
   void Claim(std::string_view line) {
-    Ordered(ClaimSortKey(line));
+    Ordered(Key(ClaimSortKey, line));
     const Result<StoredClaim> claim = ParseStoredClaim(line);
     if (!claim.ok()) return Fail(claim.error().message);
     Quote(claim->document, claim->claim.quote, claim->quote_code_points, claim->quote);

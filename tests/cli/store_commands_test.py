@@ -89,6 +89,47 @@ class Store(ProgramTest):
                 self.assertIn(citation["rule"], shown)
         self.assertIn("nothing-like-it", self.check(self.attest("explain", "nothing-like-it", "-o", "store"), 2).err.decode())
 
+    def test_forgotten_articles_and_what_went_with_them(self):
+        self.check(self.attest("run", *self.articles[:6], "-o", "store"), 0)
+        before = {f["id"] for f in self.facts()}
+        path = self.articles[0]
+        said = self.check(self.attest("forget", path, "-o", "store"), 0).err.decode()
+        self.assertIn("1 source forgotten, 1 document withdrawn", said)
+        changes = [json.loads(line) for line in
+                   self.attest("facts", "store", "--changes", "--format", "jsonl").out.decode().splitlines()]
+        gone = {c["fact"]["id"] for c in changes if c["change"] == "withdrawn"}
+        self.assertEqual(gone, before - {f["id"] for f in self.facts()})
+        self.assertTrue(gone)
+        table = self.attest("facts", "store", "--changes").out.decode().splitlines()
+        self.assertEqual(len(table), len(changes) + 1)
+        self.assertTrue(table[0].startswith("CHANGE"))
+        self.check(self.attest("forget", path, "-o", "store"), 2)
+        self.check(self.attest("run", *self.articles[:6], "-o", "store"), 0)  # it is still there: read again
+        self.assertEqual({f["id"] for f in self.facts()}, before)
+        self.check(self.attest("forget", path, "-o", "nowhere"), 2)
+
+    def test_decisions_are_laid_over_and_listed(self):
+        self.check(self.attest("run", *self.articles[:6], "-o", "store"), 0)
+        fact = self.facts()[0]
+        line = {"key": fact["key"], "modality": fact["modality"], "document": fact["citations"][0]["document"],
+                "bytes": fact["citations"][0]["bytes"], "decision": "reject", "who": "kim", "when": "2026-01-02T03:04:05Z",
+                "why": "misread"}
+        with open(self.path("store", "reviews.jsonl"), "a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        self.assertNotIn(fact["id"], [f["id"] for f in self.facts()])
+        rejected = self.facts("--review", "reject")
+        self.assertEqual([f["review"]["who"] for f in rejected], ["kim"])
+        listed = json.loads(self.attest("facts", "store", "--reviews", "--format", "json").out)
+        self.assertEqual([(d["state"], d["about"]) for d in listed], [("stands", fact["id"])])
+        self.check(self.attest("run", *self.articles[:6], "-o", "store"), 0)
+        self.assertIn(b'"decision":"reject"', files_of(self.path("store"))["facts.jsonl"])
+        line.update(key="debt|company=nobody")
+        with open(self.path("store", "reviews.jsonl"), "a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        said = self.check(self.attest("run", *self.articles[:6], "-o", "store"), 0).err.decode()
+        self.assertIn("1 reviews are orphaned", said)
+        self.assertIn("orphaned", self.attest("facts", "store", "--reviews").out.decode())
+
     def test_verify_finds_what_no_longer_holds(self):
         copies = self.path("articles")
         shutil.copytree(ARTICLES, copies)
