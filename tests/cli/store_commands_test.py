@@ -110,7 +110,7 @@ class Store(ProgramTest):
 
     def test_decisions_are_laid_over_and_listed(self):
         self.check(self.attest("run", *self.articles[:6], "-o", "store"), 0)
-        fact = self.facts()[0]
+        fact = self.facts("--status", "single")[0]
         line = {"key": fact["key"], "modality": fact["modality"], "document": fact["citations"][0]["document"],
                 "bytes": fact["citations"][0]["bytes"], "decision": "reject", "who": "kim", "when": "2026-01-02T03:04:05Z",
                 "why": "misread"}
