@@ -39,9 +39,13 @@ class OldLines {
     if (reader_->failed()) return *reader_->failed();
     return CheckSummary(*generation_, file_, reader_->Summary());
   }
-  // A line that fits neither its neighbours nor another file. Its file as a whole tells better which line that is.
+  // A line that fits neither its neighbours nor another file. The files as a whole tell better which line that is: this
+  // one, and then those that it is read beside.
   Error Broken(std::string_view reason) const {
     if (Status whole = CheckFile(*generation_, file_); !whole.ok()) return whole.error();
+    for (const auto& [file, written] : generation_->manifest.files) {
+      if (Status whole = CheckFile(*generation_, file); !whole.ok()) return whole.error();
+    }
     return {ErrorCode::kBadStore, generation_->PathOf(file_) + ":" + std::to_string(reader_->line()) +
                                       ": is damaged: the line " + std::string(reason) +
                                       "; restore the store from a copy, or write to a new folder"};

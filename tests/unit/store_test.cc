@@ -264,6 +264,17 @@ TEST_F(StoreTest, DamageIsNamedAndNothingOverwritten) {
   EXPECT_TRUE(Failures(Folder("s")).empty());
 }
 
+TEST_F(StoreTest, TheDamagedFileIsNamedNotTheOneReadBesideIt) {
+  ASSERT_TRUE(Run(Folder("s"), Articles()).ok());
+  const fs::path claims = fs::canonical(Folder("s") + "/claims.jsonl");
+  std::string damaged = Slurp(claims);
+  damaged.replace(damaged.rfind("|company=acme"), 13, "|company=acmf");  // its facts now belong to no claim
+  std::ofstream(claims, std::ios::binary) << damaged;
+  const auto run = Run(Folder("s"), {{"x.txt", "-", "debt company=x amount=3:USD"}});
+  ASSERT_FALSE(run.ok());
+  EXPECT_NE(run.error().message.find("claims.jsonl:5:"), std::string::npos) << run.error().message;
+}
+
 TEST_F(StoreTest, OtherFoldersAreLeftAlone) {
   fs::create_directories(Folder("photos"));
   std::ofstream(Folder("photos") + "/cat.jpg") << "x";
