@@ -147,7 +147,8 @@ class Verifier {
     ++summary_.citations;
     const Text* text = TextOf(document);
     if (text == nullptr) return Fail("cites the document " + document + ", which is not there");
-    if (bytes.end > text->text.size() || text->text.compare(bytes.begin, bytes.length_bytes(), quote) != 0)
+    if (bytes.begin > bytes.end || bytes.end > text->text.size() ||
+        text->text.compare(bytes.begin, bytes.length_bytes(), quote) != 0)
       return Fail("\"" + quote + "\" does not stand at bytes " + std::to_string(bytes.begin) + " to " +
                   std::to_string(bytes.end) + " of " + document);
     if (chars && text->code_points->Of(bytes) != *chars)
@@ -167,7 +168,8 @@ class Verifier {
     };
     const std::optional<Span> bytes = range("bytes"), chars = range("chars");
     const auto text = json.find("text"), document = json.find("document");
-    if (!bytes || !chars || text == json.end() || !text->is_string() || !document->is_string())
+    if (!bytes || !chars || text == json.end() || !text->is_string() || document == json.end() ||
+        !document->is_string())
       return Fail("the line is no mention");
     Quote(document->get<std::string>(), *bytes, chars, text->get<std::string>());
   }

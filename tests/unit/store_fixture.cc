@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -64,6 +65,12 @@ DocumentEntry StoreTest::Extract(const Document& document, const EntityDecisions
   acme.name = "Acme";
   acme.aliases = {"Acme", "Acme " + DocumentId(document.text).substr(7, 8)};
   analysis.entities.push_back(acme);
+  Mention mention;
+  mention.kind = MentionKind::kCompany;
+  mention.span = {0, static_cast<uint32_t>(std::min<size_t>(4, document.text.size()))};
+  mention.entity = 0;
+  mention.rule = "test/rule";
+  analysis.mentions.push_back(mention);
   std::set<std::string> named = {"acme"};
   for (const StoredClaim& claim : claims) {
     for (const RoleFill& fill : claim.claim.roles) {

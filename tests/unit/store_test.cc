@@ -307,6 +307,8 @@ TEST_F(StoreTest, VerifyNamesWhatIsDamaged) {
       {"facts.jsonl", "\"chars\":[0,", "\"chars\":[1,", "does not stand at code points"},
       {"claims.jsonl", "amount=5", "amount=4", "does not stand at bytes"},
       {"claims.jsonl", "\"document\":\"sha256:", "\"document\":\"sha512:", "which is not there"},
+      {"mentions.jsonl", "\"document\":", "\"documend\":", "the line is no mention"},
+      {"mentions.jsonl", "\"bytes\":[0,", "\"bytes\":[9,", "does not stand at bytes"},
       {"names.jsonl", "Acme", "Acne", "checksum"},
       {"entities.jsonl", "Acme", "Acne", "checksum"},
       {"facts.jsonl", "]", "}", "the line is not JSON"},
