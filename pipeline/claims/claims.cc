@@ -143,10 +143,11 @@ void TakeUpPrices(std::vector<Claim>* claims) {
       continue;
     }
     spent[i] = true;
-    if (last == nullptr || last->Find(Role::kAmount) != nullptr ||
+    const RoleFill* price = claim.Find(Role::kAmount);
+    if (price == nullptr || last == nullptr || last->Find(Role::kAmount) != nullptr ||
         claim.quote.begin > last->quote.end + kPriceReachBytes)
       continue;
-    AddFill(*claim.Find(Role::kAmount), last);
+    AddFill(*price, last);
     last->modifier = claim.modifier;
   }
   size_t i = 0;
