@@ -1,6 +1,7 @@
 #include "pipeline/claims/token_pattern.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace attest {
 
@@ -70,20 +71,23 @@ struct TokenPattern::Run {
           return false;
         }
         case Op::kFork:
-          if (MayGoOn(step, token) && From(place + 1, token)) return true;
+          if (MayGoOn(step, token)) {
+            if (From(place + 1, token)) return true;
+            for (uint32_t left = step.inside; left != 0; left &= left - 1)
+              groups[static_cast<size_t>(std::countr_zero(left))] = {};
+          }
           place += step.jump - 1;
           break;
         case Op::kJump:
           place += step.jump - 1;
           break;
+        // A hit passes all groups on its way again, or a fork that leaves them out.
         case Op::kOpen:
-        case Op::kClose: {
-          const TokenRange before = groups[step.group];
-          (step.op == Op::kOpen ? groups[step.group].begin : groups[step.group].end) = token;
-          if (From(place + 1, token)) return true;
-          groups[step.group] = before;
-          return false;
-        }
+          groups[step.group].begin = token;
+          break;
+        case Op::kClose:
+          groups[step.group].end = token;
+          break;
         case Op::kJoin: {
           const uint32_t behind = token - at;
           uint64_t& tried = seen[step.jump * row + behind / 64];
@@ -134,6 +138,9 @@ TokenPattern::TokenPattern(std::vector<Step> steps, std::vector<std::string> gro
         lead_to(place + 1);
         break;
       case Op::kFork:
+        for (size_t i = place + 1; i < place + step.jump; ++i) {
+          if (steps_[i].op == Op::kOpen) step.inside |= static_cast<uint16_t>(1u << steps_[i].group);
+        }
         lead_to(place + 1);
         lead_to(place + step.jump);
         break;

@@ -70,6 +70,7 @@ class TokenPattern {
     std::vector<std::vector<uint32_t>> phrases = {};  // numbers of the vocabulary
     TokenFilter next = {};  // kGap, kRow: what can stand behind; kFork: what can begin what follows
     bool last = false;      // that may be nothing
+    uint16_t inside = 0;    // kFork: a bit for each group in what follows
   };
 
   TokenPattern() = default;
