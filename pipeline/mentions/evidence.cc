@@ -76,7 +76,11 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
   if ((run.flags & kRunLegal) != 0) add(Sign::kLegalForm);
   if (run.company >= 0) {
     const KnownCompany& known = gazetteer.company(run.company);
-    add(known.from_user ? Sign::kUserKnown : known.is_word ? Sign::kKnownWord : Sign::kKnown);
+    // A word of the user's list gets no evidence from being there.
+    if (!known.is_word)
+      add(known.from_user ? Sign::kUserKnown : Sign::kKnown);
+    else if (!known.from_user)
+      add(Sign::kKnownWord);
   }
   if (HasTicker(tokens, run)) add(Sign::kTicker);
   if ((run.flags & kRunOwnPossessive) != 0) add(Sign::kOwnPossessive);

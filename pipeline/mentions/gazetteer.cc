@@ -44,11 +44,11 @@ class Gazetteer::Builder {
   Builder(bool from_user, Lexicon* lexicon, Gazetteer* gazetteer)
       : from_user_(from_user), lexicon_(*lexicon), gazetteer_(*gazetteer) {}
 
-  // Begins a row. False when the name has no letter or digit.
+  // Begins a row. False when the name has no word but "and".
   bool Company(std::string_view name) {
     company_ = -1;
     if (!Enter(name)) return false;
-    Current().from_user = Current().from_user || from_user_;
+    if (!Current().is_word) Current().from_user = Current().from_user || from_user_;
     return true;
   }
   bool Alias(std::string_view alias) { return Enter(alias); }
@@ -76,7 +76,7 @@ class Gazetteer::Builder {
     if (company_ < 0) company_ = phrase.company;
     if (company_ < 0) {
       company_ = static_cast<int32_t>(gazetteer_.companies_.size());
-      gazetteer_.companies_.push_back({.is_word = words_.size() == 1 && IsWord(words_[0])});
+      gazetteer_.companies_.push_back({.is_word = words_.size() == 1 && IsWord(words_[0]), .from_user = from_user_});
     }
     phrase.company = company_;
     phrase.possessive = name.ends_with("'s");
@@ -140,13 +140,13 @@ Status Gazetteer::ReadTable(const std::string& path, std::string_view bytes, Bui
     }
     if (cells.size() > columns) return fail("more cells than the header line has columns");
     if (name_column >= cells.size() || cells[name_column].empty()) return fail("a row without a name");
-    if (!builder->Company(cells[name_column])) return fail("a name without a letter or digit");
+    if (!builder->Company(cells[name_column])) return fail("a name without a word in it");
     for (size_t i = 0; i < cells.size(); ++i) {
       if (cells[i].empty()) continue;
       if (!scheme_of[i].empty()) builder->Identifiers(scheme_of[i], cells[i]);
       if (i != aliases_column) continue;
       ForEachPart(cells[i], '|', [&](std::string_view alias, size_t) {
-        return builder->Alias(alias) || fail("an alias without a letter or digit");
+        return builder->Alias(alias) || fail("an alias without a word in it");
       });
     }
     return bad_line == 0;
@@ -170,7 +170,7 @@ Status Gazetteer::ReadJsonLines(const std::string& path, std::string_view bytes,
     std::string_view name;
     if (parser.parse(line.data(), line.size()).get(row) != simdjson::SUCCESS) return fail("not a JSON object");
     if (row["name"].get(name) != simdjson::SUCCESS) return fail("a row without a `name` that is a string");
-    if (!builder->Company(name)) return fail("a name without a letter or digit");
+    if (!builder->Company(name)) return fail("a name without a word in it");
     // Calls use(value) on the strings of a field, one or a list.
     const auto strings = [&](std::string_view field, const auto& use) {
       simdjson::dom::element value;
@@ -188,7 +188,7 @@ Status Gazetteer::ReadJsonLines(const std::string& path, std::string_view bytes,
       return true;
     };
     if (!strings("aliases", [&](std::string_view alias) {
-          return builder->Alias(alias) || fail("an alias without a letter or digit");
+          return builder->Alias(alias) || fail("an alias without a word in it");
         }))
       return false;
     return std::all_of(kSchemes.begin(), kSchemes.end(), [&](std::string_view scheme) {

@@ -18,7 +18,7 @@ namespace attest {
 struct KnownCompany {
   // The whole name is a word, a given name or a place ("Target", "Harvey"): it needs evidence besides.
   bool is_word = false;
-  bool from_user = false;   // a user's own list is believed as it stands
+  bool from_user = false;   // a user's own list is believed as it stands, but for words
   uint32_t first_cell = 0;  // 1 + the first of its Cells; 0: none
   uint32_t last_cell = 0;
 };

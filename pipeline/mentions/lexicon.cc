@@ -30,6 +30,9 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
       lexicon.AddPhrase(words).classes |= bit;
     }
   }
+  if (const std::vector<std::string>* exchanges = rules.List("exchange"); exchanges != nullptr) {
+    for (const std::string& word : *exchanges) lexicon.exchanges.At(HashWord(word)) = 1;
+  }
   // Names that are words too ("Apple", "Visa") are words for us, whatever the list of common words has.
   if (const std::vector<std::string>* also = rules.List("also_word"); also != nullptr) {
     for (const std::string& word : *also) lexicon.words.Add(word, Bit(List::kCommon));

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "pipeline/mentions/hash_map.h"
 #include "pipeline/mentions/words.h"
 #include "pipeline/rules/rule_set.h"
 
@@ -61,7 +62,8 @@ constexpr WordClasses operator|(WordClasses a, List b) { return a | Bit(b); }
 // Const after Load; safe from any number of threads.
 struct Lexicon {
   WordTable words;
-  PhraseTable phrases;  // of the lists' entries of several words, and of the gazetteers
+  PhraseTable phrases;      // of the lists' entries of several words, and of the gazetteers
+  HashMap<char> exchanges;  // "NASDAQ", by the word's hash
 
   static Result<Lexicon> Load(const RuleSet& rules);
   // `hashes`: of its words, at least one. The reference is good until the next.

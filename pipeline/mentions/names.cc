@@ -1,7 +1,7 @@
 #include "pipeline/mentions/names.h"
 
 #include <algorithm>
-#include <filesystem>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <utility>
@@ -126,6 +126,7 @@ class Reader {
     std::vector<Run>& kept = work_.settled;
     kept.clear();
     for (const Run& run : runs_) {
+      if (InListing(run)) continue;
       const bool known = keys_.Has(run.key);
       if (!known && run.company < 0) {
         if ((run.flags & kRunSoft) != 0 || Halve(run)) continue;
@@ -137,6 +138,27 @@ class Reader {
       kept.push_back(!known && (run.flags & kRunSoftFirst) != 0 ? WithoutFirst(run) : run);
     }
     runs_.swap(kept);
+  }
+
+  // "NASDAQ: ACME": of the exchange's token that of the ticker; kNone where no listing begins.
+  uint32_t TickerAt(uint32_t exchange) const {
+    if (exchange + 1 >= tokens_.size() || (At(exchange).gap & (kGapOpen | kGapComma | kGapColon)) == 0) return kNone;
+    if (lexicon_.exchanges.Find(At(exchange).hash) == nullptr) return kNone;
+    // "Nasdaq GS", "NYSE American"
+    const bool two = (At(exchange + 1).gap & ~kGapSpace) == 0 && (At(exchange + 1).shape & kCapital) != 0;
+    const uint32_t ticker = exchange + (two ? 2 : 1);
+    if (ticker >= tokens_.size() || (At(ticker).gap & ~kGapSpace) != kGapColon) return kNone;
+    const Token& token = At(ticker);
+    const bool looks_so = (token.shape & (kAllCaps | kInitials | kDigitFirst)) != 0 && token.end - token.begin <= 8;
+    const bool ends = ticker + 1 == tokens_.size() || (At(ticker + 1).gap & (kGapClose | kGapColon | kGapComma)) != 0;
+    return looks_so && ends ? ticker : kNone;
+  }
+  // The exchange or the ticker of a listing in brackets behind a name is no name of its own.
+  bool InListing(const Run& run) const {
+    for (uint32_t at = run.first; at != kNone && at + 3 > run.first; at = at == 0 ? kNone : at - 1) {
+      if (const uint32_t ticker = TickerAt(at); ticker != kNone && run.end <= ticker + 1) return true;
+    }
+    return false;
   }
 
   // The run without its first word, where that is none of the name.
@@ -452,10 +474,31 @@ class Reader {
     }
     while (value < values.size()) merged.push_back(std::move(values[value++]));
     values = std::move(merged);
+    Listings();
     for (size_t e = 0; e < analysis_.entities.size(); ++e) {
       DocumentEntity& entity = analysis_.entities[e];
       std::sort(entity.aliases.begin(), entity.aliases.end());
       entity.id = EntityId(names[e].longest);
+    }
+  }
+
+  // Tickers that the text gives with a name: "Acme (NASDAQ: ACME; TSX: ACM)".
+  void Listings() {
+    for (uint32_t r = 0; r < runs_.size(); ++r) {
+      if (runs_[r].end >= tokens_.size() || (At(runs_[r].end).gap & kGapOpen) == 0) continue;
+      for (uint32_t at = runs_[r].end, ticker; (ticker = TickerAt(at)) != kNone; at = ticker + 1) {
+        DocumentEntity& entity = analysis_.entities[static_cast<size_t>(work_.groups[GroupOf(r)].entity)];
+        const Span span = text_.view.ToSource({At(ticker).begin, At(ticker).end});
+        const std::string value = text_.document.text.substr(span.begin, span.length_bytes());
+        // Sorted: tickers come after all other schemes.
+        auto place = entity.identifiers.end();
+        while (place != entity.identifiers.begin() && std::prev(place)->scheme == "ticker" &&
+               std::prev(place)->value >= value)
+          --place;
+        if (place == entity.identifiers.end() || place->value != value)
+          entity.identifiers.insert(place, {"ticker", value});
+        if (ticker + 1 >= tokens_.size()) break;
+      }
     }
   }
 
