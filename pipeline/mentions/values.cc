@@ -154,7 +154,7 @@ struct ValueFinder::Compiled {
   Automaton automaton;  // of the entries
 
   struct Anchors {
-    uint32_t end = 0;             // of the last date read, in the view
+    uint32_t end = 0;            // of the last date read, in the view
     std::optional<Period> day;   // the last date read, if it is a day
     std::optional<Period> unit;  // the last one of a month or longer
   };
