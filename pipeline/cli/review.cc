@@ -109,7 +109,9 @@ ReviewHooks HooksOf(const Pipeline& pipeline) {
       const RuleNode* node = entry->body.Get(name);
       return node == nullptr ? uint64_t{0} : static_cast<uint64_t>(std::strtoull(node->text.c_str(), nullptr, 10));
     };
-    measured[entry->id] = {number("right"), number("read")};
+    auto& [right, read] = measured[entry->id.substr(0, entry->id.find(' '))];  // a rule stands once for each type
+    right += number("right");
+    read += number("read");
   }
   return {
       .read_value = [reader = ValueReader(pipeline)](

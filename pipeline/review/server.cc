@@ -132,6 +132,9 @@ struct ReviewServer::State {
   void AddRoutes() {
     http.set_payload_max_length(kMostRequestBytes);
     http.set_tcp_nodelay(true);
+    // A connection holds a thread for as long as it is kept: a browser opens more of them than there are threads, and
+    // the rest would wait until the first are given up.
+    http.set_keep_alive_max_count(1);
     http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };  // the server owns it
     http.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       return Guard(request, &response) ? httplib::Server::HandlerResponse::Handled

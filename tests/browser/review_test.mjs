@@ -171,13 +171,13 @@ describe("decisions", () => {
     await open(address + `&view=queue&fact=${fact.id}`);
     await settled();
     await page.keyboard.press("e");
+    await page.fill("#role-amount", "");
     await page.evaluate(() => {
       const selection = window.getSelection(), range = document.createRange();
       range.selectNodeContents(document.querySelector('.text [data-role="amount"]'));
       selection.removeAllRanges();
       selection.addRange(range);
     });
-    await page.fill("#role-amount", "");
     await page.locator('label[for="role-amount"] ~ button').click();
     assert.equal(await page.inputValue("#role-amount"), "$50 million");
     await page.fill("#role-amount", "$55 million");
@@ -323,6 +323,7 @@ describe("other views", () => {
     const total = store.lines("facts.jsonl").length;
     const counted = await page.$$eval(".counts", (tables) => [...tables[0].querySelectorAll(".number")].reduce((sum, cell) => sum + Number(cell.textContent), 0));
     assert.equal(counted, total);
+    assert.match(await page.textContent("#main"), /\d+% of \d+/);
     await page.locator(".facts .link").first().click();
     await page.waitForSelector(".row");
     assert.match(page.url(), /rule=/);
