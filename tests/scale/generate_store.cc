@@ -117,7 +117,7 @@ int Generate(const std::string& store, uint64_t count, const std::string& rules)
     std::fprintf(stderr, "generate_store: %s\n", error.message.c_str());
     return 1;
   };
-  const Result<Pipeline> pipeline = Pipeline::Create({.rules_folder = rules, .names = {}});
+  const Result<Pipeline> pipeline = Pipeline::Create({.rules_folder = rules, .names = {}, .min_confidence = {}});
   if (!pipeline.ok()) return fail(pipeline.error());
   Result<StoreUpdate> update = StoreUpdate::Open(
       {.folder = store,
