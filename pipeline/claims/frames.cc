@@ -524,13 +524,7 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   const Relation& relation = frame.relation;
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const auto end = begin + static_cast<uint32_t>(trigger.words.size());
-  ReadClaim read;
-  read.claim.type = frame.type;
-  read.claim.rule = frame.entry->id;
-  read.modality = frame.modality;
-  read.otherwise = frame.otherwise;
-  read.set_planned = frame.set_planned;
-  read.priority = frame.priority;
+  ReadClaim read = Begun(frame);
   read.first_token = begin;
   read.end_token = end;
   const std::optional<Arguments> arguments =
@@ -683,6 +677,17 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   claims->push_back(std::move(read));
 }
 
+ReadClaim FrameReader::Begun(const Frame& frame) {
+  ReadClaim read;
+  read.claim.type = frame.type;
+  read.claim.rule = frame.entry->id;
+  read.modality = frame.modality;
+  read.otherwise = frame.otherwise;
+  read.set_planned = frame.set_planned;
+  read.priority = frame.priority;
+  return read;
+}
+
 bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
   const auto figure = [&claim](Role role) {
     const RoleFill* fill = claim.Find(role);
@@ -788,14 +793,8 @@ uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence&
   const std::vector<std::string>& names = index_.pattern(candidate.form).groups();
   TokenPattern::Hit hit;
   while (index_.Find(sentence, candidate, from, &hit)) {
-    ReadClaim read;
-    read.claim.type = frame.type;
-    read.claim.rule = frame.entry->id;
-    read.modality = frame.modality;
-    read.otherwise = frame.otherwise;
-    read.set_planned = frame.set_planned;
+    ReadClaim read = Begun(frame);
     read.recall = frame.relation.recall;
-    read.priority = frame.priority;
     read.first_token = hit.all.begin;
     read.end_token = hit.all.end;
     from = read.end_token;

@@ -126,6 +126,8 @@ class FrameReader {
     int priority = 0;
     Relation relation = {};
   };
+  // A claim with what the frame says of all that it reads.
+  static ReadClaim Begun(const Frame& frame);
   static bool InBounds(const Frame& frame, const Claim& claim);
   Status Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary);
   // Reads the hits of a form from token `from` on; where the next search begins.

@@ -241,6 +241,5 @@ Result<std::vector<StoredClaim>> StoreReader::FindClaims(std::string_view key) c
 
 const std::string& StoreReader::manifest() const { return state_->generation.manifest_text; }
 const std::string& StoreReader::rules_hash() const { return state_->generation.manifest.rules; }
-uint64_t StoreReader::generation() const { return state_->generation.number; }
 
 }  // namespace attest

@@ -91,8 +91,6 @@ class StoreReader {
   // store.json, as it stands.
   const std::string& manifest() const;
   const std::string& rules_hash() const;
-  // Of the commit; a later one has a greater number.
-  uint64_t generation() const;
 
  private:
   struct State;
