@@ -23,10 +23,6 @@ constexpr uint32_t kMaxUnitTokens = 4;
 // Words that tell what is done with the things counted stand this near.
 constexpr uint32_t kOrderReach = 8;
 
-bool IsIn(const MaskToken& token, const std::vector<std::string>& words) {
-  return token.letter == 0 && std::find(words.begin(), words.end(), token.word) != words.end();
-}
-
 void Negate(Figure* figure) {
   for (std::optional<Decimal>* number : {&figure->value, &figure->low, &figure->high}) {
     if (*number) *number = (*number)->Negated();
@@ -59,26 +55,23 @@ class Binder {
         claims_(claims) {}
 
   void Bind() {
-    const std::optional<uint32_t> owner = Slot("owner"), noun = owner ? owner : Slot("head");
+    const std::optional<uint32_t> owner = Slot(LinkSlot::kOwner), noun = owner ? owner : Slot(LinkSlot::kHead);
     if (!noun) return;
     noun_ = *noun;
     by_owner_ = owner.has_value();
     loss_ = by_owner_ ? link_.loss : Token(noun_).loss;
-    const bool figures = std::any_of(slots_.begin(), slots_.end(), [this](const auto& slot) {
-      return IsFigureLetter(Token(slot.second).letter) && Slot(slot.first);
-    });
-    if (!figures) return;
+    if (!slots_.AnyToken([this](uint32_t at) { return IsFigureLetter(Token(at).letter) && !IsTaken(at); })) return;
     // "up from 44%" and "to 12%" are levels, not changes.
-    if (const auto change = Slot("pct"); change && *change > 0) {
+    if (const auto change = Slot(LinkSlot::kPct); change && *change > 0) {
       const std::string_view before = Token(*change - 1).word;
       if (before == "from" || before == "to" || before == "than" || before == "at") return;
     }
     // "It ran 250,000 C chips": what stands between figure and noun is no owner. "C's $4m of debt": what stands before
     // the figure is.
     uint32_t owned = noun_;
-    if (const auto counted = Slot("fig"); counted && *counted < noun_ && Token(noun_).mentions.empty() &&
-                                          Token(noun_).reference < 0 &&
-                                          (head_.words || (*counted > 0 && Token(*counted - 1).word == "'s")))
+    if (const auto counted = Slot(LinkSlot::kFig); counted && *counted < noun_ && Token(noun_).mentions.empty() &&
+                                                   Token(noun_).reference < 0 &&
+                                                   (head_.words || (*counted > 0 && Token(*counted - 1).word == "'s")))
       owned = *counted;
     const std::optional<RoleFill> filled = by_owner_
                                                ? document_.FromToken(Role::kCompany, RoleKind::kParty, Token(noun_))
@@ -91,7 +84,7 @@ class Binder {
     for (size_t i = 0; i < all.size(); ++i) {
       if (each) owner_.parties = {all[i]};
       shared_ = each ? noun_ + 1 : 0;
-      if (i == 1) other_ = Slot("pct2");
+      if (i == 1) other_ = Slot(LinkSlot::kPct2);
       Figures();
       Change();
       if (!each) break;
@@ -101,11 +94,10 @@ class Binder {
 
  private:
   const MaskToken& Token(uint32_t at) const { return masked_.tokens[at]; }
-  std::optional<uint32_t> Slot(std::string_view name) const {
-    const auto it = slots_.find(name);
-    if (it == slots_.end() || std::find(taken_->begin(), taken_->end(), it->second) != taken_->end())
-      return std::nullopt;
-    return it->second;
+  bool IsTaken(uint32_t at) const { return std::find(taken_->begin(), taken_->end(), at) != taken_->end(); }
+  std::optional<uint32_t> Slot(LinkSlot slot) const {
+    const std::optional<uint32_t> at = slots_.At(slot);
+    return at && !IsTaken(*at) ? at : std::nullopt;
   }
 
   ReadClaim Start(FactType type, uint32_t token) const {
@@ -129,7 +121,7 @@ class Binder {
     if (info == nullptr) return;
     std::optional<RoleFill> period;
     std::vector<uint32_t> others;
-    if (const auto prior = Slot("fromwhen")) others.push_back(*prior);
+    if (const auto prior = Slot(LinkSlot::kFromwhen)) others.push_back(*prior);
     const std::optional<PeriodKind> kind = OpenKind(token, *claim);
     const bool results = kind && *kind != PeriodKind::kDay;
     for (uint32_t i = 0; i < masked_.tokens.size(); ++i) {
@@ -191,9 +183,9 @@ class Binder {
     const std::string before = main ? YearBefore(main->text) : "";
     std::optional<RoleFill> period;
     bool year_before = claim->type == FactType::kRevenue || claim->type == FactType::kProfit;
-    if (const auto own = Slot("fromwhen")) {
+    if (const auto own = Slot(LinkSlot::kFromwhen)) {
       period = document_.FromToken(info->role, RoleKind::kPeriod, Token(*own));
-      const auto& names = head_.year_before;
+      const std::vector<std::string>& names = *head_.year_before;
       year_before = std::find(names.begin(), names.end(), LowerWords(*own)) != names.end();
     }
     if (year_before && !before.empty()) {
@@ -240,7 +232,7 @@ class Binder {
       // "5.1 million registered members": what stands between figure and noun is of the noun.
       uint32_t begin = noun_;
       uint32_t end = noun_ + 1;
-      if (const auto figure = Slot("fig"); figure && *figure < noun_) {
+      if (const auto figure = Slot(LinkSlot::kFig); figure && *figure < noun_) {
         begin = *figure + 1;
         for (uint32_t i = begin; i < noun_; ++i) {  // "10 of its 27 plants"
           if (Token(i).letter == 'Q') begin = i + 1;
@@ -263,7 +255,7 @@ class Binder {
   bool IsCounted(uint32_t token, const RoleFill& fill) const {
     if (!head_.words) return true;
     if (owner_.filled_by == "topic of the paragraph") return false;
-    if (token > 0 && IsIn(Token(token - 1), head_.figure_not_after)) return false;
+    if (token > 0 && head_.figure_not_after.Has(Token(token - 1).number)) return false;
     // "its 787 Dreamliner jets": a number before a name is a model's, unless it is large.
     const bool named = token + 1 < masked_.tokens.size() && IsNameLetter(Token(token + 1).letter);
     if (named && fill.figure.value && *fill.figure.value < kLeastNamed) return false;
@@ -272,16 +264,16 @@ class Binder {
 
   bool IsRefused() const {
     for (uint32_t i = first_ > kOrderReach ? first_ - kOrderReach : 0; i < end_ && !head_.without.empty(); ++i) {
-      if (IsIn(Token(i), head_.without)) return true;
+      if (head_.without.Has(Token(i).number)) return true;
     }
     return false;
   }
 
-  bool Takes(uint32_t token) const { return head_.figures.find(Token(token).letter) != std::string::npos; }
+  bool Takes(uint32_t token) const { return (Token(token).kinds & head_.figures) != 0; }
 
   void Figures() {
     std::optional<RoleFill> main_period;
-    const std::optional<uint32_t> figure = Slot("fig");
+    const std::optional<uint32_t> figure = Slot(LinkSlot::kFig);
     const auto add = [&](std::optional<uint32_t> token, bool prior, bool expected) {
       if (!token || !head_.type || IsRefused()) return;
       const bool bare = Token(*token).letter == 'Q' && figure && Takes(*figure) && token != figure;
@@ -290,17 +282,17 @@ class Binder {
       std::optional<RoleFill> fill = Value(*head_.type, head_.role, *token, figure);
       if (!fill || !IsCounted(*token, *fill)) return;
       if (head_.at_least && fill->figure.value && *fill->figure.value < *head_.at_least) return;
-      const auto other = Slot("fromhead");
+      const auto other = Slot(LinkSlot::kFromhead);
       if (prior && other ? Token(*other).loss : loss_) Negate(&fill->figure);
       read.claim.modifier = fill->modifier;
       AddFill(*std::move(fill), &read.claim);
       AddTerms(&read.claim);
       if (prior) {
         read.first_token = *token;
-        read.end_token = std::max(*token + 1, Slot("fromwhen") ? *Slot("fromwhen") + 1 : 0);
+        read.end_token = std::max(*token + 1, Slot(LinkSlot::kFromwhen) ? *Slot(LinkSlot::kFromwhen) + 1 : 0);
         AddPeriodBefore(main_period, &read.claim);
       } else {
-        AddPeriod(expected && figure ? *figure : *token, Slot("when"), &read.claim);
+        AddPeriod(expected && figure ? *figure : *token, Slot(LinkSlot::kWhen), &read.claim);
       }
       if (expected) {
         read.first_token = *token;
@@ -317,25 +309,25 @@ class Binder {
     // "earned S, up from M": both are of one share.
     if (figure && Token(*figure).letter == 'S' && head_.type == FactType::kProfit) {
       EarningsPerShare(figure, loss_, main_period, false);
-      const auto before = Slot("fromhead");
-      EarningsPerShare(Slot("from"), before ? Token(*before).loss : loss_, main_period, true);
+      const auto before = Slot(LinkSlot::kFromhead);
+      EarningsPerShare(Slot(LinkSlot::kFrom), before ? Token(*before).loss : loss_, main_period, true);
       return;
     }
     add(figure, false, false);
-    add(Slot("from"), true, false);
-    add(Slot("expected"), false, true);
-    if (const auto other = Slot("other"); other && Slot("otherfig")) {
+    add(Slot(LinkSlot::kFrom), true, false);
+    add(Slot(LinkSlot::kExpected), false, true);
+    if (const auto other = Slot(LinkSlot::kOther); other && Slot(LinkSlot::kOtherfig)) {
       const std::optional<RoleFill> party = document_.FromToken(Role::kCompany, RoleKind::kParty, Token(*other));
       if (party) {
         std::swap(owner_, another_);
         owner_ = *party;
-        add(Slot("otherfig"), false, false);
+        add(Slot(LinkSlot::kOtherfig), false, false);
         std::swap(owner_, another_);
       }
     }
-    EarningsPerShare(Slot("eps"), loss_, main_period, false);
-    const auto other = Slot("fromhead");
-    EarningsPerShare(Slot("fromeps"), other ? Token(*other).loss : loss_, main_period, true);
+    EarningsPerShare(Slot(LinkSlot::kEps), loss_, main_period, false);
+    const auto other = Slot(LinkSlot::kFromhead);
+    EarningsPerShare(Slot(LinkSlot::kFromeps), other ? Token(*other).loss : loss_, main_period, true);
   }
 
   // "a profit of M, or S".
@@ -364,11 +356,11 @@ class Binder {
   }
 
   void Change() {
-    const std::optional<uint32_t> percent = other_ ? other_ : Slot("pct"), factor = Slot("factor");
+    const std::optional<uint32_t> percent = other_ ? other_ : Slot(LinkSlot::kPct), factor = Slot(LinkSlot::kFactor);
     const std::optional<uint32_t> size = percent ? percent : factor;
     if (!size || (loss_ ? head_.loss_metric : head_.metric).empty()) return;
-    const std::optional<uint32_t> move = Slot("move");
-    const int sign = move ? Token(*move).sign : link_.sign.value_or(1);
+    const std::optional<uint32_t> move = Slot(LinkSlot::kMove);
+    const int sign = move ? Token(*move).sign : slots_.sign.value_or(1);
     if (sign == 0) return;
     ReadClaim read = Start(FactType::kChange, *size);
     std::optional<RoleFill> fill =
@@ -386,7 +378,7 @@ class Binder {
       for (uint32_t i = noun_; i > 0 && noun_ - i < kVerbReach; --i) {
         counted = counted || Token(i - 1).letter == 'Q';
         const auto by = std::find_if(head_.by_verb.begin(), head_.by_verb.end(),
-                                     [&](const auto& verb) { return verb.first == Token(i - 1).word; });
+                                     [&](const auto& verb) { return verb.first == Token(i - 1).number; });
         if (!counted || by == head_.by_verb.end()) continue;
         what.text = by->second;
         break;
@@ -395,7 +387,7 @@ class Binder {
     if (what.text == "words")
       what.text = document_.text().document.text.substr(what.span.begin, what.span.length_bytes());
     AddFill(std::move(what), &read.claim);
-    AddPeriod(*size, Slot("when"), &read.claim);
+    AddPeriod(*size, Slot(LinkSlot::kWhen), &read.claim);
     bound_.push_back(*size);
     claims_->push_back(std::move(read));
   }
@@ -428,13 +420,13 @@ void BindFigures(const ClaimDocument& document, const MaskedSentence& masked, co
 void BindToBefore(const ClaimDocument& document, const MaskedSentence& masked, const LinkTraits& link,
                   const LinkSlots& slots, uint32_t first, uint32_t end, std::vector<uint32_t>* taken,
                   std::vector<ReadClaim>* claims) {
-  const auto expected = slots.find("expected"), percent = slots.find("pct"), move = slots.find("move");
-  const auto slot = expected != slots.end() ? expected : percent;
-  if (slot == slots.end() || std::find(taken->begin(), taken->end(), slot->second) != taken->end()) return;
-  const uint32_t token = slot->second;
+  const bool is_expected = slots.Has(LinkSlot::kExpected);
+  const std::optional<uint32_t> slot = slots.At(is_expected ? LinkSlot::kExpected : LinkSlot::kPct);
+  if (!slot || std::find(taken->begin(), taken->end(), *slot) != taken->end()) return;
+  const uint32_t token = *slot;
   ReadClaim read;
   std::optional<RoleFill> fill;
-  if (slot == expected) {
+  if (is_expected) {
     fill = document.FromToken(Role::kAmount, RoleKind::kMoney, masked.tokens[token]);
     if (!fill) return;
     const Claim* before = document.FigureBefore(masked.sentence, fill->figure.last_digit <= kMaxShareDigit);
@@ -447,7 +439,8 @@ void BindToBefore(const ClaimDocument& document, const MaskedSentence& masked, c
   } else {
     fill = document.FromToken(Role::kPercent, RoleKind::kNumber, masked.tokens[token]);
     const std::optional<Claim> before = document.ChangeBefore(masked.sentence);
-    const int sign = move != slots.end() ? masked.tokens[move->second].sign : link.sign.value_or(0);
+    const std::optional<uint32_t> move = slots.At(LinkSlot::kMove);
+    const int sign = move ? masked.tokens[*move].sign : slots.sign.value_or(0);
     if (!fill || !before || sign == 0) return;
     if (sign < 0) Negate(&fill->figure);
     read.claim = *before;
@@ -456,7 +449,7 @@ void BindToBefore(const ClaimDocument& document, const MaskedSentence& masked, c
     if (!other.parties.empty()) other.filled_by = "owner in the claim before";
     other.span = {};
   }
-  if (slot == percent) {
+  if (!is_expected) {
     if (std::optional<RoleFill> period = document.Period(Role::kPeriod, masked, token, {}))
       AddFill(*std::move(period), &read.claim);
   }

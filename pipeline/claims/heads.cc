@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
+#include <iterator>
 
 #include "pipeline/claims/pattern.h"
 
@@ -15,24 +15,44 @@ int ReadNumber(const RuleNode* node) {
   return number;
 }
 
+constexpr uint64_t kFigureLetters = LetterBit('M') | LetterBit('S') | LetterBit('R') | LetterBit('F') | LetterBit('Q');
+
 // The letters of the figures that a metric takes; money where the entry does not say.
-Result<std::string> FigureLetters(const RuleSet& rules, const RuleEntry& entry) {
-  std::string letters;
+Result<uint64_t> FigureLetters(const RuleSet& rules, const RuleEntry& entry) {
+  uint64_t letters = 0;
   for (const std::string& kind : entry.body.Texts("figure")) {
     if (kind != "money" && kind != "per-share" && kind != "percent" && kind != "quantity")
       return rules.Broken(entry, "`figure` is money, per-share, percent or quantity");
-    letters += kind == "money" ? 'M' : kind == "per-share" ? 'S' : kind == "percent" ? 'R' : 'Q';
+    letters |= LetterBit(kind == "money" ? 'M' : kind == "per-share" ? 'S' : kind == "percent" ? 'R' : 'Q');
   }
-  return letters.empty() ? "M" : letters;
+  return letters == 0 ? LetterBit('M') : letters;
 }
 
-bool IsWord(const MaskToken& token, std::string_view word) { return token.letter == 0 && token.word == word; }
+uint64_t LetterBits(std::string_view letters) {
+  uint64_t bits = 0;
+  for (const char letter : letters) bits |= LetterBit(letter);
+  return bits;
+}
 
-// Whether a token is one of these words, or letters.
-bool IsOneOf(const MaskToken* token, const std::vector<std::string>& words) {
-  return token != nullptr && std::any_of(words.begin(), words.end(), [token](const std::string& word) {
-           return token->letter != 0 ? word.size() == 1 && word[0] == token->letter : word == token->word;
-         });
+bool IsLetter(std::string_view word) { return word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z'; }
+
+VocabularySet WordSet(const std::vector<std::string>& words, Vocabulary* vocabulary) {
+  VocabularySet set;
+  for (const std::string& word : words) set.Add(vocabulary->Add(word));
+  return set;
+}
+
+// Of words and letters.
+TokenTest TestOf(const std::vector<std::string>& words, Vocabulary* vocabulary) {
+  TokenTest test;
+  for (const std::string& word : words) {
+    if (IsLetter(word)) {
+      test.kinds |= LetterBit(word[0]);
+    } else {
+      test.words.Add(vocabulary->Add(word));
+    }
+  }
+  return test;
 }
 
 Result<std::optional<int>> ReadSign(const RuleSet& rules, const RuleEntry& entry) {
@@ -43,69 +63,49 @@ Result<std::optional<int>> ReadSign(const RuleSet& rules, const RuleEntry& entry
 
 // How many words may stand between a metric and its company ("profit at the German car maker C").
 constexpr uint32_t kMaxOwnerWords = 4;
-
-// "H at the retailer C": the owner goes into the head, so that links need not provide for it.
-void AbsorbOwner(std::vector<MaskToken>* tokens, uint32_t head) {
-  std::vector<MaskToken>& t = *tokens;
-  uint32_t at = head + 1;
-  if (at >= t.size() || t[at].letter != 0) return;
-  if (t[at].word != "at" && t[at].word != "of" && t[at].word != "in" && t[at].word != "for") return;
-  uint32_t words = 0;
-  for (++at; at < t.size() && t[at].letter == 0 && words < kMaxOwnerWords; ++at, ++words) {
-    if (t[at].word == "," || t[at].word == "'s") return;
-  }
-  if (at >= t.size() || (t[at].letter != 'C' && t[at].letter != 'I')) return;
-  if (at + 1 < t.size() && IsWord(t[at + 1], "'s")) return;
-  t[head].mentions = t[at].mentions;
-  t[head].reference = t[at].reference;
-  t.erase(t.begin() + head + 1, t.begin() + at + 1);
-}
-
-constexpr std::string_view kRelatives[] = {"which", "who", "whose", "where"};
-constexpr std::string_view kAfterParticiple[] = {"at", "by", "from", "in", "of", "on"};
 constexpr uint32_t kMaxAsideTokens = 20;
 
-// "C , which trades in Oslo , rose", "C , based in Hull , rose": what says nothing in figures and stands between a
-// name, or a metric, and its verb.
-void DropAsides(std::vector<MaskToken>* tokens) {
-  std::vector<MaskToken>& t = *tokens;
-  const auto is_one_of = [](std::string_view word, const auto& words) {
-    return std::find(std::begin(words), std::end(words), word) != std::end(words);
-  };
-  for (size_t i = 0; i + 4 < t.size(); ++i) {
-    if ((!IsNameLetter(t[i].letter) && t[i].letter != 'H') || !IsWord(t[i + 1], ",") || t[i + 2].letter != 0) continue;
-    const bool participle =
-        t[i + 2].word.ends_with("ed") && t[i + 3].letter == 0 && is_one_of(t[i + 3].word, kAfterParticiple);
-    if (!participle && !is_one_of(t[i + 2].word, kRelatives)) continue;
-    size_t end = i + 3;
-    // Staff and the like are no figures of a metric.
-    while (end < t.size() && end - i < kMaxAsideTokens && !IsWord(t[end], ",") && t[end].letter != 'H' &&
-           (!IsFigureLetter(t[end].letter) || t[end].letter == 'Q'))
-      ++end;
-    if (end == t.size() || !IsWord(t[end], ",")) continue;
-    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + 1);
+// The slots by their names in patterns, and what fills them.
+struct SlotName {
+  std::string_view name;
+  LinkSlot slot;
+  std::string_view letters;
+};
+constexpr SlotName kSlotNames[] = {{"head", LinkSlot::kHead, "H"},         {"move", LinkSlot::kMove, "V"},
+                                   {"fig", LinkSlot::kFig, "MSRQ"},        {"from", LinkSlot::kFrom, "MSRQ"},
+                                   {"pct", LinkSlot::kPct, "R"},           {"pct2", LinkSlot::kPct2, "R"},
+                                   {"factor", LinkSlot::kFactor, "F"},     {"when", LinkSlot::kWhen, "D"},
+                                   {"owner", LinkSlot::kOwner, "CI"},      {"fromwhen", LinkSlot::kFromwhen, "D"},
+                                   {"fromhead", LinkSlot::kFromhead, "H"}, {"eps", LinkSlot::kEps, "S"},
+                                   {"fromeps", LinkSlot::kFromeps, "MS"},  {"expected", LinkSlot::kExpected, "MSRQ"},
+                                   {"other", LinkSlot::kOther, "C"},       {"otherfig", LinkSlot::kOtherfig, "MSRQ"}};
+static_assert(std::size(kSlotNames) == kLinkSlots);
+
+std::vector<LinkSlot> SlotsOf(const TokenPattern& pattern) {
+  std::vector<LinkSlot> slots;
+  for (const std::string& group : pattern.groups()) {
+    const auto slot = std::find_if(std::begin(kSlotNames), std::end(kSlotNames),
+                                   [&group](const SlotName& known) { return known.name == group; });
+    slots.push_back(slot->slot);  // there are no groups but for slots
   }
+  return slots;
 }
 
-// "shares in C in N fell", "rose on the N stock exchange to M": where it was says nothing of the metric.
-void DropPlaces(std::vector<MaskToken>* tokens) {
-  std::vector<MaskToken>& t = *tokens;
-  for (size_t i = 1; i + 1 < t.size(); ++i) {
-    if (!IsWord(t[i], "in") && !IsWord(t[i], "on") && !IsWord(t[i], "at")) continue;
-    size_t end = i + 1;
-    if (IsWord(t[end], "the")) ++end;
-    if (end >= t.size() || t[end].letter != 'N') continue;
-    for (++end; end < t.size() && (IsWord(t[end], "stock") || IsWord(t[end], "exchange")); ++end) continue;
-    if (end < t.size() && IsWord(t[end], "'s")) continue;
-    t.erase(t.begin() + static_cast<ptrdiff_t>(i), t.begin() + static_cast<ptrdiff_t>(end));
-    --i;
+LinkSlots Bound(const std::vector<LinkSlot>& groups, const TokenPattern::Hit& hit) {
+  LinkSlots slots;
+  for (size_t g = 0; g < groups.size(); ++g) {
+    if (!hit.groups[g].empty()) slots.Set(groups[g], hit.groups[g].begin);
   }
+  return slots;
 }
 
-void AddSlots(const TokenPattern& pattern, const TokenPattern::Hit& hit, LinkSlots* slots) {
-  for (size_t g = 0; g < pattern.groups().size(); ++g) {
-    if (!hit.groups[g].empty() && pattern.groups()[g] != "aux") (*slots)[pattern.groups()[g]] = hit.groups[g].begin;
-  }
+// One past the last figure that no link has bound; 0 for none.
+uint32_t EndOfFigures(const std::vector<MaskToken>& tokens, const std::vector<uint32_t>& taken) {
+  auto end = static_cast<uint32_t>(tokens.size());
+  while (end > 0 && ((tokens[end - 1].kinds & kFigureLetters) == 0 ||
+                     std::find(taken.begin(), taken.end(), end - 1) != taken.end()))
+    --end;
+  return end;
 }
 
 // Tails that may follow one another; more is another statement.
@@ -115,6 +115,15 @@ constexpr int kMaxTails = 6;
 
 Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   HeadReader reader;
+  const auto set_of = [vocabulary](const std::vector<std::string>& list) { return WordSet(list, vocabulary); };
+  reader.comma_ = vocabulary->Add(",");
+  reader.possessive_ = vocabulary->Add("'s");
+  reader.the_ = vocabulary->Add("the");
+  reader.before_owner_ = set_of({"at", "for", "in", "of"});
+  reader.before_place_ = set_of({"at", "in", "on"});
+  reader.exchange_ = set_of({"exchange", "stock"});
+  reader.relatives_ = set_of({"where", "which", "who", "whose"});
+  reader.after_participle_ = set_of({"at", "by", "from", "in", "of", "on"});
   const std::vector<std::string>* year_before = rules.List("period.year_before");
   if (year_before == nullptr)
     return Error{ErrorCode::kBadRule, rules.folder() + ": the list period.year_before is needed to read figures"};
@@ -127,7 +136,6 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
     }
     MetricHead head{.entry = entry,
                     .type = {},
-                    .figures = {},
                     .metric = std::string(body.Text("metric")),
                     .loss_metric = std::string(body.Text("loss_metric")),
                     .measures = {},
@@ -135,12 +143,12 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
                     .default_measure = std::string(body.Text("default_measure")),
                     .set = {},
                     .words = {},
-                    .not_after = body.Texts("not_after"),
-                    .not_before = body.Texts("not_before"),
-                    .figure_not_after = body.Texts("figure_not_after"),
+                    .not_after = TestOf(body.Texts("not_after"), vocabulary),
+                    .not_before = TestOf(body.Texts("not_before"), vocabulary),
+                    .figure_not_after = set_of(body.Texts("figure_not_after")),
                     .at_least = at_least,
-                    .without = body.Texts("without"),
-                    .year_before = *year_before,
+                    .without = set_of(body.Texts("without")),
+                    .year_before = year_before,
                     .priority = ReadNumber(body.Get("priority"))};
     if (const std::string_view type = body.Text("type"); !type.empty()) {
       head.type = FactTypeFromName(type);
@@ -167,25 +175,25 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
     } else if (head.metric.empty()) {
       return rules.Broken(*entry, "a head needs `type`, `metric` or both");
     }
-    Result<std::string> figures = FigureLetters(rules, *entry);
+    Result<uint64_t> figures = FigureLetters(rules, *entry);
     if (!figures.ok()) return figures.error();
-    head.figures = *std::move(figures);
+    head.figures = *figures;
     if (const RuleNode* verbs = body.Get("verbs")) {
       for (const auto& [metric, node] : verbs->fields) {
-        for (const std::string& verb : verbs->Texts(metric)) head.by_verb.emplace_back(verb, metric);
+        for (const std::string& verb : verbs->Texts(metric)) head.by_verb.emplace_back(vocabulary->Add(verb), metric);
       }
     }
     SlotPatterns slots;
     if (const RuleNode* measures = body.Get("measures")) {
-      std::vector<std::string> words;
+      std::vector<std::string> names;
       for (const auto& [measure, node] : measures->fields) {
-        for (const std::string& word : measures->Texts(measure)) {
-          head.measures.emplace_back(word, measure);
-          words.push_back(word);
+        for (const std::string& name : measures->Texts(measure)) {
+          head.measures.emplace_back(name, measure);
+          names.push_back(name);
         }
       }
       std::sort(head.measures.begin(), head.measures.end());
-      SlotPattern slot = PhraseSlot(words, vocabulary);
+      SlotPattern slot = PhraseSlot(names, vocabulary);
       slot.words.clear();
       slots.emplace("measure", std::move(slot));
     }
@@ -197,7 +205,11 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
           return rules.Broken(*entry, "a noun is made of words, and has one of its own");
         for (const std::string& word : compiled->needs.words) reader.noun_words_.Add(vocabulary->Add(word, kNounWord));
         for (const std::string& word : compiled->needs.all_words) reader.row_words_.Add(vocabulary->Add(word));
-        reader.nouns_.push_back({reader.heads_.size(), loss, std::move(compiled->pattern)});
+        Noun noun{reader.heads_.size(), loss, std::move(compiled->pattern), set_of(compiled->needs.words), {}};
+        const std::vector<std::string>& groups = noun.pattern.groups();
+        const auto measure = std::find(groups.begin(), groups.end(), "measure");
+        if (measure != groups.end()) noun.measure = static_cast<size_t>(measure - groups.begin());
+        reader.nouns_.push_back(std::move(noun));
       }
     }
     reader.heads_.push_back(std::move(head));
@@ -223,42 +235,37 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
         rules.folder() +
             ": [[head]], [[move]] and [[link]] entries are needed to read figures; at least one of them is missing"};
   }
-  for (uint32_t word = 0; word <= vocabulary->size(); ++word) {
-    reader.nouns_by_word_.emplace_back();
-    for (uint32_t noun = 0; noun < reader.nouns_.size(); ++noun) {
-      if (reader.nouns_[noun].pattern.first().words.Has(word)) reader.nouns_by_word_.back().push_back(noun);
-    }
-  }
+  reader.CountUses(vocabulary);
   return reader;
+}
+
+void HeadReader::CountUses(Vocabulary* vocabulary) {
+  nouns_by_word_.resize(vocabulary->size() + 1);
+  uses_.resize(vocabulary->size() + 1);
+  for (uint32_t word = 0; word < uses_.size(); ++word) {
+    for (uint32_t noun = 0; noun < nouns_.size(); ++noun) {
+      if (nouns_[noun].pattern.first().words.Has(word)) nouns_by_word_[word].push_back(noun);
+    }
+    const auto mark = [&](bool has, uint8_t use) { uses_[word] |= has ? use : 0; };
+    mark(row_words_.Has(word), kInNoun);
+    mark(noun_words_.Has(word), kTellsNoun);
+    mark(word < moves_by_word_.size() && !moves_by_word_[word].empty(), kBeginsMove);
+    mark(headless_words_.Has(word), kHeadless);
+    mark(before_place_.Has(word), kPlaces);
+  }
 }
 
 Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
   SlotPatterns slots;
-  for (const auto& [slot, letters] :
-       std::initializer_list<std::pair<const char*, std::string_view>>{{"head", "H"},
-                                                                       {"move", "V"},
-                                                                       {"fig", "MSRQ"},
-                                                                       {"from", "MSRQ"},
-                                                                       {"pct", "R"},
-                                                                       {"pct2", "R"},
-                                                                       {"factor", "F"},
-                                                                       {"when", "D"},
-                                                                       {"owner", "CI"},
-                                                                       {"fromwhen", "D"},
-                                                                       {"fromhead", "H"},
-                                                                       {"eps", "S"},
-                                                                       {"fromeps", "MS"},
-                                                                       {"expected", "MSRQ"},
-                                                                       {"other", "C"},
-                                                                       {"otherfig", "MSRQ"}})
-    slots.emplace(slot, LetterSlot(letters));
+  for (const SlotName& slot : kSlotNames) slots.emplace(slot.name, LetterSlot(slot.letters));
+  std::vector<std::pair<LinkTraits, CompiledPattern>> links;
   for (const RuleEntry* entry : rules.Entries("link")) {
     Result<CompiledPattern> compiled = CompilePattern(entry->body.Text("match"), slots, rules, *entry, vocabulary);
     if (!compiled.ok()) return compiled.error();
     LinkTraits link{.entry = entry,
                     .priority = ReadNumber(entry->body.Get("priority")),
                     .sign = {},
-                    .not_before = entry->body.Texts("not_before")};
+                    .not_before = TestOf(entry->body.Texts("not_before"), vocabulary)};
     if (const std::string_view id = entry->body.Text("head"); !id.empty()) {
       const auto head =
           std::find_if(heads_.begin(), heads_.end(), [id](const MetricHead& h) { return h.entry->id == id; });
@@ -272,8 +279,18 @@ Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
     Result<std::optional<int>> sign = ReadSign(rules, *entry);
     if (!sign.ok()) return sign.error();
     link.sign = *sign;
-    links_.push_back(std::move(link));
-    link_index_.Add(*std::move(compiled), vocabulary);
+    links.emplace_back(std::move(link), *std::move(compiled));
+  }
+  std::stable_sort(links.begin(), links.end(),
+                   [](const auto& a, const auto& b) { return a.first.priority > b.first.priority; });
+  for (auto& [traits, compiled] : links) {
+    GroupSlots groups = SlotsOf(compiled.pattern);
+    if (std::find(groups.begin(), groups.end(), LinkSlot::kHead) == groups.end()) {
+      headless_.push_back({!compiled.needs.words.empty(), compiled.needs.letters});
+      headless_words_.AddAll(WordSet(compiled.needs.words, vocabulary));
+    }
+    links_.push_back({std::move(traits), std::move(groups)});
+    link_index_.Add(std::move(compiled), vocabulary);
   }
   for (const auto& [section, into] : {std::pair("tail", &tails_), std::pair("again", &again_)}) {
     for (const RuleEntry* entry : rules.Entries(section)) {
@@ -281,7 +298,18 @@ Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
       if (!compiled.ok()) return compiled.error();
       Result<std::optional<int>> sign = ReadSign(rules, *entry);
       if (!sign.ok()) return sign.error();
-      into->push_back({std::move(compiled->pattern), std::string(entry->body.Text("after")), *sign});
+      Tail tail{.pattern = std::move(compiled->pattern),
+                .groups = {},
+                .after = LetterBits(entry->body.Text("after")),
+                .sign = *sign,
+                .first = {},
+                .letters = std::move(compiled->needs.letters),
+                .words = WordSet(compiled->needs.words, vocabulary),
+                .words_from = compiled->needs.words_from,
+                .words_to = compiled->needs.words_to};
+      tail.groups = SlotsOf(tail.pattern);
+      tail.first.Add(tail.pattern.first());
+      into->push_back(std::move(tail));
     }
   }
   return Done{};
@@ -289,7 +317,7 @@ Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
 
 bool HeadReader::MayStand(const MaskToken& noun, const MaskToken* before, const MaskToken* after) const {
   const MetricHead& head = heads_[static_cast<size_t>(noun.head)];
-  return !IsOneOf(before, head.not_after) && !IsOneOf(after, head.not_before);
+  return !(before != nullptr && head.not_after.Fits(*before)) && !(after != nullptr && head.not_before.Fits(*after));
 }
 
 MaskToken HeadReader::NounToken(const MaskedSentence& sentence, const Noun& noun, const TokenPattern::Hit& hit) const {
@@ -300,10 +328,9 @@ MaskToken HeadReader::NounToken(const MaskedSentence& sentence, const Noun& noun
   token.loss = noun.loss;
   token.head = static_cast<int32_t>(noun.head);
   if (!head.default_measure.empty()) token.detail = &head.default_measure;
-  for (size_t g = 0; g < noun.pattern.groups().size(); ++g) {
-    if (hit.groups[g].empty() || noun.pattern.groups()[g] != "measure") continue;
+  if (noun.measure && !hit.groups[*noun.measure].empty()) {
     std::string words;
-    for (uint32_t i = hit.groups[g].begin; i < hit.groups[g].end; ++i)
+    for (uint32_t i = hit.groups[*noun.measure].begin; i < hit.groups[*noun.measure].end; ++i)
       words.append(words.empty() ? "" : " ").append(sentence.tokens[i].word);
     const auto measure = std::lower_bound(head.measures.begin(), head.measures.end(), std::pair(words, std::string()));
     if (measure != head.measures.end() && measure->first == words) token.detail = &measure->second;
@@ -313,9 +340,8 @@ MaskToken HeadReader::NounToken(const MaskedSentence& sentence, const Noun& noun
 
 bool HeadReader::MayHold(const MaskedSentence& sentence) const {
   // A figure, and a metric for it; or a company that rose by so much.
-  constexpr uint64_t kFigures = LetterBit('M') | LetterBit('S') | LetterBit('R') | LetterBit('F') | LetterBit('Q');
   if ((sentence.kinds & LetterBit('R')) != 0) return true;
-  return (sentence.kinds & kFigures) != 0 && (sentence.classes & kNounWord) != 0;
+  return (sentence.kinds & kFigureLetters) != 0 && (sentence.classes & kNounWord) != 0;
 }
 
 bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const {
@@ -323,15 +349,21 @@ bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRa
   // A noun is a row of words that nouns have, one of which tells it.
   for (uint32_t begin = from; begin < tokens.size(); ++begin) {
     uint32_t end = begin;
-    bool tells = false;
-    for (; end < tokens.size() && tokens[end].letter == 0 && row_words_.Has(tokens[end].number); ++end)
-      tells = tells || noun_words_.Has(tokens[end].number);
-    for (; tells && begin < end; ++begin) {
+    uint8_t row = 0;
+    for (; end < tokens.size(); ++end) {
+      const uint8_t uses = UsesOf(tokens[end]);
+      if ((uses & kInNoun) == 0) break;
+      row |= uses;
+    }
+    for (; (row & kTellsNoun) != 0 && begin < end; ++begin) {
       // The longest; of several the one with the highest priority, then the first.
       const Noun* best = nullptr;
       TokenPattern::Hit hit, best_hit;
       for (const uint32_t number : nouns_by_word_[tokens[begin].number]) {
         const Noun& noun = nouns_[number];
+        if (std::none_of(tokens.begin() + begin, tokens.begin() + end,
+                         [&noun](const MaskToken& word) { return noun.tells.Has(word.number); }))
+          continue;
         if (!noun.pattern.LongestAt(tokens, begin, end, &hit)) continue;
         if (best != nullptr && hit.all.end < best_hit.all.end) continue;
         if (best != nullptr && hit.all.end == best_hit.all.end &&
@@ -353,7 +385,7 @@ bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRa
 bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   for (uint32_t i = from; i < tokens.size(); ++i) {
-    if (tokens[i].number >= moves_by_word_.size()) continue;
+    if ((UsesOf(tokens[i]) & kBeginsMove) == 0) continue;
     for (const Move& move : moves_by_word_[tokens[i].number]) {
       if (move.words.size() > tokens.size() - i ||
           !std::equal(move.words.begin(), move.words.end(), tokens.begin() + i,
@@ -370,13 +402,75 @@ bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, TokenRa
   return false;
 }
 
-void HeadReader::MaskHeads(const MaskedSentence& sentence, MaskedSentence* heads_masked) const {
+bool HeadReader::MayHoldHeadless(const MaskedSentence& sentence, bool has_move) const {
+  const uint64_t letters = sentence.kinds | (has_move ? LetterBit('V') : 0);
+  const bool word = std::any_of(sentence.tokens.begin(), sentence.tokens.end(),
+                                [this](const MaskToken& token) { return (UsesOf(token) & kHeadless) != 0; });
+  return std::any_of(headless_.begin(), headless_.end(), [&](const Headless& link) {
+    return (word || !link.word) &&
+           std::all_of(link.letters.begin(), link.letters.end(),
+                       [letters](const PatternNeeds::Letters& need) { return (letters & need.any) != 0; });
+  });
+}
+
+// "H at the retailer C": the owner goes into the head, so that links need not provide for it.
+void HeadReader::AbsorbOwner(std::vector<MaskToken>* tokens, uint32_t head) const {
+  std::vector<MaskToken>& t = *tokens;
+  uint32_t at = head + 1;
+  if (at >= t.size() || !before_owner_.Has(t[at].number)) return;
+  uint32_t words = 0;
+  for (++at; at < t.size() && t[at].letter == 0 && words < kMaxOwnerWords; ++at, ++words) {
+    if (t[at].number == comma_ || t[at].number == possessive_) return;
+  }
+  if (at >= t.size() || (t[at].letter != 'C' && t[at].letter != 'I')) return;
+  if (at + 1 < t.size() && t[at + 1].number == possessive_) return;
+  t[head].mentions = t[at].mentions;
+  t[head].reference = t[at].reference;
+  t.erase(t.begin() + head + 1, t.begin() + at + 1);
+}
+
+// "C , which trades in Oslo , rose", "C , based in Hull , rose": what says nothing in figures and stands between a
+// name, or a metric, and its verb.
+void HeadReader::DropAsides(std::vector<MaskToken>* tokens) const {
+  std::vector<MaskToken>& t = *tokens;
+  for (size_t i = 0; i + 4 < t.size(); ++i) {
+    if (t[i + 1].number != comma_ || (!IsNameLetter(t[i].letter) && t[i].letter != 'H') || t[i + 2].letter != 0)
+      continue;
+    const bool participle = t[i + 2].word.ends_with("ed") && after_participle_.Has(t[i + 3].number);
+    if (!participle && !relatives_.Has(t[i + 2].number)) continue;
+    size_t end = i + 3;
+    // Staff and the like are no figures of a metric.
+    while (end < t.size() && end - i < kMaxAsideTokens && t[end].number != comma_ && t[end].letter != 'H' &&
+           (!IsFigureLetter(t[end].letter) || t[end].letter == 'Q'))
+      ++end;
+    if (end == t.size() || t[end].number != comma_) continue;
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + 1);
+  }
+}
+
+// "shares in C in N fell", "rose on the N stock exchange to M": where it was says nothing of the metric.
+void HeadReader::DropPlaces(std::vector<MaskToken>* tokens) const {
+  std::vector<MaskToken>& t = *tokens;
+  for (size_t i = 1; i + 1 < t.size(); ++i) {
+    if ((UsesOf(t[i]) & kPlaces) == 0) continue;
+    size_t end = i + 1;
+    if (t[end].number == the_) ++end;
+    if (end >= t.size() || t[end].letter != 'N') continue;
+    for (++end; end < t.size() && exchange_.Has(t[end].number); ++end) continue;
+    if (end < t.size() && t[end].number == possessive_) continue;
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i), t.begin() + static_cast<ptrdiff_t>(end));
+    --i;
+  }
+}
+
+void HeadReader::MaskHeads(const MaskedSentence& sentence, bool always, MaskedSentence* heads_masked) const {
   MaskedSentence& masked = *heads_masked;
   masked.tokens.clear();
   TokenRange noun, move;
   MaskToken noun_token, move_token;
-  bool has_noun = NextNoun(sentence, 0, &noun, &noun_token);
+  bool has_noun = (sentence.classes & kNounWord) != 0 && NextNoun(sentence, 0, &noun, &noun_token);
   bool has_move = NextMove(sentence, 0, &move, &move_token);
+  if (!has_noun && !always && !MayHoldHeadless(sentence, has_move)) return;
   masked.sentence = sentence.sentence;
   masked.classes = sentence.classes;
   uint32_t next = 0;
@@ -401,84 +495,106 @@ void HeadReader::MaskHeads(const MaskedSentence& sentence, MaskedSentence* heads
   for (uint32_t i = 0; i < masked.tokens.size(); ++i) {
     if (masked.tokens[i].letter == 'H') AbsorbOwner(&masked.tokens, i);
   }
-  DropPlaces(&masked.tokens);
+  if ((sentence.kinds & LetterBit('N')) != 0) DropPlaces(&masked.tokens);
   DropAsides(&masked.tokens);
 }
 
 void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& masked,
                       std::vector<ReadClaim>* claims) const {
   if (masked.tokens.empty()) return;
-  std::vector<FormIndex::Candidate> candidates;
+  static thread_local std::vector<FormIndex::Candidate> candidates;
   link_index_.Candidates(masked, &candidates);
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [this](const auto& a, const auto& b) { return links_[a.form].priority > links_[b.form].priority; });
+  if (candidates.empty()) return;
   TokenPattern::Hit hit;
   std::vector<uint32_t> taken;  // figures that a stronger link has bound
+  // Without a figure there is no claim: what begins behind the last one, or has none in it and none behind, is passed
+  // over.
+  uint32_t figures_end = EndOfFigures(masked.tokens, taken);
+  const auto is_free = [&](uint32_t at) {
+    return (masked.tokens[at].kinds & kFigureLetters) != 0 && std::find(taken.begin(), taken.end(), at) == taken.end();
+  };
   uint32_t from = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
     const uint32_t form = candidates[i].form;
     if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
-    while (link_index_.Find(masked, candidates[i], from, &hit)) {
+    while (from < figures_end && link_index_.Find(masked, candidates[i], from, &hit)) {
       const uint32_t first = hit.all.begin, end = hit.all.end;
       from = first + 1;
-      LinkTraits link = links_[form];
-      if (IsOneOf(end < masked.tokens.size() ? &masked.tokens[end] : nullptr, link.not_before)) continue;
-      LinkSlots slots;
-      AddSlots(link_index_.pattern(form), hit, &slots);
+      const auto& [link, groups] = links_[form];
+      if (end < masked.tokens.size() && link.not_before.Fits(masked.tokens[end])) continue;
+      LinkSlots slots = Bound(groups, hit);
+      if (end >= figures_end && !slots.AnyToken(is_free)) continue;
+      slots.sign = link.sign;
       if (link.of_before) {
         BindToBefore(document, masked, link, slots, first, end, &taken, claims);
+        figures_end = EndOfFigures(masked.tokens, taken);
         continue;
       }
-      const std::string_view subject = slots.contains("owner") ? "owner" : "head";
-      const auto noun = slots.find(subject);
-      if (noun == slots.end()) continue;
-      const uint32_t noun_token = noun->second;
+      const LinkSlot subject = slots.Has(LinkSlot::kOwner) ? LinkSlot::kOwner : LinkSlot::kHead;
+      if (!slots.Has(subject)) continue;
+      const uint32_t noun_token = slots.Token(subject);
       const MetricHead& head =
-          heads_[static_cast<size_t>(subject == "owner" ? link.understood : masked.tokens[noun_token].head)];
+          heads_[static_cast<size_t>(subject == LinkSlot::kOwner ? link.understood : masked.tokens[noun_token].head)];
       uint32_t at = end, begin = first;
       while (true) {
-        FollowTails(masked, &link, &slots, &at);
+        FollowTails(masked, &slots, &at);
         BindFigures(document, masked, head, link, slots, begin, std::max(begin + 1, begin == first ? end : at), &taken,
                     claims);
-        slots = {{subject, noun_token}};
+        figures_end = EndOfFigures(masked.tokens, taken);
+        slots = {};
+        slots.Set(subject, noun_token);
         begin = at;
-        link.sign.reset();
-        if (at >= masked.tokens.size() || !Follow(again_, masked, &link, &slots, &at)) break;
+        if (at >= figures_end || !Follow(again_, masked, &slots, &at)) break;
       }
     }
   }
 }
 
-bool HeadReader::Follow(const std::vector<Tail>& tails, const MaskedSentence& masked, LinkTraits* link,
-                        LinkSlots* slots, uint32_t* end) {
+bool HeadReader::Tail::MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at) const {
+  if (!first.MayFit(tokens[at])) return false;
+  const auto any = [&](uint32_t from, uint32_t to, const auto& is) {
+    const auto size = static_cast<uint32_t>(tokens.size());
+    from = std::min(at + from, size);
+    to = std::min(at + to + 1, size);
+    return std::any_of(tokens.begin() + from, tokens.begin() + to, is);
+  };
+  for (const PatternNeeds::Letters& need : letters) {
+    if (!any(need.from, need.to, [&need](const MaskToken& token) { return (token.kinds & need.any) != 0; }))
+      return false;
+  }
+  return words.empty() || any(words_from, words_to, [this](const MaskToken& token) { return words.Has(token.number); });
+}
+
+bool HeadReader::Follow(const std::vector<Tail>& tails, const MaskedSentence& masked, LinkSlots* slots, uint32_t* end) {
+  const std::vector<MaskToken>& tokens = masked.tokens;
   TokenPattern::Hit hit;
   return std::any_of(tails.begin(), tails.end(), [&](const Tail& tail) {
-    if (!tail.after.empty() && tail.after.find(masked.tokens[*end - 1].letter) == std::string::npos) return false;
-    if (!tail.pattern.MatchAt(masked.tokens, *end, static_cast<uint32_t>(masked.tokens.size()), &hit)) return false;
-    LinkSlots more;
-    AddSlots(tail.pattern, hit, &more);
+    if (tail.after != 0 && (tail.after & tokens[*end - 1].kinds) == 0) return false;
+    if (!tail.MayStandAt(tokens, *end) ||
+        !tail.pattern.MatchAt(tokens, *end, static_cast<uint32_t>(tokens.size()), &hit))
+      return false;
+    const LinkSlots more = Bound(tail.groups, hit);
     // Each slot once; only a further movement tells the direction of the change beside it.
-    for (const auto& [name, token] : more) {
-      if (slots->contains(name) && (name != "move" || !more.contains("pct"))) return false;
-    }
-    if (const auto change = more.find("pct"); change != more.end() && change->second > *end) {
+    const uint32_t twice = slots->filled() & more.filled();
+    if (twice != 0 && (twice != LinkSlots::BitOf(LinkSlot::kMove) || !more.Has(LinkSlot::kPct))) return false;
+    if (const auto change = more.At(LinkSlot::kPct); change && *change > *end) {
       // "slid to 27%" is a level.
-      const MaskToken& before = masked.tokens[change->second - 1];
-      if (IsWord(before, "to") || IsWord(before, "from") || IsWord(before, "at")) return false;
+      const MaskToken& before = tokens[*change - 1];
+      if (before.letter == 0 && (before.word == "to" || before.word == "from" || before.word == "at")) return false;
     }
-    for (const auto& [name, token] : more) (*slots)[name] = token;
-    if (tail.sign && more.contains("pct")) {
-      link->sign = tail.sign;
-      slots->erase("move");
+    slots->SetAll(more);
+    if (tail.sign && more.Has(LinkSlot::kPct)) {
+      slots->sign = tail.sign;
+      slots->Erase(LinkSlot::kMove);
     }
     *end = hit.all.end;
     return true;
   });
 }
 
-void HeadReader::FollowTails(const MaskedSentence& masked, LinkTraits* link, LinkSlots* slots, uint32_t* end) const {
+void HeadReader::FollowTails(const MaskedSentence& masked, LinkSlots* slots, uint32_t* end) const {
   for (int step = 0; step < kMaxTails && *end < masked.tokens.size(); ++step) {
-    if (!Follow(tails_, masked, link, slots, end)) return;
+    if (!Follow(tails_, masked, slots, end)) return;
   }
 }
 

@@ -41,6 +41,7 @@
 #include "pipeline/claims/form_index.h"
 #include "pipeline/claims/frames.h"
 #include "pipeline/claims/mask.h"
+#include "pipeline/claims/pattern.h"
 #include "pipeline/rules/rule_set.h"
 
 namespace attest {
@@ -51,8 +52,9 @@ class HeadReader {
 
   // Whether MaskHeads may find anything. The sentence need not be rendered.
   bool MayHold(const MaskedSentence& sentence) const;
-  // Writes the sentence with metric nouns and movements as letters H and V; no tokens when there is nothing to read.
-  void MaskHeads(const MaskedSentence& sentence, MaskedSentence* masked) const;
+  // Writes the sentence with metric nouns and movements as letters H and V; no tokens when there is nothing to read,
+  // unless `always`.
+  void MaskHeads(const MaskedSentence& sentence, bool always, MaskedSentence* masked) const;
   // Appends what the links read. `masked` is what MaskHeads returned.
   void Read(const ClaimDocument& document, const MaskedSentence& masked, std::vector<ReadClaim>* claims) const;
 
@@ -61,39 +63,80 @@ class HeadReader {
     size_t head;
     bool loss;
     TokenPattern pattern;
+    VocabularySet tells;            // it holds one of these words
+    std::optional<size_t> measure;  // the group of its measure
+  };
+  // The slots that the groups of a pattern bind, by group.
+  using GroupSlots = std::vector<LinkSlot>;
+  struct Link {
+    LinkTraits traits;
+    GroupSlots groups;
   };
   struct Tail {
     TokenPattern pattern;
-    std::string after;        // letters, one of which it follows; empty: anything
+    GroupSlots groups;
+    uint64_t after;           // letters, one of which it follows; none: anything
     std::optional<int> sign;  // of the change that it binds
+    // What the tokens behind have to hold, as PatternNeeds has it.
+    TokenFilter first;
+    std::vector<PatternNeeds::Letters> letters;
+    VocabularySet words;
+    uint32_t words_from, words_to;
+
+    // False only where it does not stand at token `at`.
+    bool MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at) const;
   };
   struct Move {
     std::vector<uint32_t> words;
     int8_t sign;
   };
+  // What a link without {head} needs of a sentence.
+  struct Headless {
+    bool word;  // one of headless words
+    std::vector<PatternNeeds::Letters> letters;
+  };
+  // What a word is to heads, as bits.
+  static constexpr uint8_t kInNoun = 1;      // nouns have it
+  static constexpr uint8_t kTellsNoun = 2;   // each noun has one of these
+  static constexpr uint8_t kBeginsMove = 4;  // a movement begins with it
+  static constexpr uint8_t kHeadless = 8;    // a link without {head} needs one of these
+  static constexpr uint8_t kPlaces = 16;     // it stands before a place
+  uint8_t UsesOf(const MaskToken& token) const { return token.number < uses_.size() ? uses_[token.number] : 0; }
+
   // The first noun, or movement, that begins at a token or later, as a token of the words that it stands for. Of those
   // that begin there the longest.
   bool NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const;
   bool NextMove(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const;
   MaskToken NounToken(const MaskedSentence& sentence, const Noun& noun, const TokenPattern::Hit& hit) const;
+  // Whether a link without {head} may match: for most sentences without a noun, none does.
+  bool MayHoldHeadless(const MaskedSentence& sentence, bool has_move) const;
+  // Both take out what stands between a metric, or a name, and its figure and says nothing of it.
+  void DropPlaces(std::vector<MaskToken>* tokens) const;
+  void DropAsides(std::vector<MaskToken>* tokens) const;
+  void AbsorbOwner(std::vector<MaskToken>* tokens, uint32_t head) const;
   // The first of these that follows token `end`; its slots, and `end` moved past it.
-  static bool Follow(const std::vector<Tail>& tails, const MaskedSentence& masked, LinkTraits* link, LinkSlots* slots,
-                     uint32_t* end);
+  static bool Follow(const std::vector<Tail>& tails, const MaskedSentence& masked, LinkSlots* slots, uint32_t* end);
   // Adds to `slots` what tails bind from token `end` on, and moves `end` past them.
-  void FollowTails(const MaskedSentence& masked, LinkTraits* link, LinkSlots* slots, uint32_t* end) const;
+  void FollowTails(const MaskedSentence& masked, LinkSlots* slots, uint32_t* end) const;
   Status CompileLinks(const RuleSet& rules, Vocabulary* vocabulary);
+  void CountUses(Vocabulary* vocabulary);
   // Whether a noun may stand between these tokens; null: none.
   bool MayStand(const MaskToken& noun, const MaskToken* before, const MaskToken* after) const;
 
   std::vector<MetricHead> heads_;
   std::vector<Noun> nouns_;
+  std::vector<uint8_t> uses_;                         // of words, by number
   std::vector<std::vector<uint32_t>> nouns_by_word_;  // by the number of the word that they begin with
   VocabularySet noun_words_;                          // each noun holds one of them
   VocabularySet row_words_;                           // all words of nouns
   std::vector<std::vector<Move>> moves_by_word_;      // likewise; the longer first
-  std::vector<LinkTraits> links_;
-  FormIndex link_index_{kLinkWord};  // in the order of links_
+  std::vector<Link> links_;                           // by priority
+  FormIndex link_index_{kLinkWord};                   // in the order of links_
+  std::vector<Headless> headless_;
+  VocabularySet headless_words_;
   std::vector<Tail> tails_, again_;
+  uint32_t comma_ = 0, possessive_ = 0, the_ = 0;
+  VocabularySet before_owner_, before_place_, exchange_, relatives_, after_participle_;
 };
 
 }  // namespace attest
