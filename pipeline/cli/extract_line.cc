@@ -1,5 +1,8 @@
 #include "pipeline/cli/extract_line.h"
 
+#include <array>
+#include <charconv>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -17,20 +20,37 @@ class Places {
 
   std::string_view Words(Span bytes) const { return source_.substr(bytes.begin, bytes.length_bytes()); }
 
-  void Append(Span bytes, Appender* out) const {
+  // Into a buffer of at least kRoom bytes; returns the end.
+  static constexpr size_t kRoom = 96;
+  char* Write(Span bytes, char* to) const {
     const Span code_points = code_points_.Of(bytes);
-    out->append("\"start\":");
-    out->AppendNumber(code_points.begin);
-    out->append(",\"end\":");
-    out->AppendNumber(code_points.end);
-    out->append(",\"bytes\":[");
-    out->AppendNumber(bytes.begin);
-    out->push_back(',');
-    out->AppendNumber(bytes.end);
-    out->push_back(']');
+    RoomyAppender out(to);
+    out.append("\"start\":");
+    const std::string_view begin = WriteNumber(code_points.begin, &out);
+    out.append(",\"end\":");
+    const std::string_view end = WriteNumber(code_points.end, &out);
+    out.append(",\"bytes\":[");
+    if (code_points == bytes) {  // as in all of an ASCII text: printed already
+      out.append(begin);
+      out.push_back(',');
+      out.append(end);
+    } else {
+      WriteNumber(bytes.begin, &out);
+      out.push_back(',');
+      WriteNumber(bytes.end, &out);
+    }
+    out.push_back(']');
+    return out.Room(0);
   }
 
  private:
+  static std::string_view WriteNumber(uint32_t number, RoomyAppender* out) {
+    constexpr size_t kMostDigits = 10;
+    char* const begin = out->Room(kMostDigits);
+    out->Advance(std::to_chars(begin, begin + kMostDigits, number).ptr);
+    return {begin, static_cast<size_t>(out->Room(0) - begin)};
+  }
+
   std::string_view source_;
   CodePoints code_points_;
 };
@@ -41,24 +61,32 @@ bool IsExported(const Mention& mention) {
   return mention.kind != MentionKind::kName && !(percent != nullptr && percent->unit == PercentUnit::kFactor);
 }
 
-void AppendMention(const Mention& mention, const Analysis& analysis, const Places& places, Appender* out) {
-  out->append("{\"kind\":\"");
-  out->append(MentionKindName(mention.kind));
-  out->append("\",");
-  places.Append(mention.span, out);
-  out->append(",\"text\":");
-  AppendJsonString(places.Words(mention.span), out);
-  out->append(",\"value\":");
-  AppendMentionValue(mention, out);
-  out->append(",\"modifier\":\"");
-  out->append(ModifierName(mention.modifier));
-  out->append("\",\"rule\":");
-  AppendJsonString(mention.rule, out);
+void AppendMention(const Mention& mention, const Analysis& analysis, const Places& places, Appender* appender) {
+  constexpr size_t kKeysAndNames = 128;
+  RoomyAppender out(appender->Room(kKeysAndNames + Places::kRoom));
+  out.append("{\"kind\":\"");
+  out.append(MentionKindName(mention.kind));
+  out.append("\",");
+  out.Advance(places.Write(mention.span, out.Room(Places::kRoom)));
+  out.append(",\"text\":");
+  appender->Advance(out.Room(0));
+  AppendJsonString(places.Words(mention.span), appender);
+  // Ids need no escapes (rule_set.h, entity_id.h).
+  const std::string_view entity =
+      mention.entity >= 0 ? analysis.entities[static_cast<size_t>(mention.entity)].id : std::string_view();
+  out.Advance(appender->Room(kKeysAndNames + MentionValueRoom(mention) + mention.rule.size() + entity.size()));
+  out.append(",\"value\":");
+  out.Advance(WriteMentionValue(mention, out.Room(0)));
+  out.append(",\"modifier\":\"");
+  out.append(ModifierName(mention.modifier));
+  out.append("\",\"rule\":\"");
+  out.append(mention.rule);
   if (mention.entity >= 0) {
-    out->append(",\"entity\":");
-    AppendJsonString(analysis.entities[static_cast<size_t>(mention.entity)].id, out);
+    out.append("\",\"entity\":\"");
+    out.append(entity);
   }
-  out->push_back('}');
+  out.append("\"}");
+  appender->Advance(out.Room(0));
 }
 
 void AppendCompany(const DocumentEntity& company, Appender* out) {
@@ -78,7 +106,7 @@ void AppendClaim(const Claim& claim, const Places& places, Appender* out) {
   std::vector<std::string> role_quotes;
   for (const RoleFill& fill : claim.roles) role_quotes.emplace_back(places.Words(fill.span));
   out->push_back('{');
-  places.Append(claim.quote, out);
+  out->Advance(places.Write(claim.quote, out->Room(Places::kRoom)));
   AppendClaimFields(claim, places.Words(claim.quote), role_quotes, out);
   out->push_back('}');
 }

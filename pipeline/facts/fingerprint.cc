@@ -1,11 +1,16 @@
 #include "pipeline/facts/fingerprint.h"
 
+#define XXH_INLINE_ALL  // the hash of a word costs less than a call
+#include <xxhash.h>
+
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
+#include <vector>
 
 #include "pipeline/facts/fold_case.h"
-#include "pipeline/model/hash.h"
 
 namespace attest {
 namespace {
@@ -57,21 +62,56 @@ class Shingles {
   size_t count_ = 0;
 };
 
-constexpr std::array<bool, 256> kWordBytes = [] {
-  std::array<bool, 256> out{};
-  for (size_t c = 0; c < out.size(); ++c) out[c] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
-  return out;
-}();
-bool IsWordByte(char c) { return kWordBytes[static_cast<unsigned char>(c)]; }
+constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x80 * kOnes;
 
-void AddWords(std::string_view folded, Shingles* shingles) {
-  size_t at = 0;
-  while (at < folded.size()) {
-    while (at < folded.size() && !IsWordByte(folded[at])) ++at;
-    size_t end = at;
-    while (end < folded.size() && IsWordByte(folded[end])) ++end;
-    if (end > at) shingles->Add(Hash64(folded.substr(at, end - at)));
-    at = end;
+// The high bit of each of eight bytes below 0x80 that is in ['first', 'last'].
+constexpr uint64_t InRange(uint64_t bytes, uint64_t first, uint64_t last) {
+  return (bytes + (0x80 - first) * kOnes) & ~(bytes + (0x7F - last) * kOnes) & kHighs;
+}
+
+static_assert(std::endian::native == std::endian::little, "a fingerprint is made of words as little-endian blocks");
+constexpr size_t kBlock = sizeof(uint64_t);
+
+// The bytes of a word, or of its next part, at the front of eight bytes of a text: case-folded, the first one lowest,
+// the others zero.
+struct Part {
+  uint64_t bytes;
+  size_t count;
+};
+Part PartAt(std::string_view text, size_t at) {
+  uint64_t bytes = 0;
+  if (at + kBlock <= text.size()) {
+    std::memcpy(&bytes, text.data() + at, kBlock);
+  } else {
+    std::memcpy(&bytes, text.data() + at, text.size() - at);
+  }
+  const uint64_t low = bytes & ~kHighs;
+  const uint64_t upper = InRange(low, 'A', 'Z') & ~bytes;
+  const uint64_t in_words = upper | InRange(low, 'a', 'z') | InRange(low, '0', '9') | (bytes & kHighs);
+  const uint64_t others = ~in_words & kHighs;
+  if (others == 0) return {bytes | upper >> 2, kBlock};
+  const uint64_t in_part = ((others & (~others + 1)) >> 7) - 1;
+  return {(bytes | upper >> 2) & in_part, static_cast<size_t>(std::countr_zero(others)) / 8};
+}
+
+// A word's hash is that of its bytes, filled up with zeros to whole blocks: most words are one, and hashed without
+// asking for their length. `text`: folded where it is not ASCII. `word`: a buffer.
+void AddWords(std::string_view text, std::vector<uint64_t>* word, Shingles* shingles) {
+  for (size_t at = 0; at < text.size(); ++at) {  // what stands behind a word is none of its bytes
+    Part part = PartAt(text, at);
+    if (part.count == 0) continue;
+    at += part.count;
+    if (part.count < kBlock) {
+      shingles->Add(XXH3_64bits(&part.bytes, kBlock));
+      continue;
+    }
+    word->clear();
+    for (; part.count == kBlock; at += part.count) {
+      word->push_back(part.bytes);
+      part = at < text.size() ? PartAt(text, at) : Part{};
+    }
+    if (part.count > 0) word->push_back(part.bytes);
+    shingles->Add(XXH3_64bits(word->data(), word->size() * kBlock));
   }
 }
 
@@ -93,9 +133,13 @@ std::string Fingerprint(const DocumentText& text) {
   minima.fill(kEmptyBin);
   Shingles shingles(&minima);
   const std::string_view view = text.view.text();
+  std::string folded;
+  std::vector<uint64_t> word;
   for (const Paragraph& paragraph : text.structure.paragraphs) {
     if (paragraph.kind == ParagraphKind::kBoilerplate) continue;
-    AddWords(FoldCase(view.substr(paragraph.in_view.begin, paragraph.in_view.length_bytes())), &shingles);
+    std::string_view words = view.substr(paragraph.in_view.begin, paragraph.in_view.length_bytes());
+    if (!text.view.ascii()) words = folded = FoldCase(words);
+    AddWords(words, &word, &shingles);
   }
   std::string hex;
   if (!shingles.any()) return hex;

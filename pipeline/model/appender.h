@@ -1,8 +1,9 @@
-// Appends small pieces to a std::string as the writers of JSON do, a dozen a value, without a call for each.
+// Appends small pieces as the writers of JSON do, a dozen a value, without a call for each.
 #ifndef ATTEST_MODEL_APPENDER_H_
 #define ATTEST_MODEL_APPENDER_H_
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
@@ -11,8 +12,57 @@
 
 namespace attest {
 
-// Borrows the string, which nobody else may touch while the Appender lives; what was appended is in it only after that.
-// One thread at a time.
+// Copies a short piece: two loads and two stores that may overlap.
+template <size_t kBytes>
+void CopyEnds(const char* from, size_t size, char* to) {
+  std::array<char, kBytes> first, last;
+  std::memcpy(first.data(), from, kBytes);
+  std::memcpy(last.data(), from + size - kBytes, kBytes);
+  std::memcpy(to, first.data(), kBytes);
+  std::memcpy(to + size - kBytes, last.data(), kBytes);
+}
+inline char* CopyPiece(std::string_view piece, char* to) {
+  const char* const from = piece.data();
+  const size_t size = piece.size();
+  if (size > 32) {
+    std::memcpy(to, from, size);
+  } else if (size >= 16) {
+    CopyEnds<16>(from, size, to);
+  } else if (size >= 8) {
+    CopyEnds<8>(from, size, to);
+  } else if (size >= 4) {
+    CopyEnds<4>(from, size, to);
+  } else if (size > 0) {
+    const char middle = from[size / 2], last = from[size - 1];
+    to[0] = from[0];
+    to[size / 2] = middle;
+    to[size - 1] = last;
+  }
+  return to + size;
+}
+
+// Into a buffer that has room for all that is appended: nothing is checked, and the place stays in a register. Has what
+// writers use of Appender, so that a template serves both.
+class RoomyAppender {
+ public:
+  explicit RoomyAppender(char* to) : at_(to) {}
+  char* Room(size_t) const { return at_; }
+  void Advance(char* to) { at_ = to; }
+  void push_back(char c) { *at_++ = c; }
+  void append(std::string_view text) { at_ = CopyPiece(text, at_); }
+  template <size_t N>
+  void append(const char (&text)[N]) {
+    std::memcpy(at_, text, N - 1);
+    at_ += N - 1;
+  }
+  char back() const { return at_[-1]; }
+
+ private:
+  char* at_;
+};
+
+// To a std::string. Borrows the string, which nobody else may touch while the Appender lives; what was appended is in
+// it only after that. One thread at a time.
 class Appender {
  public:
   explicit Appender(std::string* out) : out_(*out), begin_(out->size()), at_(out->data() + begin_), end_(at_) {}
@@ -31,11 +81,7 @@ class Appender {
     *Room(1) = c;
     ++at_;
   }
-  void append(std::string_view text) {
-    char* const to = Room(std::max(text.size(), size_t{16}));
-    CopyShort(text.data(), text.size(), to);
-    at_ = to + text.size();
-  }
+  void append(std::string_view text) { at_ = CopyPiece(text, Room(text.size())); }
   // A literal: its length is known, so that copying it is an instruction or two.
   template <size_t N>
   void append(const char (&text)[N]) {
@@ -60,21 +106,6 @@ class Appender {
     out_.resize(used + std::max({bytes, kLeast, used - begin_}));
     at_ = out_.data() + used;
     end_ = out_.data() + out_.size();
-  }
-
-  // Most pieces are short: two loads and two stores that may overlap.
-  static void CopyShort(const char* from, size_t size, char* to) {
-    if (size > 16) {
-      std::memcpy(to, from, size);
-    } else if (size >= 8) {
-      std::memcpy(to, from, 8);
-      std::memcpy(to + size - 8, from + size - 8, 8);
-    } else if (size >= 4) {
-      std::memcpy(to, from, 4);
-      std::memcpy(to + size - 4, from + size - 4, 4);
-    } else {
-      for (size_t i = 0; i < size; ++i) to[i] = from[i];
-    }
   }
 
   std::string& out_;

@@ -26,26 +26,82 @@ RoleKind KindOf(Role role) {
 
 bool IsFigure(Role role) { return KindOf(role) == RoleKind::kMoney || KindOf(role) == RoleKind::kNumber; }
 
-// How many bytes at the front of `text` stand for themselves in a JSON string.
-size_t PlainBytes(std::string_view text) {
-  constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x80 * kOnes;
-  size_t at = 0;
-  for (; at + 8 <= text.size(); at += 8) {
-    uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data() + at, sizeof(bytes));
-    const uint64_t quote = bytes ^ ('"' * kOnes), backslash = bytes ^ ('\\' * kOnes);
-    const uint64_t special =
-        ((bytes - 0x20 * kOnes) & ~bytes) | ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash);
-    if ((special & kHighs) != 0) break;
-  }
-  for (; at < text.size(); ++at) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (c < 0x20 || c == '"' || c == '\\') break;
-  }
-  return at;
+constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x80 * kOnes;
+
+// Whether one of eight bytes does not stand for itself in a JSON string: quotes, backslashes, controls.
+bool HasSpecial(uint64_t bytes) {
+  const uint64_t quote = bytes ^ ('"' * kOnes), backslash = bytes ^ ('\\' * kOnes);
+  const uint64_t special =
+      ((bytes - 0x20 * kOnes) & ~bytes) | ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash);
+  return (special & kHighs) != 0;
 }
 
-void AppendDecimal(const Decimal& number, Appender* out) { out->Advance(number.Write(out->Room(Decimal::kMaxBytes))); }
+template <typename Bytes>
+uint64_t Load(const char* from) {
+  Bytes bytes = 0;
+  std::memcpy(&bytes, from, sizeof(bytes));
+  return bytes;
+}
+
+char* WriteStringByte(char byte, char* to) {
+  constexpr char kHex[] = "0123456789abcdef";
+  const auto c = static_cast<unsigned char>(byte);
+  if (c >= 0x20 && byte != '"' && byte != '\\') {
+    *to = byte;
+    return to + 1;
+  }
+  *to++ = '\\';
+  switch (byte) {
+    case '\n':
+      *to = 'n';
+      return to + 1;
+    case '\r':
+      *to = 'r';
+      return to + 1;
+    case '\t':
+      *to = 't';
+      return to + 1;
+    case '"':
+    case '\\':
+      *to = byte;
+      return to + 1;
+    default:
+      return std::copy_n(std::array{'u', '0', '0', kHex[c >> 4], kHex[c & 15]}.begin(), 5, to);
+  }
+}
+
+// What stands between the quotes of a JSON string, into a buffer of six times the bytes. Eight at a time.
+char* WriteStringBytes(std::string_view text, char* to) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (; end - at >= 8; at += 8) {
+    const uint64_t bytes = Load<uint64_t>(at);
+    if (HasSpecial(bytes)) {
+      for (int i = 0; i < 8; ++i) to = WriteStringByte(at[i], to);
+    } else {
+      std::memcpy(to, &bytes, sizeof(bytes));
+      to += 8;
+    }
+  }
+  const auto rest = static_cast<size_t>(end - at);
+  if (rest == 0) return to;
+  if (text.size() >= 8) {
+    // The last eight bytes: some were written already, as they are, if none of them is special.
+    if (const uint64_t bytes = Load<uint64_t>(end - 8); !HasSpecial(bytes)) {
+      std::memcpy(to + rest - 8, &bytes, sizeof(bytes));
+      return to + rest;
+    }
+  } else if (rest >= 4 && !HasSpecial(Load<uint32_t>(at) | Load<uint32_t>(end - 4) << 32)) {
+    return CopyPiece(text, to);
+  }
+  for (; at < end; ++at) to = WriteStringByte(*at, to);
+  return to;
+}
+
+template <typename Out>
+void AppendDecimal(const Decimal& number, Out* out) {
+  out->Advance(number.Write(out->Room(Decimal::kMaxBytes)));
+}
 
 // The begin of an object in a list.
 void AppendOpening(Appender* out) {
@@ -54,7 +110,8 @@ void AppendOpening(Appender* out) {
 }
 
 // ,"name": or, at the start of an object, "name":
-void AppendKey(std::string_view name, Appender* out) {
+template <typename Out>
+void AppendKey(std::string_view name, Out* out) {
   if (out->back() != '{') out->push_back(',');
   out->push_back('"');
   out->append(name);
@@ -66,7 +123,17 @@ void AppendField(std::string_view name, std::string_view text, Appender* out) {
   AppendJsonString(text, out);
 }
 
-void AppendTruth(std::string_view name, Appender* out) {
+// A code of our own, which needs no escapes.
+template <typename Out>
+void AppendCode(std::string_view name, std::string_view code, Out* out) {
+  AppendKey(name, out);
+  out->push_back('"');
+  out->append(code);
+  out->push_back('"');
+}
+
+template <typename Out>
+void AppendTruth(std::string_view name, Out* out) {
   AppendKey(name, out);
   out->append("true");
 }
@@ -81,7 +148,8 @@ void AppendSpan(std::string_view name, Span span, Appender* out) {
 }
 
 // "NAME":value, or "low" and "high" with the sides that the range has.
-void AppendFigureFields(std::string_view name, const Figure& figure, Appender* out) {
+template <typename Out>
+void AppendFigureFields(std::string_view name, const Figure& figure, Out* out) {
   const auto append = [out](std::string_view key, const std::optional<Decimal>& number) {
     if (!number) return;
     AppendKey(key, out);
@@ -93,13 +161,14 @@ void AppendFigureFields(std::string_view name, const Figure& figure, Appender* o
   append("high", figure.high);
 }
 
-void AppendMoneyFields(const Figure& figure, std::string_view currency, Appender* out) {
+template <typename Out>
+void AppendMoneyFields(const Figure& figure, std::string_view currency, Out* out) {
   AppendFigureFields("amount", figure, out);
   if (currency.empty()) {
     AppendKey("currency", out);
     out->append("null");
   } else {
-    AppendField("currency", currency, out);
+    AppendCode("currency", currency, out);
   }
 }
 
@@ -128,7 +197,7 @@ void AppendMoney(const RoleFill& fill, bool main, Appender* out) {
   } else {
     AppendMoneyFields(fill.figure, fill.currency, out);
   }
-  if (!main && fill.modifier != Modifier::kExact) AppendField("modifier", ModifierName(fill.modifier), out);
+  if (!main && fill.modifier != Modifier::kExact) AppendCode("modifier", ModifierName(fill.modifier), out);
   if (!fill.equivalents.empty()) {
     AppendKey("equivalents", out);
     out->push_back('[');
@@ -185,7 +254,7 @@ void AppendFillDetails(const RoleFill& fill, std::string_view quote, Appender* o
   }
   if (IsFigure(fill.role)) {
     AppendLastDigit(fill.figure, out);
-    if (fill.modifier != Modifier::kExact) AppendField("modifier", ModifierName(fill.modifier), out);
+    if (fill.modifier != Modifier::kExact) AppendCode("modifier", ModifierName(fill.modifier), out);
     bool more = false;
     for (const Money& money : fill.equivalents)
       more |= money.ambiguous || money.figure.last_digit != LastDigitOf(money.figure);
@@ -571,36 +640,14 @@ void AddDocumentFields(const Json& line, Json* claim) {
 }  // namespace
 
 void AppendJsonString(std::string_view text, Appender* out) {
-  constexpr char kHex[] = "0123456789abcdef";
+  constexpr size_t kMostAtOnce = 4096;  // so that no long text takes the room of its escapes
+  constexpr size_t kMostBytes = 6;      // of an escape
   out->push_back('"');
-  while (true) {
-    const size_t plain = PlainBytes(text);
-    out->append(text.substr(0, plain));
-    if (plain == text.size()) break;
-    const auto c = static_cast<unsigned char>(text[plain]);
-    text.remove_prefix(plain + 1);
-    out->push_back('\\');
-    switch (c) {
-      case '"':
-      case '\\':
-        out->push_back(static_cast<char>(c));
-        break;
-      case '\n':
-        out->push_back('n');
-        break;
-      case '\r':
-        out->push_back('r');
-        break;
-      case '\t':
-        out->push_back('t');
-        break;
-      default:
-        out->append("u00");
-        out->push_back(kHex[c >> 4]);
-        out->push_back(kHex[c & 15]);
-    }
-  }
-  out->push_back('"');
+  for (; text.size() > kMostAtOnce; text.remove_prefix(kMostAtOnce))
+    out->Advance(WriteStringBytes(text.substr(0, kMostAtOnce), out->Room(kMostAtOnce * kMostBytes)));
+  char* const to = WriteStringBytes(text, out->Room(text.size() * kMostBytes + 1));
+  *to = '"';
+  out->Advance(to + 1);
 }
 
 void AppendJsonString(std::string_view text, std::string* out) {
@@ -608,60 +655,73 @@ void AppendJsonString(std::string_view text, std::string* out) {
   AppendJsonString(text, &appender);
 }
 
-void AppendMentionValue(const Mention& mention, Appender* out) {
-  struct Append {
-    Appender* out;
-    void operator()(const std::monostate&) const { out->append("null"); }
-    void operator()(const Money& money) const {
-      out->push_back('{');
-      AppendMoneyFields(money.figure, money.currency, out);
-      if (money.ambiguous) AppendTruth("ambiguous", out);
-      out->push_back('}');
-    }
-    void operator()(const Percent& percent) const {
-      out->push_back('{');
-      AppendFigureFields(percent.unit == PercentUnit::kFactor ? "factor" : "percent", percent.figure, out);
-      if (percent.unit == PercentUnit::kPoints) AppendField("unit", "points", out);
-      if (percent.unit == PercentUnit::kBasisPoints) AppendField("unit", "basis points", out);
-      out->push_back('}');
-    }
-    void operator()(const Date& date) const {
-      out->push_back('{');
-      AppendDay("start", date.begin);
-      AppendDay("end", date.end);
-      AppendField("timex", date.timex, out);
-      if (date.ambiguous) AppendTruth("ambiguous", out);
-      out->push_back('}');
-    }
-    void operator()(const Duration& duration) const {
-      out->push_back('{');
-      if (!duration.iso.empty()) AppendField("duration", duration.iso, out);
-      if (!duration.low.empty()) AppendField("low", duration.low, out);
-      if (!duration.high.empty()) AppendField("high", duration.high, out);
-      out->push_back('}');
-    }
-    void operator()(const Quantity& quantity) const {
-      out->push_back('{');
-      AppendFigureFields("quantity", quantity.figure, out);
-      out->push_back('}');
-    }
-    void AppendDay(std::string_view name, const std::optional<Day>& day) const {
-      AppendKey(name, out);
-      if (!day) {
-        out->append("null");
-        return;
-      }
-      out->push_back('"');
-      out->Advance(WriteDay(*day, out->Room(kMaxDayBytes)));
-      out->push_back('"');
-    }
-  };
-  std::visit(Append{out}, mention.value);
+namespace {
+
+void AppendDay(std::string_view name, const std::optional<Day>& day, RoomyAppender* out) {
+  AppendKey(name, out);
+  if (!day) {
+    out->append("null");
+    return;
+  }
+  out->push_back('"');
+  out->Advance(WriteDay(*day, out->Room(kMaxDayBytes)));
+  out->push_back('"');
+}
+
+// The fields of a value.
+struct AppendValue {
+  RoomyAppender* out;
+  void operator()(const std::monostate&) const {}
+  void operator()(const Money& money) const {
+    AppendMoneyFields(money.figure, money.currency, out);
+    if (money.ambiguous) AppendTruth("ambiguous", out);
+  }
+  void operator()(const Percent& percent) const {
+    AppendFigureFields(percent.unit == PercentUnit::kFactor ? "factor" : "percent", percent.figure, out);
+    if (percent.unit == PercentUnit::kPoints) AppendCode("unit", "points", out);
+    if (percent.unit == PercentUnit::kBasisPoints) AppendCode("unit", "basis points", out);
+  }
+  void operator()(const Date& date) const {
+    AppendDay("start", date.begin, out);
+    AppendDay("end", date.end, out);
+    AppendCode("timex", date.timex, out);
+    if (date.ambiguous) AppendTruth("ambiguous", out);
+  }
+  void operator()(const Duration& duration) const {
+    if (!duration.iso.empty()) AppendCode("duration", duration.iso, out);
+    if (!duration.low.empty()) AppendCode("low", duration.low, out);
+    if (!duration.high.empty()) AppendCode("high", duration.high, out);
+  }
+  void operator()(const Quantity& quantity) const { AppendFigureFields("quantity", quantity.figure, out); }
+};
+
+}  // namespace
+
+size_t MentionValueRoom(const Mention& mention) {
+  constexpr size_t kKeysAndNumbers = 256;
+  size_t codes = 0;
+  if (const auto* money = std::get_if<Money>(&mention.value)) codes = money->currency.size();
+  if (const auto* date = std::get_if<Date>(&mention.value)) codes = date->timex.size();
+  if (const auto* duration = std::get_if<Duration>(&mention.value))
+    codes = duration->iso.size() + duration->low.size() + duration->high.size();
+  return kKeysAndNumbers + codes;
+}
+
+char* WriteMentionValue(const Mention& mention, char* to) {
+  RoomyAppender out(to);
+  if (std::holds_alternative<std::monostate>(mention.value)) {
+    out.append("null");
+  } else {
+    out.push_back('{');
+    std::visit(AppendValue{&out}, mention.value);
+    out.push_back('}');
+  }
+  return out.Room(0);
 }
 
 void AppendMentionValue(const Mention& mention, std::string* out) {
   Appender appender(out);
-  AppendMentionValue(mention, &appender);
+  appender.Advance(WriteMentionValue(mention, appender.Room(MentionValueRoom(mention))));
 }
 
 void AppendRoles(const std::vector<RoleFill>& roles, Appender* out) {
@@ -682,11 +742,11 @@ void AppendRoles(const std::vector<RoleFill>& roles, std::string* out) {
 
 void AppendClaimFields(const Claim& claim, std::string_view quote, const std::vector<std::string>& role_quotes,
                        Appender* out) {
-  AppendField("type", FactTypeName(claim.type), out);
+  AppendCode("type", FactTypeName(claim.type), out);
   AppendKey("roles", out);
   AppendRoles(claim.roles, out);
-  AppendField("modifier", ModifierName(claim.modifier), out);
-  AppendField("modality", ModalityName(claim.modality), out);
+  AppendCode("modifier", ModifierName(claim.modifier), out);
+  AppendCode("modality", ModalityName(claim.modality), out);
   AppendField("quote", quote, out);
   AppendKey("fills", out);
   out->push_back('{');
@@ -761,12 +821,12 @@ void AppendFact(const Fact& fact, std::string* line) {
   out->push_back('{');
   AppendField("id", fact.id, out);
   AppendField("key", fact.key, out);
-  AppendField("type", FactTypeName(fact.type), out);
+  AppendCode("type", FactTypeName(fact.type), out);
   AppendKey("roles", out);
   AppendRoles(fact.roles, out);
-  AppendField("modifier", ModifierName(fact.modifier), out);
-  AppendField("modality", ModalityName(fact.modality), out);
-  AppendField("status", FactStatusName(fact.status), out);
+  AppendCode("modifier", ModifierName(fact.modifier), out);
+  AppendCode("modality", ModalityName(fact.modality), out);
+  AppendCode("status", FactStatusName(fact.status), out);
   AppendConfidence(fact.confidence, out);
   AppendKey("sources", out);
   out->AppendNumber(fact.sources);
@@ -776,7 +836,7 @@ void AppendFact(const Fact& fact, std::string* line) {
     AppendOpening(out);
     AppendKey("roles", out);
     AppendRoles(alternative.roles, out);
-    AppendField("modifier", ModifierName(alternative.modifier), out);
+    AppendCode("modifier", ModifierName(alternative.modifier), out);
     AppendKey("sources", out);
     out->AppendNumber(alternative.sources);
     AppendKey("superseded", out);

@@ -25,8 +25,10 @@ void AppendJsonString(std::string_view text, std::string* out);
 // {"amount": …, "currency": …}, {"percent": …}, {"factor": …}, {"start": …, "end": …, "timex": …}, {"duration": …},
 // {"quantity": …}; ranges with "low" and "high"; null for a name. Money and dates have "ambiguous": true where the
 // words could also mean another currency ("dollars") or day (03/04/2004).
-void AppendMentionValue(const Mention& mention, Appender* out);
 void AppendMentionValue(const Mention& mention, std::string* out);
+// The same into a buffer of at least MentionValueRoom bytes; returns the end.
+char* WriteMentionValue(const Mention& mention, char* to);
+size_t MentionValueRoom(const Mention& mention);
 
 // {"role": value, …} in the forms of the fact catalogue; a party is {"entity", "name"}, several are a list of them.
 void AppendRoles(const std::vector<RoleFill>& roles, Appender* out);

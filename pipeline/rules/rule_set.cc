@@ -51,6 +51,11 @@ RuleNode Convert(const toml::node& node) {
   return out;
 }
 
+// Ids stand in the output as they are.
+bool IsId(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
 bool IsName(std::string_view text) {
   return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == text.npos;
@@ -152,6 +157,7 @@ Status RuleSet::ReadFile(const std::string& relative) {
       auto entry = std::make_unique<RuleEntry>(RuleEntry{section, std::string(item.Text("id")), relative, item});
       const std::string place = Place(folder_, relative, item.line);
       if (entry->id.empty()) return Error{ErrorCode::kBadRule, place + ": a [[" + section + "]] without an id"};
+      if (!IsId(entry->id)) return Broken(*entry, "an id is ASCII, without quotes and backslashes");
       const auto [known, added] = ids_.emplace(section + " " + entry->id, place);
       if (!added) return Broken(*entry, "the id is used twice, first at " + known->second);
       entries_.push_back(std::move(entry));

@@ -40,7 +40,7 @@ struct RuleNode {
 // One [[section]] table of a rule file.
 struct RuleEntry {
   std::string section;  // "rule", "head", "frame", …
-  std::string id;
+  std::string id;       // ASCII, without quotes and backslashes
   std::string file;  // relative to the rules folder: "mentions/money.toml"
   RuleNode body;
 };
