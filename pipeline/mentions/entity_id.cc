@@ -40,12 +40,20 @@ constexpr uint64_t Packed(std::string_view word) {
   for (const char c : word) packed = packed << 8 | static_cast<uint8_t>(c);
   return packed;
 }
+// The short ones in a hash table: a place holds the word, or 0. Places are tried one after another.
+constexpr size_t kPlaces = 256;
+constexpr size_t PlaceOf(uint64_t packed) { return packed * 0x9E3779B97F4A7C15u >> 56; }
 constexpr auto MakeShortForms() {
-  std::array<uint64_t, kLegalForms.size() + kDesignators.size()> out{};
-  size_t count = 0;
-  for (const std::string_view word : kLegalForms) out[count++] = word.size() <= 8 ? Packed(word) : 0;
-  for (const std::string_view word : kDesignators) out[count++] = Packed(word);
-  std::sort(out.begin(), out.end());
+  std::array<uint64_t, kPlaces> out{};
+  const auto add = [&out](std::string_view word) {
+    if (word.size() > 8) return;
+    size_t at = PlaceOf(Packed(word));
+    while (out[at] != 0) at = (at + 1) % kPlaces;
+    out[at] = Packed(word);
+  };
+  for (const std::string_view word : kLegalForms) add(word);
+  for (const std::string_view word : kDesignators) add(word);
+  add("and");
   return out;
 }
 constexpr auto kShortForms = MakeShortForms();
@@ -53,7 +61,10 @@ constexpr auto kShortForms = MakeShortForms();
 // A legal form, a generic designator or "and": what an id does without at its end.
 bool IsDropped(std::string_view word) {
   if (word.size() > 8) return std::find(kLegalForms.begin(), kLegalForms.end(), word) != kLegalForms.end();
-  return word == "and" || std::binary_search(kShortForms.begin(), kShortForms.end(), Packed(word));
+  const uint64_t packed = Packed(word);
+  size_t at = PlaceOf(packed);
+  while (kShortForms[at] != 0 && kShortForms[at] != packed) at = (at + 1) % kPlaces;
+  return kShortForms[at] != 0;
 }
 
 // Lower case without accents; letters stay in UTF-8.
@@ -119,6 +130,7 @@ class Joiner {
   }
   std::string_view words() const { return {begin_, static_cast<size_t>(end_ - begin_)}; }
   bool has_and() const { return has_and_; }
+  bool ascii() const { return (bytes_ & 0x80) == 0; }
 
  private:
   // The words, joined by hyphens; dots inside a word are dropped ("s.p.a" is "spa"), "&" is "and".
@@ -139,13 +151,16 @@ class Joiner {
       BeginWord();
       const char* const word = end_;
       for (; at < name.size(); ++at) {
-        if (const char c = byte(at); c != 0)
+        char c = byte(at);
+        for (; c != 0; c = byte(++at)) {
           *end_++ = c;
-        else if (name[at] == '.' && byte(at + 1) != 0 && end_ - word < 6)
-          continue;  // an initial or an abbreviation: "n.v."
-        else if (name[at] == '\'' || name[at] == '/' || (name[at] == '&' && byte(at + 1) != 0))
-          continue;  // "moody's", "a/s", "at&t"
-        else
+          bytes_ |= static_cast<uint8_t>(c);
+        }
+        if (at >= name.size()) break;
+        // An initial or an abbreviation ("n.v."), "moody's", "a/s", "at&t".
+        const bool more = byte(at + 1) != 0;
+        if (name[at] == '.' ? !more || end_ - word >= 6
+                            : name[at] != '\'' && name[at] != '/' && (name[at] != '&' || !more))
           break;
       }
       has_and_ = has_and_ || std::string_view(word, static_cast<size_t>(end_ - word)) == "and";
@@ -160,13 +175,10 @@ class Joiner {
   char* begin_;
   char* end_;
   bool has_and_ = false;
+  uint8_t bytes_ = 0;  // of all words, joined by or
 };
 
-}  // namespace
-
-std::string EntityId(std::string_view name) {
-  const bool ascii = std::none_of(name.begin(), name.end(), [](char c) { return static_cast<uint8_t>(c) >= 0x80; });
-  const Joiner joiner(ascii ? name : std::string_view(Fold(name)));
+std::string IdOf(const Joiner& joiner) {
   std::string_view words = joiner.words();
   for (size_t cut; (cut = words.rfind('-')) != words.npos && IsDropped(words.substr(cut + 1));)
     words = words.substr(0, cut);
@@ -180,6 +192,13 @@ std::string EntityId(std::string_view name) {
       at += 4;
   }
   return id;
+}
+
+}  // namespace
+
+std::string EntityId(std::string_view name) {
+  const Joiner joiner(name);
+  return joiner.ascii() ? IdOf(joiner) : IdOf(Joiner(Fold(name)));
 }
 
 }  // namespace attest

@@ -6,22 +6,17 @@
 #include <span>
 #include <utility>
 
-#include "pipeline/mentions/entity_id.h"
 #include "pipeline/mentions/evidence.h"
 #include "pipeline/mentions/gazetteer.h"
 #include "pipeline/mentions/key_index.h"
 #include "pipeline/mentions/lexicon.h"
 #include "pipeline/mentions/linking.h"
+#include "pipeline/mentions/naming.h"
 #include "pipeline/mentions/references.h"
 #include "pipeline/mentions/runs.h"
 
 namespace attest {
 namespace {
-
-// All in capitals, as headlines of releases are.
-bool IsUpper(std::string_view name) {
-  return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-}
 
 // Tokens that a thread keeps room for; an article has some hundreds.
 constexpr size_t kMostKept = 1 << 16;
@@ -78,6 +73,7 @@ struct Workspace {
   std::vector<Group> groups;        // by their first cluster
   std::vector<PlacedCompany> companies;
   KeyIndex keys;
+  Naming naming;
 };
 
 // One document on its way through the stage.
@@ -441,19 +437,24 @@ class Reader {
     std::vector<Mention> merged;
     merged.reserve(runs_.size() + values.size());
     analysis_.entities.reserve(clusters_.size());
-    std::vector<Naming> names(clusters_.size());
+    work_.naming.Reset(clusters_.size());
     work_.companies.clear();
+    // A name there is in a heading's capitals, whatever its own sentence looks like.
+    const std::vector<Paragraph>& paragraphs = text_.structure.paragraphs;
+    const bool has_headline = !paragraphs.empty() && paragraphs.front().kind == ParagraphKind::kHeadline;
+    const uint32_t headline_end = has_headline ? paragraphs.front().in_view.end : 0;
     size_t value = 0;
     for (uint32_t r = 0; r < runs_.size(); ++r) {
+      const Run& run = runs_[r];
       Group& group = work_.groups[GroupOf(r)];
       if (group.entity < 0) {
         group.entity = static_cast<int32_t>(analysis_.entities.size());
         analysis_.entities.emplace_back().kind = group.kind;
       }
-      const Span in_view = SpanOf(runs_[r]);
-      const Span span = text_.view.ToSource(in_view);
-      const auto entity = static_cast<size_t>(group.entity);
-      AddForm(span, in_view, runs_[r], &names[entity], &analysis_.entities[entity]);
+      const Span in_view = SpanOf(run);
+      const Span span = ToSource(in_view);
+      AddForm(run, in_view, span, in_view.begin < headline_end || (run.flags & kRunHeading) != 0,
+              static_cast<size_t>(group.entity));
       while (value < values.size() && values[value].in_view.end <= in_view.begin)
         merged.push_back(std::move(values[value++]));
       if (value < values.size() && values[value].in_view.Overlaps(in_view)) {
@@ -468,18 +469,29 @@ class Reader {
       mention.entity = group.entity;
       mention.rule = group.rule;
       if (group.kind == MentionKind::kCompany) {
-        const bool with_article = in_view.begin < At(runs_[r].first).begin;
-        work_.companies.push_back({runs_[r].first - (with_article ? 1 : 0), runs_[r].end, group.entity});
+        const bool with_article = in_view.begin < At(run.first).begin;
+        work_.companies.push_back({run.first - (with_article ? 1 : 0), run.end, group.entity});
       }
     }
     while (value < values.size()) merged.push_back(std::move(values[value++]));
     values = std::move(merged);
     Listings();
-    for (size_t e = 0; e < analysis_.entities.size(); ++e) {
-      DocumentEntity& entity = analysis_.entities[e];
-      std::sort(entity.aliases.begin(), entity.aliases.end());
-      entity.id = EntityId(names[e].longest);
-    }
+    work_.naming.Finish(&analysis_.entities);
+  }
+
+  // A document in ASCII, as most are, is its own view.
+  Span ToSource(Span in_view) const {
+    return text_.view.ascii() && text_.view.identity() ? in_view : text_.view.ToSource(in_view);
+  }
+
+  void AddForm(const Run& run, Span in_view, Span span, bool heading, size_t entity) {
+    const std::string_view form = std::string_view(text_.document.text).substr(span.begin, span.length_bytes());
+    // The name is the form without its legal suffix: up to the end of the core's last word.
+    size_t name_bytes = form.size();
+    if (run.core_end < run.end) name_bytes = ToSource({in_view.begin, At(run.core_end - 1).end}).length_bytes();
+    if (!work_.naming.Add(entity, form, name_bytes, heading)) return;
+    std::vector<DocumentEntity::Identifier>& identifiers = analysis_.entities[entity].identifiers;
+    if (run.company >= 0 && identifiers.empty()) identifiers = gazetteer_.IdentifiersOf(run.company);
   }
 
   // Tickers that the text gives with a name: "Acme (NASDAQ: ACME; TSX: ACM)".
@@ -488,7 +500,7 @@ class Reader {
       if (runs_[r].end >= tokens_.size() || (At(runs_[r].end).gap & kGapOpen) == 0) continue;
       for (uint32_t at = runs_[r].end, ticker; (ticker = TickerAt(at)) != kNone; at = ticker + 1) {
         DocumentEntity& entity = analysis_.entities[static_cast<size_t>(work_.groups[GroupOf(r)].entity)];
-        const Span span = text_.view.ToSource({At(ticker).begin, At(ticker).end});
+        const Span span = ToSource({At(ticker).begin, At(ticker).end});
         const std::string value = text_.document.text.substr(span.begin, span.length_bytes());
         // Sorted: tickers come after all other schemes.
         auto place = entity.identifiers.end();
@@ -500,46 +512,6 @@ class Reader {
         if (ticker + 1 >= tokens_.size()) break;
       }
     }
-  }
-
-  struct Naming {
-    std::string longest;   // what the entity's id is made of, so that articles with fewer forms agree
-    bool in_body = false;  // the body has named it
-  };
-
-  // The main name is the first form that the body has, which as a rule is the full one: a longer form further on may be
-  // that of a unit or a product ("Ford", "Ford Freestyle"). Initials give way to what they stand for.
-  void AddForm(Span span, Span in_view, const Run& run, Naming* naming, DocumentEntity* entity) const {
-    const std::string_view form = std::string_view(text_.document.text).substr(span.begin, span.length_bytes());
-    // A heading's capitals are worth less than the body's, and its names are shortened.
-    const std::vector<Paragraph>& paragraphs = text_.structure.paragraphs;
-    const bool headline = !paragraphs.empty() && paragraphs.front().kind == ParagraphKind::kHeadline &&
-                          in_view.begin < paragraphs.front().in_view.end;
-    const bool heading = headline || (run.flags & kRunHeading) != 0;
-    const bool known = std::find(entity->aliases.begin(), entity->aliases.end(), form) != entity->aliases.end();
-    if (!known) entity->aliases.emplace_back(form);
-    if (known && (heading || naming->in_body)) return;
-    // The name is the form without its legal suffix: up to the end of the core's last word.
-    std::string name(form);
-    if (run.core_end < run.end) {
-      const Span core = text_.view.ToSource({in_view.begin, At(run.core_end - 1).end});
-      name.resize(core.length_bytes());
-    }
-    if (name.find_first_of(" \n") != name.npos) {
-      std::replace(name.begin(), name.end(), '\n', ' ');
-      const auto both_spaces = [](char x, char y) { return x == ' ' && y == ' '; };
-      name.erase(std::unique(name.begin(), name.end(), both_spaces), name.end());
-    }
-    const auto better = [&](const std::string& than) {
-      return than.empty() || (!heading && (name.size() > than.size() ||
-                                           (name.size() == than.size() && IsUpper(than) && !IsUpper(name))));
-    };
-    const bool first_in_body = !heading && !naming->in_body;
-    if (better(naming->longest)) naming->longest = name;
-    if (first_in_body || entity->name.empty() || (IsUpper(entity->name) && better(entity->name)))
-      entity->name = std::move(name);
-    naming->in_body = naming->in_body || !heading;
-    if (run.company >= 0 && entity->identifiers.empty()) entity->identifiers = gazetteer_.IdentifiersOf(run.company);
   }
 
   const DocumentText& text_;

@@ -41,13 +41,7 @@ class RunFinder {
   bool Has(uint32_t token, uint16_t shape) const { return (tokens_[token].shape & shape) != 0; }
   bool Joined(uint32_t token, uint16_t gap) const { return (tokens_[token].gap & ~gap) == 0; }
 
-  // Could be (part of) a name by its looks.
-  bool NameLike(uint32_t token) const {
-    const Token& t = tokens_[token];
-    if ((t.shape & (kCapital | kInnerCapital)) == 0) return false;
-    if ((t.shape & kInValue) != 0) return false;
-    return !Is(token, List::kMonthDay);
-  }
+  bool NameLike(uint32_t token) const { return Has(token, kNameLike); }
   // A word that carries no name: "The", "When". "US" and "IT" in capitals are no function words.
   bool Function(uint32_t token) const { return Is(token, List::kFunction) && !Has(token, kAllCaps); }
 

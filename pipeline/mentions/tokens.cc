@@ -49,9 +49,12 @@ Byte WideLetter(std::string_view text, size_t at, uint32_t* length) {
   }
 }
 
+// What a byte adds to the gap that it stands in; 0: it begins a word. After a quote or a colon a word is as good as the
+// first of its sentence.
+constexpr uint16_t kGapFirst = 1 << 15;
 constexpr std::array<uint16_t, 256> MakeGaps() {
   std::array<uint16_t, 256> out{};
-  for (uint16_t& bits : out) bits = kGapBreak;
+  for (size_t c = 0; c < out.size(); ++c) out[c] = kBytes[c] >= kLower ? 0 : kGapBreak;
   constexpr std::pair<std::string_view, uint16_t> kSigns[] = {
       {" \n\t\r", kGapSpace}, {",", kGapComma},     {"([", kGapOpen}, {")]", kGapClose},
       {"\"'`", kGapQuote},    {"&", kGapAmpersand}, {".", kGapStop},  {":;", kGapColon},
@@ -59,6 +62,7 @@ constexpr std::array<uint16_t, 256> MakeGaps() {
   for (const auto& [signs, bits] : kSigns) {
     for (const char sign : signs) out[static_cast<unsigned char>(sign)] = bits;
   }
+  for (const char sign : {'"', ':'}) out[static_cast<unsigned char>(sign)] |= kGapFirst;
   return out;
 }
 constexpr std::array<uint16_t, 256> kGaps = MakeGaps();
@@ -76,12 +80,11 @@ constexpr std::array<uint8_t, 256> kEndings = MakeEndings();
 
 constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes;
 
-// How many of eight bytes, from the first on, are small ASCII letters; the first may be a capital.
+// How many of eight bytes, from the first on, are small ASCII letters.
 uint32_t LettersAt(uint64_t bytes) {
-  const uint64_t folded = bytes | 0x20;  // of the first byte alone
-  const uint64_t low = folded & ~kHigh;
+  const uint64_t low = bytes & ~kHigh;
   const uint64_t from_a = low + (0x80 - 'a') * kOnes, past_z = low + (0x80 - 'z' - 1) * kOnes;
-  const uint64_t others = ~(from_a & ~past_z & ~folded) & kHigh;
+  const uint64_t others = ~(from_a & ~past_z & ~bytes) & kHigh;
   return static_cast<uint32_t>(std::countr_zero(others)) / 8;  // 64 / 8 when all are letters
 }
 
@@ -93,44 +96,42 @@ uint64_t EightBytes(const char* at) {
   return bytes;
 }
 
-}  // namespace
-
-class Tokens::Scanner {
+// Finds the words of sentences, one sentence after another.
+class Scanner {
  public:
-  Scanner(std::string_view text, const std::vector<Mention>& values, const WordTable& words, Tokens* out)
-      : text_(text), value_(values.data()), values_end_(value_ + values.size()), words_(words), out_(*out) {
+  Scanner(std::string_view text, std::span<const Mention> values)
+      : text_(text), value_(values.data()), values_end_(value_ + values.size()) {
     NextValue(0);
   }
+  // Room that Scan needs: two words do not touch.
+  static size_t MostTokens(size_t bytes) { return bytes / 2 + 1; }
 
-  // Appends the tokens of [at, end).
-  void Scan(uint32_t at, uint32_t end) {
-    // Two words do not touch.
-    const size_t most = (end - at) / 2 + 1;
-    Token* token = out_.all_.MakeRoom(most);
-    uint32_t* capitals = out_.capitals_.MakeRoom(most);
-    uint32_t* marked = out_.marked_.MakeRoom(most);
-    uint32_t index = out_.size();
+  // Writes the tokens of [at, end), and returns the end of what it has written. `seen` is called with each word's hash.
+  template <typename Seen>
+  Token* Scan(uint32_t at, uint32_t end, Token* token, const Seen& seen) {
     uint16_t gap = kGapBreak, first = kFirst;
     const char* const text = text_.data();
     while (at < end) {
       const auto byte = static_cast<uint8_t>(text[at]);
-      const uint8_t kind = kBytes[byte];
-      if (kind < kLower) {
-        gap |= kGaps[byte] == kGapHyphen ? Hyphen(at, end) : kGaps[byte];
-        if (byte == '"' || byte == ':') first = kFirst;
+      if (const uint16_t bits = kGaps[byte]; bits != 0) {
+        if (bits == kGapHyphen) {
+          gap |= Hyphen(at, end);
+        } else {
+          gap |= bits & ~kGapFirst;
+          if ((bits & kGapFirst) != 0) first = kFirst;
+        }
         ++at;
         continue;
       }
       token->begin = at;
       token->gap = gap;
-      const uint32_t word_end = kind <= kUpper ? PlainWord(at, end, kind == kUpper, token) : 0;
-      if (word_end != 0) {
-        const bool space = word_end < end && text[word_end] == ' ';
+      if (const uint32_t word_end = PlainWord(at, end, token); word_end != 0) {
+        const bool space = word_end < end && kGaps[ByteAt(text_, word_end)] == kGapSpace;
         at = word_end + (space ? 1 : 0);
         gap = space ? kGapSpace : 0;
       } else {
         uint32_t length = 0;
-        if (kind == kWide && WideLetter(text_, at, &length) == kOther) {
+        if (kBytes[byte] == kWide && WideLetter(text_, at, &length) == kOther) {
           gap |= kGapBreak;
           at += length;
           continue;
@@ -138,19 +139,13 @@ class Tokens::Scanner {
         gap = 0;
         at = Word(at, end, token, &gap);
       }
-      token->shape |= first;
+      if (token->begin >= value_end_) NextValue(token->begin);
+      token->shape |= first | (token->end > value_begin_ ? kInValue : 0);
       first = 0;
-      if (token->end > value_begin_) MarkValue(token);
-      *capitals = index;
-      capitals += (token->shape & (kCapital | kInnerCapital)) != 0 ? 1 : 0;
-      *marked = index;
-      marked += words_.MayBeMarked(token->hash) ? 1 : 0;
+      seen(token->hash);
       ++token;
-      ++index;
     }
-    out_.all_.EndAt(token);
-    out_.capitals_.EndAt(capitals);
-    out_.marked_.EndAt(marked);
+    return token;
   }
 
  private:
@@ -162,23 +157,26 @@ class Tokens::Scanner {
     return before || after ? kGapDash : kGapHyphen;
   }
 
-  // Reads a word as most are: ASCII letters, of which only the first may be a capital, and nothing after them that
-  // could belong to the word. Returns its end; 0 for any other word.
-  [[gnu::always_inline]] inline uint32_t PlainWord(uint32_t begin, uint32_t end, bool capital, Token* token) const {
-    if (begin + 8 > text_.size()) return 0;
-    const uint64_t bytes = EightBytes(text_.data() + begin);
-    const uint32_t count = LettersAt(bytes);
-    uint32_t at = begin + count;
-    if (count < 8) {
-      token->hash = HashShortWord(bytes & ((uint64_t{1} << (8 * count)) - 1), count);
-    } else {
-      while (at < end && kBytes[ByteAt(text_, at)] == kLower) ++at;
-      token->hash = HashWord(text_.substr(begin, at - begin));
-    }
-    if (at > end) return 0;
+  // Reads a word as most are: up to sixteen ASCII letters, of which only the first may be a capital, and nothing after
+  // them that could belong to the word. Returns its end; 0 for any other word. What differs from word to word and so
+  // would be guessed wrong, its length and its case, is reckoned without a branch.
+  [[gnu::always_inline]] inline uint32_t PlainWord(uint32_t begin, uint32_t end, Token* token) const {
+    if (begin + 16 > text_.size()) return 0;
+    const char* const text = text_.data();
+    const uint64_t bytes = EightBytes(text + begin);
+    const uint32_t letters = LettersAt(bytes | 0x20);  // of the first byte alone
+    const uint32_t more = LettersAt(EightBytes(text + begin + 8));
+    const uint32_t count = letters + (letters == 8 ? more : 0);
+    const uint32_t at = begin + count;
+    if (count == 0 || count == 16 || at > end) return 0;
+    const uint64_t kept = ~uint64_t{0} >> (64 - 8 * letters);
+    const uint64_t short_hash = HashBytes(HashSize(count), bytes & kept);
+    const uint64_t long_hash = HashBytes(short_hash, EightBytes(text + begin + (count > 8 ? count - 8 : 0)));
+    token->hash = count > 8 ? long_hash : short_hash;
     token->end = at;
-    token->shape = static_cast<uint16_t>(capital ? kCapital : 0);
-    if (capital && count == 1) token->shape |= kInitials;
+    const uint32_t capital = (~bytes >> 5) & 1;
+    const uint32_t shape = capital * kCapital | (capital & (count == 1 ? 1 : 0)) * kInitials;
+    token->shape = static_cast<uint16_t>(shape);
     if (at == end) return at;
     const uint8_t ending = kEndings[ByteAt(text_, at)];
     if (ending == kEnds) return at;
@@ -187,14 +185,11 @@ class Tokens::Scanner {
     return at;
   }
 
-  void MarkValue(Token* token) {
-    NextValue(token->begin);
-    if (token->end > value_begin_) token->shape |= kInValue;
-  }
   // The first value that does not end before.
   void NextValue(uint32_t at) {
     while (value_ != values_end_ && value_->in_view.end <= at) ++value_;
     value_begin_ = value_ == values_end_ ? UINT32_MAX : value_->in_view.begin;
+    value_end_ = value_ == values_end_ ? UINT32_MAX : value_->in_view.end;
   }
 
   // Reads any word; returns where to go on, which a 's may part from the word's end.
@@ -304,24 +299,43 @@ class Tokens::Scanner {
   const Mention* value_;
   const Mention* values_end_;
   uint32_t value_begin_ = UINT32_MAX;
-  const WordTable& words_;
-  Tokens& out_;
+  uint32_t value_end_ = UINT32_MAX;
 };
+
+}  // namespace
 
 void Tokens::Read(std::string_view view, const Structure& structure, const std::vector<Mention>& values,
                   const WordTable& words) {
-  words_ = &words;
-  all_.Clear();
+  const size_t most = Scanner::MostTokens(view.size()) + structure.sentences.size();
+  Token* const begin = all_.MakeRoom(most);
+  Token* end = begin;
   sentence_begins_.clear();
-  capitals_.Clear();
-  marked_.Clear();
-  Scanner scanner(view, values, words, this);
+  Scanner scanner(view, values);
   for (const Sentence& sentence : structure.sentences) {
-    sentence_begins_.push_back(size());
-    scanner.Scan(sentence.in_view.begin, sentence.in_view.end);
+    sentence_begins_.push_back(static_cast<uint32_t>(end - begin));
+    end = scanner.Scan(sentence.in_view.begin, sentence.in_view.end, end,
+                       [&words](uint64_t hash) { words.Prefetch(hash); });
   }
-  sentence_begins_.push_back(size());
-  lookups_.assign(size(), Lookup{});
+  sentence_begins_.push_back(static_cast<uint32_t>(end - begin));
+  all_.EndAt(end);
+  // The words are looked up all at once: one look-up need not wait for another.
+  uint32_t* capital = capitals_.MakeRoom(size());
+  uint32_t* marked = marked_.MakeRoom(size());
+  for (Token* token = begin; token != end; ++token) {
+    const WordTable::Slot& known = words.Find(token->hash);
+    token->word = known.index;
+    token->classes = known.classes;
+    *marked = *capital = static_cast<uint32_t>(token - begin);
+    marked += words.MayBeMarked(token->hash) ? 1 : 0;
+    constexpr uint16_t kFigureName = kInValue | kDigitFirst | kInnerCapital;
+    const bool in_value = (token->shape & kInValue) != 0;
+    const bool name_like =
+        ((token->shape & (kCapital | kInnerCapital)) != 0) & !in_value & ((token->classes & Bit(List::kMonthDay)) == 0);
+    token->shape |= name_like ? kNameLike : 0;
+    capital += name_like | ((token->shape & kFigureName) == kFigureName) ? 1 : 0;
+  }
+  capitals_.EndAt(capital);
+  marked_.EndAt(marked);
 }
 
 bool IsInflected(std::string_view view, const Token& token) {
@@ -331,14 +345,12 @@ bool IsInflected(std::string_view view, const Token& token) {
 
 void NameWords(std::string_view name, std::vector<uint64_t>* words) {
   static const uint64_t kAnd = HashWord("and");
-  static const auto& none = *new WordTable();
-  static thread_local Tokens tokens;
-  Structure structure;
-  structure.sentences.push_back({{0, static_cast<uint32_t>(name.size())}, 0});
-  tokens.Read(name, structure, {}, none);
+  static thread_local std::vector<Token> tokens;
+  tokens.resize(std::max(tokens.size(), Scanner::MostTokens(name.size())));
+  Token* const end = Scanner(name, {}).Scan(0, static_cast<uint32_t>(name.size()), tokens.data(), [](uint64_t) {});
   words->clear();
-  for (uint32_t i = 0; i < tokens.size(); ++i) {
-    if (tokens[i].hash != kAnd) words->push_back(tokens[i].hash);
+  for (const Token* token = tokens.data(); token != end; ++token) {
+    if (token->hash != kAnd) words->push_back(token->hash);
   }
 }
 

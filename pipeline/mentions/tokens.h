@@ -2,12 +2,10 @@
 #ifndef ATTEST_MENTIONS_TOKENS_H_
 #define ATTEST_MENTIONS_TOKENS_H_
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "pipeline/mentions/lexicon.h"
@@ -49,6 +47,7 @@ enum Shape : uint16_t {
   kFirst = 1 << 9,       // of its sentence, or after an opening quote or a colon
   kInValue = 1 << 10,    // part of a value mention
   kHasDot = 1 << 11,     // "Boots.com"
+  kNameLike = 1 << 12,   // could be (part of) a name by its looks
 };
 
 struct Token {
@@ -57,64 +56,47 @@ struct Token {
   uint64_t hash = 0;
   uint16_t gap = 0;  // Gap bits between the token before and this
   uint16_t shape = 0;
+  uint32_t word = 0;  // in the WordTable; 0: unknown
+  WordClasses classes = 0;
 };
 
-// A document's tokens. What the word lists know of one is looked up when first asked, since most are never asked for;
-// so an object serves one thread.
+// A document's tokens. An object serves one thread.
 class Tokens {
  public:
-  class Scanner;
-  // Replaces what was there and keeps its memory. `values`: sorted and disjoint. `words` has to outlive the use.
+  // Replaces what was there and keeps its memory. `values`: sorted and disjoint.
   void Read(std::string_view view, const Structure& structure, const std::vector<Mention>& values,
             const WordTable& words);
 
   uint32_t size() const { return all_.size(); }
   const Token& operator[](uint32_t token) const { return all_[token]; }
-  uint32_t Word(uint32_t token) const { return Known(token).word; }  // in the WordTable; 0: unknown
-  WordClasses Classes(uint32_t token) const { return Known(token).classes; }
+  uint32_t Word(uint32_t token) const { return all_[token].word; }
+  WordClasses Classes(uint32_t token) const { return all_[token].classes; }
   bool Is(uint32_t token, List list) const { return (Classes(token) & Bit(list)) != 0; }
 
   uint32_t sentences() const { return static_cast<uint32_t>(sentence_begins_.size()) - 1; }
   uint32_t SentenceBegin(uint32_t sentence) const { return sentence_begins_[sentence]; }
   uint32_t SentenceEnd(uint32_t sentence) const { return sentence_begins_[sentence + 1]; }
-  // The tokens that have a capital, in order.
+  // The tokens by which names may begin, in order: those that are kNameLike, and figures like "3M".
   std::span<const uint32_t> capitals() const { return capitals_.All(); }
   // The tokens that may be words that the WordTable has marked, in order; some are not.
   std::span<const uint32_t> marked() const { return marked_.All(); }
 
  private:
-  struct Lookup {
-    uint32_t word = kUnasked;
-    WordClasses classes = 0;
-  };
-  static constexpr uint32_t kUnasked = UINT32_MAX;
-  const Lookup& Known(uint32_t token) const {
-    Lookup& lookup = lookups_[token];
-    if (lookup.word == kUnasked) {
-      const WordTable::Slot& slot = words_->Find(all_[token].hash);
-      lookup = {slot.index, slot.classes};
-    }
-    return lookup;
-  }
-
-  const WordTable* words_ = nullptr;
   // A vector that leaves the checks for room to its user.
   template <typename Item>
   class Buffer {
    public:
-    // Where `more` further items may be written.
-    Item* MakeRoom(size_t more) {
-      if (size_ + more > capacity_) {
-        capacity_ = (size_ + more) * 2;
-        auto items = std::make_unique_for_overwrite<Item[]>(capacity_);
-        std::copy_n(items_.get(), size_, items.get());
-        items_ = std::move(items);
+    // Forgets all items; up to `most` may be written where it points.
+    Item* MakeRoom(size_t most) {
+      if (most > capacity_) {
+        capacity_ = most * 2;
+        items_ = std::make_unique_for_overwrite<Item[]>(capacity_);
       }
-      return items_.get() + size_;
+      size_ = 0;
+      return items_.get();
     }
     // What has been written there.
     void EndAt(const Item* end) { size_ = static_cast<uint32_t>(end - items_.get()); }
-    void Clear() { size_ = 0; }
     uint32_t size() const { return size_; }
     const Item& operator[](size_t at) const { return items_[at]; }
     std::span<const Item> All() const { return {items_.get(), size_}; }
@@ -126,7 +108,6 @@ class Tokens {
   };
 
   Buffer<Token> all_;
-  mutable std::vector<Lookup> lookups_;    // one a token
   std::vector<uint32_t> sentence_begins_;  // one more at the end
   Buffer<uint32_t> capitals_, marked_;
 };

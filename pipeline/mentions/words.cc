@@ -7,8 +7,6 @@
 namespace attest {
 namespace {
 
-constexpr uint64_t kFold = 0x2020202020202020u;
-constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15u;
 // Slots to begin with: what the lists and gazetteers under rules/ fill by half.
 constexpr size_t kSlots = 1 << 16;
 
@@ -24,21 +22,16 @@ uint64_t Load4(const char* bytes) {
   return value;
 }
 
-uint64_t Mix(uint64_t hash, uint64_t chunk) {
-  hash = (hash ^ (chunk | kFold)) * kMultiplier;
-  return hash ^ (hash >> 32);
-}
-
 }  // namespace
 
 uint64_t HashWord(std::string_view word) {
   const char* at = word.data();
   const size_t size = word.size();
   if (size > 8) {
-    uint64_t hash = size * kMultiplier;
+    uint64_t hash = HashSize(size);
     size_t left = size;
-    for (; left > 8; left -= 8, at += 8) hash = Mix(hash, Load8(at));
-    return Mix(hash, Load8(word.data() + size - 8));
+    for (; left > 8; left -= 8, at += 8) hash = HashBytes(hash, Load8(at));
+    return HashBytes(hash, Load8(word.data() + size - 8));
   }
   uint64_t padded = 0;
   if (size >= 4) {
@@ -46,7 +39,7 @@ uint64_t HashWord(std::string_view word) {
   } else {
     for (size_t i = 0; i < size; ++i) padded |= uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
   }
-  return HashShortWord(padded, size);
+  return HashBytes(HashSize(size), padded);
 }
 
 WordTable::WordTable() : slots_(kSlots), classes_(1, 0), mask_(kSlots - 1) {}

@@ -14,9 +14,12 @@ namespace attest {
 
 // The same for words that fold alike.
 uint64_t HashWord(std::string_view word);
-// HashWord of a word of at most eight bytes: `padded` holds them in memory order, then zeros.
-inline uint64_t HashShortWord(uint64_t padded, size_t size) {
-  const uint64_t mixed = (size * 0x9E3779B97F4A7C15u ^ (padded | 0x2020202020202020u)) * 0x9E3779B97F4A7C15u;
+// The steps of HashWord, for who has a word's bytes in a register. The hash begins with HashSize; HashBytes takes in
+// eight bytes at a time, in memory order; the last eight of a longer word may overlap those before them, and a shorter
+// word has zeros behind it.
+inline uint64_t HashSize(size_t size) { return size * 0x9E3779B97F4A7C15u; }
+inline uint64_t HashBytes(uint64_t hash, uint64_t bytes) {
+  const uint64_t mixed = (hash ^ (bytes | 0x2020202020202020u)) * 0x9E3779B97F4A7C15u;
   return mixed ^ (mixed >> 32);
 }
 // Folds the next word's hash into that of the words before it; begin with 0.
@@ -38,10 +41,12 @@ class WordTable {
     uint64_t hash = 0;
     uint32_t index = 0;  // 0: unknown
     WordClasses classes = 0;
-    bool IsFree() const { return index == 0 && classes == 0; }
+    bool IsFree() const { return (index | classes) == 0; }
   };
   // `hash` is HashWord(word). A hit compares 64 bits of hash, not the bytes. Good until the next Add.
   const Slot& Find(uint64_t hash) const { return slots_[Place(hash)]; }
+  // Has the memory for a later Find come nearer: a table of this size is in no cache but the last.
+  void Prefetch(uint64_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
   // Notes that the word with this hash begins a phrase: its slot's classes get kPhraseHead. A word that was not known
   // stays so but for that.
   void AddHead(uint64_t hash);

@@ -7,8 +7,10 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "pipeline/mentions/entity_id.h"
+#include "pipeline/mentions/naming.h"
 
 namespace attest {
 namespace {
@@ -395,6 +397,41 @@ TEST(EntityId, DependsOnTheNameAlone) {
       {"Møller", "moller"},
   };
   for (const IdCase& c : cases) EXPECT_EQ(EntityId(c.name), c.id) << c.name;
+}
+
+TEST(Naming, TakesTheFirstFullFormOfTheBody) {
+  struct Form {
+    const char* words;
+    size_t name_bytes;
+    bool heading;
+  };
+  struct Case {
+    std::vector<Form> forms;
+    const char* name;
+    const char* id;
+    std::vector<std::string> aliases;
+  };
+  const Case cases[] = {
+      {{{"TARN", 4, true}, {"Tarn Kestor plc", 11, false}, {"Tarn", 4, false}},
+       "Tarn Kestor",
+       "tarn-kestor",
+       {"TARN", "Tarn", "Tarn Kestor plc"}},
+      {{{"Tarn", 4, false}, {"Tarn Freight", 12, false}}, "Tarn", "tarn-freight", {"Tarn", "Tarn Freight"}},
+      {{{"TKH", 3, false}, {"Tarn Kestor", 11, false}}, "Tarn Kestor", "tarn-kestor", {"TKH", "Tarn Kestor"}},
+      {{{"Tarn\n  Kestor Ltd", 13, false}}, "Tarn Kestor", "tarn-kestor", {"Tarn\n  Kestor Ltd"}},
+      {{{"Tarn", 4, true}, {"Tarn", 4, true}}, "Tarn", "tarn", {"Tarn"}},
+  };
+  Naming naming;
+  for (const Case& c : cases) {
+    std::vector<DocumentEntity> entities(2);
+    naming.Reset(2);
+    for (const Form& form : c.forms) naming.Add(1, form.words, form.name_bytes, form.heading);
+    naming.Finish(&entities);
+    EXPECT_EQ(entities[0].name, "");
+    EXPECT_EQ(entities[1].name, c.name);
+    EXPECT_EQ(entities[1].id, c.id);
+    EXPECT_EQ(entities[1].aliases, c.aliases);
+  }
 }
 
 }  // namespace
