@@ -72,9 +72,7 @@ class Evaluation {
       for (const Document& document : batch) {
         const DocumentText text(document);
         const Analysis analysis = pipeline_.Analyse(text);
-        std::string line;
-        AppendExtractLine(text, analysis, &line);
-        part.lines[document.source.id] = Json::parse(line);
+        part.lines[document.source.id] = Json::parse(ExtractLine(text, analysis));
         CitedArticle& cited = part.documents[DocumentId(document.text)];
         cited.id = document.source.id;
         if (document.published) AppendDay(*document.published, &cited.published);

@@ -26,9 +26,12 @@ int Extract(const ExtractOptions& options) {
   const auto next = [&articles] { return articles->Next(); };
   ForEachBatch(next, Threads(options.shared), [&](const std::vector<Document>& batch) -> Finish {
     std::string lines;
-    for (const Document& document : batch) {
-      const DocumentText text(document);
-      AppendExtractLine(text, pipeline->Analyse(text), &lines);
+    {
+      Appender out(&lines);
+      for (const Document& document : batch) {
+        const DocumentText text(document);
+        AppendExtractLine(text, pipeline->Analyse(text), &out);
+      }
     }
     return [&output, lines = std::move(lines)] { return output.Write(lines); };
   });

@@ -113,9 +113,7 @@ void AppendClaim(const Claim& claim, const Places& places, Appender* out) {
 
 }  // namespace
 
-void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::string* lines) {
-  Appender appender(lines);
-  Appender* const out = &appender;
+void AppendExtractLine(const DocumentText& text, const Analysis& analysis, Appender* out) {
   const Document& document = text.document;
   const Places places(text);
   const std::string document_id = DocumentId(document.text);
@@ -159,6 +157,15 @@ void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::
     AppendClaim(claim, places, out);
   }
   out->append("]}\n");
+}
+
+std::string ExtractLine(const DocumentText& text, const Analysis& analysis) {
+  std::string line;
+  {
+    Appender out(&line);
+    AppendExtractLine(text, analysis, &out);
+  }
+  return line;
 }
 
 }  // namespace attest

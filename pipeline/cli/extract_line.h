@@ -18,12 +18,14 @@
 #include <string>
 
 #include "pipeline/model/analysis.h"
+#include "pipeline/model/appender.h"
 #include "pipeline/text/document_text.h"
 
 namespace attest {
 
 // Appends the line and its line end.
-void AppendExtractLine(const DocumentText& text, const Analysis& analysis, std::string* out);
+void AppendExtractLine(const DocumentText& text, const Analysis& analysis, Appender* out);
+std::string ExtractLine(const DocumentText& text, const Analysis& analysis);
 
 }  // namespace attest
 

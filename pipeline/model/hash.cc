@@ -17,7 +17,8 @@ struct Sha256::Context {
   ~Context() { EVP_MD_CTX_free(evp); }
 };
 
-Sha256::Sha256() : context_(std::make_unique<Context>()) {
+Sha256::Sha256() : context_(std::make_unique<Context>()) { Begin(); }
+void Sha256::Begin() {
   // Fetched once: OpenSSL looks its algorithms up by name.
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   const int ok = EVP_DigestInit_ex(context_->evp, sha256, nullptr);
@@ -38,16 +39,19 @@ std::string Sha256::Hex() {
   unsigned int length = 0;
   EVP_DigestFinal_ex(context_->evp, digest.data(), &length);
   constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(size_t{2} * length);
-  for (unsigned int i = 0; i < length; ++i) {
-    hex.push_back(kDigits[digest[i] >> 4]);
-    hex.push_back(kDigits[digest[i] & 15]);
+  std::string hex(size_t{2} * length, '0');
+  for (size_t i = 0; i < length; ++i) {
+    hex[2 * i] = kDigits[digest[i] >> 4];
+    hex[2 * i + 1] = kDigits[digest[i] & 15];
   }
   return hex;
 }
 
-std::string Sha256Hex(std::string_view bytes) { return Sha256().Add(bytes).Hex(); }
+std::string Sha256Hex(std::string_view bytes) {
+  static thread_local Sha256 hash;  // its context serves for one text after another
+  hash.Begin();
+  return hash.Add(bytes).Hex();
+}
 
 uint64_t Hash64(std::string_view bytes, uint64_t seed) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);

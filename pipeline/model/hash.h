@@ -20,6 +20,9 @@ class Sha256 {
   std::string Hex();  // 64 lower-case digits
 
  private:
+  friend std::string Sha256Hex(std::string_view bytes);
+  void Begin();  // anew, over nothing
+
   struct Context;
   std::unique_ptr<Context> context_;
 };
