@@ -60,7 +60,7 @@ class Binder {
     noun_ = *noun;
     by_owner_ = owner.has_value();
     loss_ = by_owner_ ? link_.loss : Token(noun_).loss;
-    if (!slots_.AnyToken([this](uint32_t at) { return IsFigureLetter(Token(at).letter) && !IsTaken(at); })) return;
+    if (!MayTake()) return;
     // "up from 44%" and "to 12%" are levels, not changes.
     if (const auto change = Slot(LinkSlot::kPct); change && *change > 0) {
       const std::string_view before = Token(*change - 1).word;
@@ -73,21 +73,23 @@ class Binder {
                                                    Token(noun_).reference < 0 &&
                                                    (head_.words || (*counted > 0 && Token(*counted - 1).word == "'s")))
       owned = *counted;
-    const std::optional<RoleFill> filled = by_owner_
-                                               ? document_.FromToken(Role::kCompany, RoleKind::kParty, Token(noun_))
+    std::optional<RoleFill> filled = by_owner_ ? document_.FromToken(Role::kCompany, RoleKind::kParty, Token(noun_))
                                                : document_.Owner(Role::kCompany, masked_, owned);
     if (!filled || filled->filled_by == "nearest name") return;
-    owner_ = *filled;
+    owner_ = *std::move(filled);
     // Each of several companies that moved by so much; a metric of several is theirs together.
-    const std::vector<Party> all = owner_.parties;
-    const bool each = by_owner_ && all.size() > 1;
-    for (size_t i = 0; i < all.size(); ++i) {
-      if (each) owner_.parties = {all[i]};
-      shared_ = each ? noun_ + 1 : 0;
-      if (i == 1) other_ = Slot(LinkSlot::kPct2);
+    if (by_owner_ && owner_.parties.size() > 1) {
+      const std::vector<Party> all = owner_.parties;
+      shared_ = noun_ + 1;
+      for (size_t i = 0; i < all.size(); ++i) {
+        owner_.parties = {all[i]};
+        if (i == 1) other_ = Slot(LinkSlot::kPct2);
+        Figures();
+        Change();
+      }
+    } else {
       Figures();
       Change();
-      if (!each) break;
     }
     taken_->insert(taken_->end(), bound_.begin(), bound_.end());
   }
@@ -267,6 +269,20 @@ class Binder {
       if (head_.without.Has(Token(i).number)) return true;
     }
     return false;
+  }
+
+  // Whether there is a figure that the metric may take: most hits are turned away by it, before the owner is looked
+  // for.
+  bool MayTake() const {
+    for (const LinkSlot slot : {LinkSlot::kFig, LinkSlot::kFrom, LinkSlot::kExpected, LinkSlot::kOtherfig}) {
+      const std::optional<uint32_t> token = Slot(slot);
+      if (!token || !head_.type) continue;
+      const bool share = Token(*token).letter == 'S' && head_.type == FactType::kProfit;
+      if (Takes(*token) || Token(*token).letter == 'Q' || share) return true;
+    }
+    if (head_.type == FactType::kProfit && (Slot(LinkSlot::kEps) || Slot(LinkSlot::kFromeps))) return true;
+    return !(loss_ ? head_.loss_metric : head_.metric).empty() &&
+           (Slot(LinkSlot::kPct) || Slot(LinkSlot::kPct2) || Slot(LinkSlot::kFactor));
   }
 
   bool Takes(uint32_t token) const { return (Token(token).kinds & head_.figures) != 0; }

@@ -101,9 +101,8 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
   const auto words = [&] { return text_.document.text.substr(fill.span.begin, fill.span.length_bytes()); };
   if (token.letter == 'I') {
     const Reference& reference = analysis_.references[static_cast<size_t>(token.reference)];
-    const std::optional<Party> party = PartyOf(reference.entity);
-    if (!party || kind != RoleKind::kParty) return std::nullopt;
-    fill.parties.push_back(*party);
+    if (kind != RoleKind::kParty || reference.entity < 0) return std::nullopt;
+    fill.parties.push_back(*PartyOf(reference.entity));
     fill.filled_by = words() + " -> " + std::string(reference.reason);
     return fill;
   }
@@ -112,13 +111,15 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
   fill.modifier = first.modifier;
   switch (kind) {
     case RoleKind::kParty:
+      if (!IsNameLetter(token.letter)) return std::nullopt;
+      fill.parties.reserve(static_cast<size_t>(token.mentions.count));
       for (const int32_t index : token.mentions.All()) {
         const Mention& mention = analysis_.mentions[static_cast<size_t>(index)];
         std::optional<Party> party = PartyOf(mention.entity);
         if (!party) party = Party{text_.document.text.substr(mention.span.begin, mention.span.length_bytes()), ""};
         fill.parties.push_back(*std::move(party));
       }
-      return IsNameLetter(token.letter) ? std::optional(fill) : std::nullopt;
+      return fill;
     case RoleKind::kMoney: {
       const auto* money = std::get_if<Money>(&first.value);
       if (money == nullptr) return std::nullopt;
@@ -261,11 +262,11 @@ std::optional<RoleFill> ClaimDocument::MainPair(Role role) const {
 }
 
 std::optional<RoleFill> ClaimDocument::Focus(Role role, const std::vector<Party>& except) const {
-  const std::optional<Party> party = PartyOf(FocusEntity());
+  std::optional<Party> party = PartyOf(FocusEntity());
   if (!party || std::find(except.begin(), except.end(), *party) != except.end()) return std::nullopt;
   RoleFill fill;
   fill.role = role;
-  fill.parties.push_back(*party);
+  fill.parties.push_back(*std::move(party));
   fill.filled_by = "focus of the article";
   return fill;
 }
@@ -346,11 +347,11 @@ std::optional<RoleFill> ClaimDocument::FromBefore(Role role, uint32_t sentence,
     return std::find(except.begin(), except.end(), party) == except.end();
   };
   const uint32_t paragraph = text_.structure.sentences[sentence].paragraph;
-  RoleFill fill;
-  fill.role = role;
   for (uint32_t before = sentence; before-- > text_.structure.paragraphs[paragraph].first_sentence;) {
-    if (const std::optional<Party> party = PartyOf(SubjectEntity(before)); party && is_new(*party)) {
-      fill.parties.push_back(*party);
+    if (std::optional<Party> party = PartyOf(SubjectEntity(before)); party && is_new(*party)) {
+      RoleFill fill;
+      fill.role = role;
+      fill.parties.push_back(*std::move(party));
       fill.filled_by = "topic of the paragraph";
       return fill;
     }
@@ -404,8 +405,9 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
     // "According to C," says who reports.
     if (before > 1 && IsWord(tokens[before - 1], "to") && IsWord(tokens[before - 2], "according")) continue;
     const bool governed = before > 0 && IsAny(tokens[before - 1], kPrepositions);
+    if (tokens[i].letter == 'N') continue;
     std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[i]);
-    if (!fill || tokens[i].letter == 'N') continue;
+    if (!fill) continue;
     if (std::any_of(except.begin(), except.end(),
                     [&fill](const Party& party) { return fill->parties.front() == party; }))
       continue;

@@ -243,7 +243,7 @@ void HeadReader::CountUses(Vocabulary* vocabulary) {
   nouns_by_word_.resize(vocabulary->size() + 1);
   uses_.resize(vocabulary->size() + 1);
   for (uint32_t word = 0; word < uses_.size(); ++word) {
-    for (uint32_t noun = 0; noun < nouns_.size(); ++noun) {
+    for (uint32_t noun = 0; row_words_.Has(word) && noun < nouns_.size(); ++noun) {
       if (nouns_[noun].pattern.first().words.Has(word)) nouns_by_word_[word].push_back(noun);
     }
     const auto mark = [&](bool has, uint8_t use) { uses_[word] |= has ? use : 0; };

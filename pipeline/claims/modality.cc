@@ -1,6 +1,7 @@
 #include "pipeline/claims/modality.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "pipeline/claims/pattern.h"
 
@@ -94,6 +95,8 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary*
 void ModalityReader::Cues::Add(CompiledPattern pattern, Cue cue, Vocabulary* vocabulary) {
   const auto number = static_cast<uint32_t>(all.size());
   cue.pattern = std::move(pattern.pattern);
+  cue.words_from = pattern.needs.words_from;
+  cue.words_to = pattern.needs.words_to;
   all.push_back(std::move(cue));
   if (pattern.needs.words.empty()) without_word.push_back(number);
   for (const std::string& word : pattern.needs.words) {
@@ -103,15 +106,39 @@ void ModalityReader::Cues::Add(CompiledPattern pattern, Cue cue, Vocabulary* voc
   }
 }
 
+void ModalityReader::Found::Add(size_t cue, TokenRange range) {
+  uint64_t& bits = cues[cue / 64];
+  const uint64_t bit = uint64_t{1} << (cue % 64);
+  begins[cue] = (bits & bit) == 0
+                    ? range
+                    : TokenRange{std::min(begins[cue].begin, range.begin), std::max(begins[cue].end, range.end)};
+  bits |= bit;
+}
+
+template <typename Visit>
+bool ModalityReader::Found::Any(const Visit& visit) const {
+  for (size_t word = 0; word < cues.size(); ++word) {
+    for (uint64_t left = cues[word]; left != 0; left &= left - 1) {
+      const size_t cue = word * 64 + static_cast<size_t>(std::countr_zero(left));
+      if (visit(cue, begins[cue])) return true;
+    }
+  }
+  return false;
+}
+
 void ModalityReader::Cues::Candidates(const MaskedSentence& sentence, uint32_t first, uint32_t end,
-                                      std::vector<uint32_t>* found) const {
-  *found = without_word;
+                                      Found* found) const {
+  found->cues.assign(all.size() / 64 + 1, 0);
+  found->begins.resize(all.size());
+  for (const uint32_t cue : without_word) found->Add(cue, {first, end});
   for (uint32_t i = first; i < end; ++i) {
     const uint32_t number = sentence.tokens[i].number;
-    if (number < by_word.size()) found->insert(found->end(), by_word[number].begin(), by_word[number].end());
+    if (number >= by_word.size()) continue;
+    for (const uint32_t cue : by_word[number]) {
+      if (i < first + all[cue].words_from) continue;
+      found->Add(cue, {std::max(first, i - std::min(i, all[cue].words_to)), i - all[cue].words_from + 1});
+    }
   }
-  std::sort(found->begin(), found->end());
-  found->erase(std::unique(found->begin(), found->end()), found->end());
 }
 
 Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uint32_t first, uint32_t end,
@@ -122,42 +149,52 @@ Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uin
   while (after_end < tokens.size() && after_end - behind < kAfterReach &&
          (tokens[after_end].letter != 0 || !BeginsClause(tokens[after_end].word)))
     ++after_end;
-  std::vector<uint32_t> found;
+  static thread_local Found found;
   modalities_.Candidates(sentence, begin, std::max(end, after_end), &found);
-  std::vector<TokenRange> nothing;  // words that say nothing
+  static thread_local std::vector<TokenRange> nothing;  // words that say nothing
+  nothing.clear();
   TokenPattern::Hit hit;
-  for (const uint32_t number : found) {
+  Modality modality = Modality::kActual;
+  found.Any([&](size_t number, TokenRange begins) {
     const Cue& cue = modalities_.all[number];
-    if (cue.types != 0 && (cue.types & BitOf(type)) == 0) continue;
+    if (cue.types != 0 && (cue.types & BitOf(type)) == 0) return false;
     const TokenRange scope = cue.place == Place::kAfter    ? TokenRange{behind, after_end}
                              : cue.place == Place::kBefore ? TokenRange{begin, first}
                                                            : TokenRange{begin, end};
-    for (uint32_t from = scope.begin; cue.pattern.Find(tokens, from, scope.end, &hit); from = hit.all.begin + 1) {
+    for (uint32_t from = std::max(scope.begin, begins.begin); from < std::min(scope.end, begins.end); ++from) {
+      if (!cue.pattern.MatchAt(tokens, from, scope.end, &hit)) continue;
       if (cue.place == Place::kBefore) {
-        if (hit.all.end == first) return cue.modality;
-        continue;
+        if (hit.all.end != first) continue;
+        modality = cue.modality;
+        return true;
       }
       const bool says_nothing = std::any_of(nothing.begin(), nothing.end(), [&hit](TokenRange range) {
         return hit.all.begin < range.end && range.begin < hit.all.end;
       });
       if (says_nothing) continue;
-      if (cue.modality != Modality::kActual) return cue.modality;
+      if (cue.modality != Modality::kActual) {
+        modality = cue.modality;
+        return true;
+      }
       nothing.push_back(hit.all);
     }
-  }
-  return Modality::kActual;
+    return false;
+  });
+  return modality;
 }
 
 Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const {
   Attribution attribution;
   const auto all = static_cast<uint32_t>(sentence.tokens.size());
-  std::vector<uint32_t> found;
+  static thread_local Found found;
   attributions_.Candidates(sentence, 0, all, &found);
   TokenPattern::Hit hit;
-  for (const uint32_t number : found) {
+  found.Any([&](size_t number, TokenRange begins) {
     const Cue& cue = attributions_.all[number];
-    if (cue.is_report ? !attribution.report.empty() : attribution.correction) continue;
-    if (!cue.pattern.Find(sentence.tokens, 0, all, &hit)) continue;
+    if (cue.is_report ? !attribution.report.empty() : attribution.correction) return false;
+    uint32_t from = begins.begin;
+    while (from < begins.end && !cue.pattern.MatchAt(sentence.tokens, from, all, &hit)) ++from;
+    if (from >= begins.end) return false;
     if (!cue.is_report) attribution.correction = true;
     for (size_t g = 0; g < cue.pattern.groups().size(); ++g) {
       if (hit.groups[g].empty() || cue.pattern.groups()[g] != "report") continue;
@@ -165,7 +202,8 @@ Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, cons
       const int32_t entity = analysis.mentions[static_cast<size_t>(token.mentions.front())].entity;
       if (entity >= 0) attribution.report = analysis.entities[static_cast<size_t>(entity)].id;
     }
-  }
+    return false;
+  });
   return attribution;
 }
 

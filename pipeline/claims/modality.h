@@ -39,9 +39,20 @@ class ModalityReader {
   struct Cue {
     TokenPattern pattern;
     Modality modality = Modality::kActual;
-    uint32_t types = 0;  // a bit a FactType; 0: all
+    uint32_t types = 0;                     // a bit a FactType; 0: all
+    uint32_t words_from = 0, words_to = 0;  // how far behind its begin the word stands that it needs
     Place place = Place::kWithin;
     bool is_report = false;  // of an [[attribution]]: who reports, not a correction
+  };
+  // Cues that may match, and where they may begin. A buffer for one clause after another.
+  struct Found {
+    std::vector<uint64_t> cues;      // a bit each
+    std::vector<TokenRange> begins;  // of those found
+
+    void Add(size_t cue, TokenRange range);
+    // Calls `visit(cue, begins)` in order until it returns true; whether it did.
+    template <typename Visit>
+    bool Any(const Visit& visit) const;
   };
   // Patterns in their order, by the words that they need.
   struct Cues {
@@ -50,8 +61,8 @@ class ModalityReader {
     std::vector<uint32_t> without_word;
 
     void Add(CompiledPattern pattern, Cue cue, Vocabulary* vocabulary);
-    // Replaces `found` by those that may match within the tokens, in order.
-    void Candidates(const MaskedSentence& sentence, uint32_t first, uint32_t end, std::vector<uint32_t>* found) const;
+    // Replaces `found` by those that may match within the tokens.
+    void Candidates(const MaskedSentence& sentence, uint32_t first, uint32_t end, Found* found) const;
   };
 
   VocabularySet infinitives_;
