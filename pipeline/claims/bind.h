@@ -38,6 +38,14 @@ struct MetricHead {
   VocabularySet without;                                  // words that do not stand near it
   const std::vector<std::string>* year_before = nullptr;  // how the same period of the year before is called; a list
   int priority = 0;
+
+  // Letters of the figures that any claim of it may have: its own, shares of a change, earnings per share.
+  uint64_t Takes() const {
+    uint64_t letters = type ? figures : 0;
+    if (!metric.empty() || !loss_metric.empty()) letters |= LetterBit('R') | LetterBit('F');
+    if (type == FactType::kProfit) letters |= LetterBit('S') | LetterBit('M');
+    return letters;
+  }
 };
 
 // What a [[link]] says beside its pattern.

@@ -285,7 +285,7 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
   MaskedSentence& heads_masked = scratch->heads_masked;
   heads_masked.tokens.clear();
   if (may_hold_heads) {
-    heads.MaskHeads(sentence, trace != nullptr, &heads_masked);
+    heads.MaskHeads(*document, sentence, trace != nullptr, &heads_masked);
     heads.Read(*document, heads_masked, &headed);
   }
   if (trace != nullptr) {

@@ -326,6 +326,11 @@ std::optional<Claim> ClaimDocument::ChangeBefore(uint32_t sentence) const {
   return change;
 }
 
+bool ClaimDocument::HasBefore(uint32_t sentence) const {
+  return FigureBefore(sentence, false) != nullptr || FigureBefore(sentence, true) != nullptr ||
+         (last_change_ && last_change_->paragraph == text_.structure.sentences[sentence].paragraph);
+}
+
 bool ClaimDocument::TakesUp(const MaskedSentence& sentence, uint32_t head) const {
   return head > 0 && IsAny(sentence.tokens[head - 1], kDemonstratives) && last_owner_ &&
          last_paragraph_ == text_.structure.sentences[sentence.sentence].paragraph;

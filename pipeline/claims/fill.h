@@ -60,6 +60,8 @@ class ClaimDocument {
   const Claim* FigureBefore(uint32_t sentence, bool per_share) const;
   // A change of what was told last in the paragraph of a sentence, with company and metric only.
   std::optional<Claim> ChangeBefore(uint32_t sentence) const;
+  // Whether either has something to say of a sentence.
+  bool HasBefore(uint32_t sentence) const;
   std::optional<RoleFill> RememberedPeriod(Role role, const MaskedSentence& sentence, uint32_t head) const;
 
   // The period that the words give to the figure at token `at`: right after it, else at the start of the sentence,

@@ -212,6 +212,7 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
         reader.nouns_.push_back(std::move(noun));
       }
     }
+    reader.takes_.push_back(head.Takes());
     reader.heads_.push_back(std::move(head));
   }
   for (const RuleEntry* entry : rules.Entries("move")) {
@@ -286,8 +287,8 @@ Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
   for (auto& [traits, compiled] : links) {
     GroupSlots groups = SlotsOf(compiled.pattern);
     if (std::find(groups.begin(), groups.end(), LinkSlot::kHead) == groups.end()) {
-      headless_.push_back({!compiled.needs.words.empty(), compiled.needs.letters});
-      headless_words_.AddAll(WordSet(compiled.needs.words, vocabulary));
+      headless_.push_back({traits.of_before, WordSet(compiled.needs.words, vocabulary), compiled.needs.letters});
+      headless_words_.AddAll(headless_.back().words);
     }
     links_.push_back({std::move(traits), std::move(groups)});
     link_index_.Add(std::move(compiled), vocabulary);
@@ -344,7 +345,7 @@ bool HeadReader::MayHold(const MaskedSentence& sentence) const {
   return (sentence.kinds & kFigureLetters) != 0 && (sentence.classes & kNounWord) != 0;
 }
 
-bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const {
+bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, Mark* found) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   // A noun is a row of words that nouns have, one of which tells it.
   for (uint32_t begin = from; begin < tokens.size(); ++begin) {
@@ -373,8 +374,7 @@ bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRa
         best_hit = hit;
       }
       if (best == nullptr) continue;
-      *words = best_hit.all;
-      *token = NounToken(sentence, *best, best_hit);
+      *found = {best_hit.all, NounToken(sentence, *best, best_hit)};
       return true;
     }
     begin = std::max(begin, end);
@@ -382,7 +382,7 @@ bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRa
   return false;
 }
 
-bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const {
+bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, Mark* found) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   for (uint32_t i = from; i < tokens.size(); ++i) {
     if ((UsesOf(tokens[i]) & kBeginsMove) == 0) continue;
@@ -391,25 +391,60 @@ bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, TokenRa
           !std::equal(move.words.begin(), move.words.end(), tokens.begin() + i,
                       [](uint32_t word, const MaskToken& t) { return t.number == word; }))
         continue;
-      *words = {i, i + static_cast<uint32_t>(move.words.size())};
-      *token = {};
-      token->letter = 'V';
-      token->kinds = LetterBit('V');
-      token->sign = move.sign;
+      *found = {{i, i + static_cast<uint32_t>(move.words.size())}, {}};
+      found->token.letter = 'V';
+      found->token.kinds = LetterBit('V');
+      found->token.sign = move.sign;
       return true;
     }
   }
   return false;
 }
 
-bool HeadReader::MayHoldHeadless(const MaskedSentence& sentence, bool has_move) const {
-  const uint64_t letters = sentence.kinds | (has_move ? LetterBit('V') : 0);
-  const bool word = std::any_of(sentence.tokens.begin(), sentence.tokens.end(),
+void HeadReader::FindMarks(const MaskedSentence& sentence, std::vector<Mark>* marks) const {
+  marks->clear();
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  Mark noun, move;
+  bool has_noun = (sentence.classes & kNounWord) != 0 && NextNoun(sentence, 0, &noun);
+  bool has_move = NextMove(sentence, 0, &move);
+  uint32_t next = 0;
+  while (has_noun || has_move) {
+    // Of two that overlap the noun stands.
+    const bool is_noun = has_noun && (!has_move || noun.words.begin < move.words.end);
+    const Mark& mark = is_noun ? noun : move;
+    const TokenRange words = mark.words;
+    const MaskToken* before = words.begin > 0 ? &tokens[words.begin - 1] : nullptr;
+    const MaskToken* after = words.end < tokens.size() ? &tokens[words.end] : nullptr;
+    if (words.begin >= next && (!is_noun || MayStand(mark.token, before, after))) {
+      marks->push_back(mark);
+      marks->back().token.in_view = {tokens[words.begin].in_view.begin, tokens[words.end - 1].in_view.end};
+      next = words.end;
+    }
+    if (is_noun) has_noun = NextNoun(sentence, words.end, &noun);
+    // A movement inside a noun is passed over with it.
+    if (!is_noun || (has_move && move.words.begin < words.end)) has_move = NextMove(sentence, words.end, &move);
+  }
+}
+
+bool HeadReader::MayLink(const ClaimDocument& document, const MaskedSentence& sentence,
+                         const std::vector<Mark>& marks) const {
+  uint64_t letters = sentence.kinds;
+  for (const Mark& mark : marks) {
+    const int32_t head = mark.token.head;
+    if (head >= 0 && (takes_[static_cast<size_t>(head)] & sentence.kinds) != 0) return true;
+    letters |= mark.token.kinds;
+  }
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const bool word = std::any_of(tokens.begin(), tokens.end(),
                                 [this](const MaskToken& token) { return (UsesOf(token) & kHeadless) != 0; });
   return std::any_of(headless_.begin(), headless_.end(), [&](const Headless& link) {
-    return (word || !link.word) &&
-           std::all_of(link.letters.begin(), link.letters.end(),
-                       [letters](const PatternNeeds::Letters& need) { return (letters & need.any) != 0; });
+    if (!link.words.empty() && !word) return false;
+    const bool has_letters =
+        std::all_of(link.letters.begin(), link.letters.end(),
+                    [letters](const PatternNeeds::Letters& need) { return (letters & need.any) != 0; });
+    if (!has_letters || (link.of_before && !document.HasBefore(sentence.sentence))) return false;
+    return link.words.empty() || std::any_of(tokens.begin(), tokens.end(),
+                                             [&link](const MaskToken& token) { return link.words.Has(token.number); });
   });
 }
 
@@ -463,35 +498,22 @@ void HeadReader::DropPlaces(std::vector<MaskToken>* tokens) const {
   }
 }
 
-void HeadReader::MaskHeads(const MaskedSentence& sentence, bool always, MaskedSentence* heads_masked) const {
+void HeadReader::MaskHeads(const ClaimDocument& document, const MaskedSentence& sentence, bool always,
+                           MaskedSentence* heads_masked) const {
   MaskedSentence& masked = *heads_masked;
   masked.tokens.clear();
-  TokenRange noun, move;
-  MaskToken noun_token, move_token;
-  bool has_noun = (sentence.classes & kNounWord) != 0 && NextNoun(sentence, 0, &noun, &noun_token);
-  bool has_move = NextMove(sentence, 0, &move, &move_token);
-  if (!has_noun && !always && !MayHoldHeadless(sentence, has_move)) return;
+  static thread_local std::vector<Mark> marks;
+  FindMarks(sentence, &marks);
+  if (!always && !MayLink(document, sentence, marks)) return;
   masked.sentence = sentence.sentence;
   masked.classes = sentence.classes;
-  uint32_t next = 0;
-  while (has_noun || has_move) {
-    // Of two that overlap the noun stands.
-    const bool is_noun = has_noun && (!has_move || noun.begin < move.end);
-    const TokenRange words = is_noun ? noun : move;
-    const MaskToken* before = words.begin > 0 ? &sentence.tokens[words.begin - 1] : nullptr;
-    const MaskToken* after = words.end < sentence.tokens.size() ? &sentence.tokens[words.end] : nullptr;
-    if (words.begin >= next && (!is_noun || MayStand(noun_token, before, after))) {
-      masked.tokens.insert(masked.tokens.end(), sentence.tokens.begin() + next, sentence.tokens.begin() + words.begin);
-      masked.tokens.push_back(is_noun ? noun_token : move_token);
-      masked.tokens.back().in_view = {sentence.tokens[words.begin].in_view.begin,
-                                      sentence.tokens[words.end - 1].in_view.end};
-      next = words.end;
-    }
-    if (is_noun) has_noun = NextNoun(sentence, words.end, &noun, &noun_token);
-    // A movement inside a noun is passed over with it.
-    if (!is_noun || (has_move && move.begin < words.end)) has_move = NextMove(sentence, words.end, &move, &move_token);
+  auto next = sentence.tokens.begin();
+  for (const Mark& mark : marks) {
+    masked.tokens.insert(masked.tokens.end(), next, sentence.tokens.begin() + mark.words.begin);
+    masked.tokens.push_back(mark.token);
+    next = sentence.tokens.begin() + mark.words.end;
   }
-  masked.tokens.insert(masked.tokens.end(), sentence.tokens.begin() + next, sentence.tokens.end());
+  masked.tokens.insert(masked.tokens.end(), next, sentence.tokens.end());
   for (uint32_t i = 0; i < masked.tokens.size(); ++i) {
     if (masked.tokens[i].letter == 'H') AbsorbOwner(&masked.tokens, i);
   }
@@ -535,6 +557,12 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
       const uint32_t noun_token = slots.Token(subject);
       const MetricHead& head =
           heads_[static_cast<size_t>(subject == LinkSlot::kOwner ? link.understood : masked.tokens[noun_token].head)];
+      const auto may_take = [&, takes = takes_[static_cast<size_t>(&head - heads_.data())]](uint32_t figure) {
+        return (masked.tokens[figure].kinds & takes) != 0 && is_free(figure);
+      };
+      bool may_read = slots.AnyToken(may_take);
+      for (uint32_t figure = end; figure < figures_end && !may_read; ++figure) may_read = may_take(figure);
+      if (!may_read) continue;
       uint32_t at = end, begin = first;
       while (true) {
         FollowTails(masked, &slots, &at);

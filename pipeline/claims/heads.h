@@ -54,7 +54,8 @@ class HeadReader {
   bool MayHold(const MaskedSentence& sentence) const;
   // Writes the sentence with metric nouns and movements as letters H and V; no tokens when there is nothing to read,
   // unless `always`.
-  void MaskHeads(const MaskedSentence& sentence, bool always, MaskedSentence* masked) const;
+  void MaskHeads(const ClaimDocument& document, const MaskedSentence& sentence, bool always,
+                 MaskedSentence* masked) const;
   // Appends what the links read. `masked` is what MaskHeads returned.
   void Read(const ClaimDocument& document, const MaskedSentence& masked, std::vector<ReadClaim>* claims) const;
 
@@ -92,8 +93,14 @@ class HeadReader {
   };
   // What a link without {head} needs of a sentence.
   struct Headless {
-    bool word;  // one of headless words
+    bool of_before;       // there is a figure told before
+    VocabularySet words;  // one of these; empty: no condition
     std::vector<PatternNeeds::Letters> letters;
+  };
+  // A noun or a movement, and the token that stands for it.
+  struct Mark {
+    TokenRange words;
+    MaskToken token;
   };
   // What a word is to heads, as bits.
   static constexpr uint8_t kInNoun = 1;      // nouns have it
@@ -103,13 +110,14 @@ class HeadReader {
   static constexpr uint8_t kPlaces = 16;     // it stands before a place
   uint8_t UsesOf(const MaskToken& token) const { return token.number < uses_.size() ? uses_[token.number] : 0; }
 
-  // The first noun, or movement, that begins at a token or later, as a token of the words that it stands for. Of those
-  // that begin there the longest.
-  bool NextNoun(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const;
-  bool NextMove(const MaskedSentence& sentence, uint32_t from, TokenRange* words, MaskToken* token) const;
+  // The first noun, or movement, that begins at a token or later. Of those that begin there the longest.
+  bool NextNoun(const MaskedSentence& sentence, uint32_t from, Mark* noun) const;
+  bool NextMove(const MaskedSentence& sentence, uint32_t from, Mark* move) const;
   MaskToken NounToken(const MaskedSentence& sentence, const Noun& noun, const TokenPattern::Hit& hit) const;
-  // Whether a link without {head} may match: for most sentences without a noun, none does.
-  bool MayHoldHeadless(const MaskedSentence& sentence, bool has_move) const;
+  // The nouns and movements of a sentence, in order.
+  void FindMarks(const MaskedSentence& sentence, std::vector<Mark>* marks) const;
+  // Whether a metric may have a figure of the sentence, or a link without {head} match: for most sentences neither.
+  bool MayLink(const ClaimDocument& document, const MaskedSentence& sentence, const std::vector<Mark>& marks) const;
   // Both take out what stands between a metric, or a name, and its figure and says nothing of it.
   void DropPlaces(std::vector<MaskToken>* tokens) const;
   void DropAsides(std::vector<MaskToken>* tokens) const;
@@ -124,6 +132,7 @@ class HeadReader {
   bool MayStand(const MaskToken& noun, const MaskToken* before, const MaskToken* after) const;
 
   std::vector<MetricHead> heads_;
+  std::vector<uint64_t> takes_;  // MetricHead::Takes of each
   std::vector<Noun> nouns_;
   std::vector<uint8_t> uses_;                         // of words, by number
   std::vector<std::vector<uint32_t>> nouns_by_word_;  // by the number of the word that they begin with
