@@ -1,11 +1,10 @@
 #include "pipeline/claims/claims.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
-#include <set>
 #include <utility>
 
+#include "pipeline/claims/complete.h"
 #include "pipeline/claims/confidence.h"
 #include "pipeline/claims/examples.h"
 #include "pipeline/claims/fill.h"
@@ -46,139 +45,11 @@ bool PartiesDiffer(const Claim& claim) {
   return true;
 }
 
-// The figure whose hedge is the claim's.
-const RoleFill* MainFigure(const Claim& claim) {
-  for (const RoleFill& fill : claim.roles) {
-    const RoleInfo* info = FindRole(claim.type, fill.role);
-    if (info != nullptr && info->key == KeyPart::kFigure) return &fill;
-  }
-  return nullptr;
-}
-
 // What only one claim of a sentence may be read from: figures; a contract's term where it has no figure, and the goods
 // that it is about; whose post it is.
 bool IsReadOnce(const RoleInfo& info) {
   return info.key == KeyPart::kFigure || (info.key == KeyPart::kQualifier && info.required_group > 0) ||
          info.role == Role::kPerson || info.role == Role::kSubject || info.role == Role::kMembers;
-}
-
-bool SameStatement(const Claim& a, const Claim& b) {
-  return a.type == b.type && a.modality == b.modality && a.roles.size() == b.roles.size() &&
-         std::equal(a.roles.begin(), a.roles.end(), b.roles.begin(), [](const RoleFill& x, const RoleFill& y) {
-           return x.role == y.role && x.parties == y.parties && x.figure == y.figure && x.currency == y.currency &&
-                  x.text == y.text;
-         });
-}
-
-// Whether a headline's claim adds nothing to `known`: the same figure (headlines are loose about what it is of), or,
-// where it has none, the same type.
-bool Repeats(const Claim& claim, const Claim& known) {
-  const RoleFill* figure = MainFigure(claim);
-  if (figure == nullptr) return claim.type == known.type;
-  const RoleFill* known_figure = MainFigure(known);
-  return known_figure != nullptr && figure->role == known_figure->role &&
-         figure->figure.value == known_figure->figure.value && figure->figure.low == known_figure->figure.low;
-}
-
-// Articles name a post once ("OpenAI Chief Executive Officer Sam Altman") and then only the person ("Altman was
-// fired"): what an appointment leaves open, or had to take from a subject, comes from where the person's post is
-// spelled out.
-void CompletePosts(std::vector<Claim>* claims) {
-  const auto spelled_out = [](const RoleFill* fill) {
-    return fill != nullptr && FillClass(fill->filled_by) == "words";
-  };
-  std::map<Party, const Claim*> posts;
-  for (const Claim& claim : *claims) {
-    if (claim.type != FactType::kAppointment || claim.Find(Role::kPerson) == nullptr) continue;
-    if (spelled_out(claim.Find(Role::kCompany)) && spelled_out(claim.Find(Role::kRole)))
-      posts.emplace(claim.Find(Role::kPerson)->parties.front(), &claim);
-  }
-  for (Claim& claim : *claims) {
-    if (claim.type != FactType::kAppointment || claim.Find(Role::kPerson) == nullptr) continue;
-    const auto post = posts.find(claim.Find(Role::kPerson)->parties.front());
-    if (post == posts.end() || post->second == &claim) continue;
-    for (const Role role : {Role::kCompany, Role::kRole}) {
-      const RoleFill* own = claim.Find(role);
-      if (own != nullptr && own->filled_by != "topic of the paragraph" && own->filled_by != "focus of the article" &&
-          own->filled_by != "subject")
-        continue;
-      std::erase_if(claim.roles, [role](const RoleFill& fill) { return fill.role == role; });
-      RoleFill fill = *post->second->Find(role);
-      fill.span = {};
-      fill.filled_by = "post named elsewhere";
-      AddFill(std::move(fill), &claim);
-    }
-  }
-}
-
-// Who acts and on whom, of the types that relate companies by what one buys or holds of the other.
-struct Deal {
-  FactType type;
-  Role actor, object;
-};
-constexpr Deal kDeals[] = {{FactType::kAcquisition, Role::kAcquirer, Role::kTarget},
-                           {FactType::kInvestment, Role::kInvestor, Role::kInvestee},
-                           {FactType::kOwnership, Role::kOwner, Role::kOwned}};
-const Deal* FindDeal(FactType type) {
-  const auto deal =
-      std::find_if(std::begin(kDeals), std::end(kDeals), [type](const Deal& d) { return d.type == type; });
-  return deal == std::end(kDeals) ? nullptr : &*deal;
-}
-// Whether the words name it, or a reference that stands for it; else it was taken from what is around.
-bool IsSaid(const RoleFill* fill) {
-  return fill != nullptr && (fill->filled_by == "words" || fill->filled_by.find(" -> ") != std::string::npos);
-}
-
-constexpr uint32_t kPriceReachBytes = 400;  // the next sentence or two
-
-// "The deal is worth M": of the purchase that was spoken of last, where its price is not known yet.
-void TakeUpPrices(std::vector<Claim>* claims) {
-  Claim* last = nullptr;
-  std::vector<bool> spent(claims->size());
-  for (size_t i = 0; i < claims->size(); ++i) {
-    Claim& claim = (*claims)[i];
-    if (claim.type != FactType::kAcquisition) continue;
-    if (claim.Find(Role::kTarget) != nullptr || claim.Find(Role::kAcquirer) != nullptr) {
-      last = &claim;
-      continue;
-    }
-    spent[i] = true;
-    const RoleFill* price = claim.Find(Role::kAmount);
-    if (price == nullptr || last == nullptr || last->Find(Role::kAmount) != nullptr ||
-        claim.quote.begin > last->quote.end + kPriceReachBytes)
-      continue;
-    AddFill(*price, last);
-    last->modifier = claim.modifier;
-  }
-  size_t i = 0;
-  std::erase_if(*claims, [&](const Claim&) { return spent[i++]; });
-}
-
-// "Its offer", "a 30% stake": of whom is said where the two stand together, before that or, in a headline's wake,
-// behind it.
-void CompleteDeals(std::vector<Claim>* claims) {
-  for (size_t i = 0; i < claims->size(); ++i) {
-    Claim& claim = (*claims)[i];
-    const Deal* deal = FindDeal(claim.type);
-    if (deal == nullptr || claim.Find(deal->actor) == nullptr || IsSaid(claim.Find(deal->object))) continue;
-    const RoleFill* known = nullptr;
-    for (size_t j = 0; j < claims->size() && (known == nullptr || j < i); ++j) {
-      const Deal* other = FindDeal((*claims)[j].type);
-      if (other == nullptr || j == i) continue;
-      const RoleFill* actor = (*claims)[j].Find(other->actor);
-      const RoleFill* object = (*claims)[j].Find(other->object);
-      if (actor != nullptr && IsSaid(object) && !object->parties.front().entity.empty() &&
-          actor->parties == claim.Find(deal->actor)->parties)
-        known = object;
-    }
-    if (known == nullptr) continue;
-    RoleFill fill = *known;
-    fill.role = deal->object;
-    fill.span = {};
-    fill.filled_by = "party named elsewhere";
-    std::erase_if(claim.roles, [deal](const RoleFill& own) { return own.role == deal->object; });
-    AddFill(std::move(fill), &claim);
-  }
 }
 
 }  // namespace
@@ -351,10 +222,8 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
     const bool heading = kind == ParagraphKind::kHeadline || kind == ParagraphKind::kHeading;
     compiled_->ReadSentence(&document, &scratch, heading ? &top : &body, trace);
   }
-  for (Claim& claim : top) {
-    if (std::none_of(body.begin(), body.end(), [&claim](const Claim& known) { return Repeats(claim, known); }))
-      body.push_back(std::move(claim));
-  }
+  AddHeadlines(std::move(top), &body);
+  if (body.empty()) return;
   FillOpenPeriods(text, *analysis, &body);
   CompletePosts(&body);
   TakeUpPrices(&body);
@@ -362,10 +231,9 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
   MergeRestated(&body);
   std::vector<Claim>& claims = analysis->claims;
   for (Claim& claim : body) {
-    if (HasRequiredRoles(claim) && std::none_of(claims.begin(), claims.end(),
-                                                [&claim](const Claim& known) { return SameStatement(claim, known); }))
-      claims.push_back(std::move(claim));
+    if (HasRequiredRoles(claim)) claims.push_back(std::move(claim));
   }
+  DropSameStatements(&claims);
   for (Claim& claim : claims) claim.confidence = compiled_->confidence.Of(claim);
   std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
     return std::tie(a.quote, a.type, a.rule) < std::tie(b.quote, b.type, b.rule);

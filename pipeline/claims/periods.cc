@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <utility>
 
 namespace attest {
@@ -28,6 +29,8 @@ constexpr std::array<std::pair<std::string_view, PeriodKind>, 14> kKindWords = {
     {"the month", PeriodKind::kMonth},
     {"monthly", PeriodKind::kMonth},
 }};
+
+constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::optional<int> Number(std::string_view digits) {
   int number = 0;
@@ -94,58 +97,101 @@ bool IsResult(const Claim& claim) {
   }
 }
 
-bool SameOwner(const Claim& a, const Claim& b) {
-  const RoleFill* x = a.Find(Role::kCompany);
-  const RoleFill* y = b.Find(Role::kCompany);
-  return x != nullptr && y != nullptr && x->parties == y->parties;
-}
-
-// The period that `known` tells for an open one of this kind; empty if it does not.
-std::string PeriodFrom(const Claim& known, PeriodKind kind) {
-  for (const RoleFill& fill : known.roles) {
+// The period that a claim tells for open ones; nullptr if it tells none.
+const std::string* ToldPeriod(const Claim& claim) {
+  for (const RoleFill& fill : claim.roles) {
     if (fill.role != Role::kPeriod && fill.role != Role::kDate) continue;
-    if (IsOpen(fill) || fill.filled_by == "figure before") return "";
-    const std::optional<int> months = Months(fill.text);
-    return months && IsOfKind(*months, kind) ? fill.text : "";
+    return IsOpen(fill) || fill.filled_by == "figure before" ? nullptr : &fill.text;
   }
-  return "";
+  return nullptr;
 }
 
-std::string ReportedPeriod(const std::vector<Claim>& claims, size_t at, PeriodKind kind) {
-  const auto from = [&](size_t i) {
-    return IsResult(claims[i]) && SameOwner(claims[i], claims[at]) ? PeriodFrom(claims[i], kind) : std::string();
+// The periods that an article's figures of results tell, by company and kind.
+class ReportedPeriods {
+ public:
+  // Borrows the claims.
+  explicit ReportedPeriods(const std::vector<Claim>& claims) : claims_(claims) {
+    for (size_t i = 0; i < claims.size(); ++i) {
+      const RoleFill* owner = claims[i].Find(Role::kCompany);
+      const std::string* period = ToldPeriod(claims[i]);
+      if (owner == nullptr || period == nullptr || !IsResult(claims[i])) continue;
+      const std::optional<int> months = Months(*period);
+      if (!months) continue;
+      Told& told = by_owner_[&owner->parties];
+      for (size_t kind = 0; kind < told.size(); ++kind) {
+        if (IsOfKind(*months, static_cast<PeriodKind>(kind))) told[kind].push_back(i);
+      }
+    }
+  }
+
+  // Of the nearest claim of the same company before the one at `at`, else behind it; empty if none tells.
+  std::string Find(size_t at, PeriodKind kind) const {
+    const RoleFill* owner = claims_[at].Find(Role::kCompany);
+    if (owner == nullptr) return "";
+    const auto known = by_owner_.find(&owner->parties);
+    if (known == by_owner_.end()) return "";
+    if (const std::vector<size_t>& told = known->second[static_cast<size_t>(kind)]; !told.empty()) {
+      const auto behind = std::lower_bound(told.begin(), told.end(), at);
+      return *ToldPeriod(claims_[behind != told.begin() ? *(behind - 1) : *behind]);
+    }
+    // "For the full year" beside figures of a last quarter.
+    if (kind == PeriodKind::kYear) {
+      const std::string quarter = Find(at, PeriodKind::kQuarter);
+      if (quarter.ends_with("-Q4")) return quarter.substr(0, 4);
+    }
+    return "";
+  }
+
+ private:
+  using Told = std::array<std::vector<size_t>, kPeriodKinds>;  // claims in order, by kind
+  struct Less {
+    bool operator()(const std::vector<Party>* a, const std::vector<Party>* b) const { return *a < *b; }
   };
-  for (size_t i = at; i-- > 0;) {
-    if (std::string period = from(i); !period.empty()) return period;
-  }
-  for (size_t i = at + 1; i < claims.size(); ++i) {
-    if (std::string period = from(i); !period.empty()) return period;
-  }
-  // "For the full year" beside figures of a last quarter.
-  if (kind == PeriodKind::kYear) {
-    const std::string quarter = ReportedPeriod(claims, at, PeriodKind::kQuarter);
-    if (quarter.ends_with("-Q4")) return quarter.substr(0, 4);
-  }
-  return "";
-}
+  const std::vector<Claim>& claims_;
+  std::map<const std::vector<Party>*, Told, Less> by_owner_;
+};
 
-// The day that the paragraph of an offset names last before it, near the day of publication; else that day.
-std::string DayBefore(const DocumentText& text, const Analysis& analysis, Span quote) {
-  const std::optional<Day> published = text.document.published;
-  if (!published) return "";
-  std::string day;
-  AppendDay(*published, &day);
-  const size_t line = text.document.text.rfind("\n\n", quote.begin);
-  for (const Mention& mention : analysis.mentions) {
-    if (mention.span.begin >= quote.end) break;
-    if (line != std::string::npos && mention.span.begin < line) continue;
-    const auto* date = mention.kind == MentionKind::kDate ? std::get_if<Date>(&mention.value) : nullptr;
-    if (date == nullptr || !date->begin || !date->end || *date->end - *date->begin != std::chrono::days(1)) continue;
-    if (*date->begin > *published || *published - *date->begin > std::chrono::days(kMaxDaysAway)) continue;
-    day = PeriodForm(*date);
+// The days near that of publication which an article names.
+class NamedDays {
+ public:
+  // Borrows both.
+  NamedDays(const DocumentText& text, const Analysis& analysis) : text_(text.document.text) {
+    const std::optional<Day> published = text.document.published;
+    if (!published) return;
+    AppendDay(*published, &published_);
+    for (const Mention& mention : analysis.mentions) {
+      const auto* date = mention.kind == MentionKind::kDate ? std::get_if<Date>(&mention.value) : nullptr;
+      if (date == nullptr || !date->begin || !date->end || *date->end - *date->begin != std::chrono::days(1)) continue;
+      if (*date->begin > *published || *published - *date->begin > std::chrono::days(kMaxDaysAway)) continue;
+      days_.push_back({mention.span.begin, date});
+    }
+    for (size_t at = text_.find(kBreak); !days_.empty() && at != std::string_view::npos;
+         at = text_.find(kBreak, at + 1))
+      breaks_.push_back(at);
   }
-  return day;
-}
+
+  // The last one that the paragraph of a quote names before the quote's end, else the day of publication.
+  std::string Before(Span quote) const {
+    const auto behind = std::lower_bound(days_.begin(), days_.end(), quote.end,
+                                         [](const Named& day, uint32_t end) { return day.begin < end; });
+    if (behind == days_.begin()) return published_;
+    const Named& last = *(behind - 1);
+    const auto paragraph = std::upper_bound(breaks_.begin(), breaks_.end(), quote.begin);
+    const bool here = paragraph == breaks_.begin() || *(paragraph - 1) <= last.begin;
+    return here ? PeriodForm(*last.date) : published_;
+  }
+
+ private:
+  static constexpr std::string_view kBreak = "\n\n";
+  struct Named {
+    uint32_t begin;
+    const Date* date;
+  };
+  std::string_view text_;
+  std::string published_;  // empty: unknown
+  std::vector<Named> days_;
+  std::vector<size_t> breaks_;  // where paragraphs end
+};
 
 // What an article without a date says of itself: the year that its results are of. From the periods of its own figures:
 // the latest that is told as a fact, else the year after that of a figure before, else the one before a forecast's.
@@ -192,8 +238,7 @@ std::string InYear(std::string_view words, int year) {
                                                                          {"three months to june", "-Q2"},
                                                                          {"three months to march", "-Q1"}};
   std::string lower(words);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
   for (size_t at = lower.find("-to-"); at != std::string::npos; at = lower.find("-to-")) lower.replace(at, 4, " to ");
   for (const auto& [name, quarter] : kQuarters) {
     if (lower.ends_with(name)) return std::to_string(year) + std::string(quarter);
@@ -235,8 +280,7 @@ std::string YearBefore(std::string_view period) {
 
 PeriodKind KindInWords(std::string_view words) {
   std::string lower(words);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
   for (const auto& [word, kind] : kKindWords) {
     if (lower.find(word) != std::string::npos) return kind;
   }
@@ -253,24 +297,31 @@ RoleFill OpenPeriod(Role role, PeriodKind kind, bool before) {
 
 void FillOpenPeriods(const DocumentText& text, const Analysis& analysis, std::vector<Claim>* claims) {
   if (!text.document.published) DateByYearOfResults(claims);
-  std::vector<std::string> periods(claims->size());
+  std::optional<ReportedPeriods> reported;
+  std::optional<NamedDays> days;
+  std::vector<std::pair<size_t, std::string>> periods;
   for (size_t i = 0; i < claims->size(); ++i) {
     const RoleFill* open = PeriodOf(&(*claims)[i]);
     if (open == nullptr || !IsOpen(*open)) continue;
     const auto kind = static_cast<PeriodKind>(Number(open->text).value_or(0));
-    periods[i] =
-        kind == PeriodKind::kDay ? DayBefore(text, analysis, (*claims)[i].quote) : ReportedPeriod(*claims, i, kind);
-    if (open->filled_by == kOpenBefore) periods[i] = YearBefore(periods[i]);
+    std::string period;
+    if (kind == PeriodKind::kDay) {
+      if (!days) days.emplace(text, analysis);
+      period = days->Before((*claims)[i].quote);
+    } else {
+      if (!reported) reported.emplace(*claims);
+      period = reported->Find(i, kind);
+    }
+    periods.emplace_back(i, open->filled_by == kOpenBefore ? YearBefore(period) : std::move(period));
   }
-  for (size_t i = 0; i < claims->size(); ++i) {
+  for (auto& [i, period] : periods) {
     Claim& claim = (*claims)[i];
-    RoleFill* open = PeriodOf(&claim);
-    if (open == nullptr || !IsOpen(*open)) continue;
-    if (periods[i].empty()) {
+    if (period.empty()) {
       std::erase_if(claim.roles, IsOpen);
       continue;
     }
-    open->text = std::move(periods[i]);
+    RoleFill* open = PeriodOf(&claim);
+    open->text = std::move(period);
     open->filled_by = "period of the results";
   }
 }

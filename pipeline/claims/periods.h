@@ -18,6 +18,7 @@ std::string YearBefore(std::string_view period);
 
 // What the words around a figure say of its period.
 enum class PeriodKind : uint8_t { kAny, kDay, kMonth, kQuarter, kHalf, kYear };
+inline constexpr size_t kPeriodKinds = 6;
 // "for the full year", "quarterly"; kAny where they say nothing. `words` are in any case.
 PeriodKind KindInWords(std::string_view words);
 

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace attest {
 namespace {
@@ -34,6 +36,98 @@ TEST(Periods, KindInWords) {
       {"sales rose", PeriodKind::kAny},
   };
   for (const auto& c : kCases) EXPECT_EQ(KindInWords(c.words), c.kind) << c.words;
+}
+
+// A figure of a company with a period in ISO form, or an open one: "quarter?", "day?".
+struct Told {
+  const char* company;
+  const char* period;
+};
+
+TEST(Periods, OpenOnesAreThoseOfTheNearestResults) {
+  const struct {
+    std::vector<Told> told;
+    std::vector<std::string> filled;
+  } kCases[] = {
+      // The nearest before of the kind and the company; else the next behind.
+      {{{"a", "2024"}, {"a", "2024-Q4"}, {"b", "2023-Q3"}, {"a", "quarter?"}, {"a", "2023-Q4"}},
+       {"2024", "2024-Q4", "2023-Q3", "2024-Q4", "2023-Q4"}},
+      {{{"a", "quarter?"}, {"b", "2023-Q3"}, {"a", "2024"}, {"a", "2024-Q1"}, {"a", "2024-Q2"}},
+       {"2024-Q1", "2023-Q3", "2024", "2024-Q1", "2024-Q2"}},
+      {{{"a", "any?"}, {"a", "quarter?"}, {"b", "2024"}}, {"", "", "2024"}},
+      // A year ends with its last quarter.
+      {{{"a", "2024-Q4"}, {"a", "year?"}}, {"2024-Q4", "2024"}},
+      {{{"a", "2024-Q3"}, {"a", "year?"}}, {"2024-Q3", ""}},
+  };
+  Document document;
+  document.published = ParseDay("2025-03-10");
+  const DocumentText text(document);
+  for (const auto& c : kCases) {
+    std::vector<Claim> claims;
+    for (const Told& told : c.told) {
+      Claim claim;
+      claim.type = FactType::kRevenue;
+      RoleFill company, period;
+      company.role = Role::kCompany;
+      company.parties = {{told.company, told.company}};
+      period.role = Role::kPeriod;
+      period.text = told.period;
+      if (period.text == "any?") period = OpenPeriod(Role::kPeriod, PeriodKind::kAny, false);
+      if (period.text == "quarter?") period = OpenPeriod(Role::kPeriod, PeriodKind::kQuarter, false);
+      if (period.text == "year?") period = OpenPeriod(Role::kPeriod, PeriodKind::kYear, false);
+      claim.roles = {company, period};
+      claims.push_back(claim);
+    }
+    FillOpenPeriods(text, Analysis{}, &claims);
+    std::vector<std::string> filled;
+    for (const Claim& claim : claims) {
+      const RoleFill* period = claim.Find(Role::kPeriod);
+      filled.push_back(period == nullptr ? "" : period->text);
+    }
+    EXPECT_EQ(filled, c.filled);
+  }
+}
+
+TEST(Periods, SharesHaveTheDayThatTheirParagraphNames) {
+  Document document;
+  document.text = "Acme rose on Friday.\n\nOn Monday it fell. It is 2 June, 1999.\n\nIt rose.";
+  document.published = ParseDay("2025-03-12");
+  const DocumentText text(document);
+  Analysis analysis;
+  const auto name_day = [&](std::string_view words, const char* iso) {
+    Mention mention;
+    mention.kind = MentionKind::kDate;
+    mention.span.begin = static_cast<uint32_t>(document.text.find(words));
+    mention.span.end = mention.span.begin + static_cast<uint32_t>(words.size());
+    Date date;
+    date.timex = iso;
+    date.begin = ParseDay(iso);
+    date.end = *date.begin + std::chrono::days(1);
+    mention.value = date;
+    analysis.mentions.push_back(mention);
+  };
+  name_day("Friday", "2025-03-07");
+  name_day("Monday", "2025-03-10");
+  name_day("2 June, 1999", "1999-06-02");  // too far away
+  const struct {
+    std::string_view quote;
+    const char* day;
+  } kCases[] = {{"Acme rose", "2025-03-12"},
+                {"Acme rose on Friday.", "2025-03-07"},
+                {"it fell", "2025-03-10"},
+                {"It is", "2025-03-10"},
+                {"It rose", "2025-03-12"}};
+  for (const auto& c : kCases) {
+    Claim claim;
+    claim.type = FactType::kPerShare;
+    claim.quote.begin = static_cast<uint32_t>(document.text.find(c.quote));
+    claim.quote.end = claim.quote.begin + static_cast<uint32_t>(c.quote.size());
+    claim.roles.push_back(OpenPeriod(Role::kDate, PeriodKind::kDay, false));
+    std::vector<Claim> claims = {claim};
+    FillOpenPeriods(text, analysis, &claims);
+    ASSERT_NE(claims[0].Find(Role::kDate), nullptr);
+    EXPECT_EQ(claims[0].Find(Role::kDate)->text, c.day) << c.quote;
+  }
 }
 
 }  // namespace
