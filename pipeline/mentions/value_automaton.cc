@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <map>
 #include <mutex>
 #include <numeric>
@@ -40,7 +41,7 @@ class Program {
     begins_.push_back(Write(pattern, end, false));
   }
 
-  // Renumbers the instructions so that those of one set follow each other.
+  // Renumbers the instructions: symbols, those of one set behind each other, then forks, then ends by rule.
   void Close() {
     std::vector<uint32_t> order(instructions_.size()), number(instructions_.size());
     std::iota(order.begin(), order.end(), 0);
@@ -59,9 +60,12 @@ class Program {
     }
     for (uint32_t& begin : begins_) begin = number[begin];
     instructions_ = std::move(sorted);
+    const auto is_symbol = [](const Instruction& instruction) { return instruction.op == Instruction::Op::kSymbol; };
+    symbols_ = static_cast<size_t>(std::count_if(instructions_.begin(), instructions_.end(), is_symbol));
   }
 
   size_t size() const { return instructions_.size(); }
+  size_t symbols() const { return symbols_; }  // the kSymbol instructions, which are the first
   const Instruction& instruction(uint32_t at) const { return instructions_[at]; }
   const std::vector<Symbols>& sets() const { return sets_; }
   const std::vector<uint32_t>& fork(const Instruction& fork) const { return forks_[fork.what]; }
@@ -145,6 +149,7 @@ class Program {
   std::vector<std::vector<uint32_t>> forks_;
   std::vector<Symbols> sets_;
   std::vector<uint32_t> begins_;  // of the rules
+  size_t symbols_ = 0;
   std::unordered_map<Symbols, uint32_t> set_index_;
   std::map<Instruction, uint32_t> index_;
   std::map<std::vector<uint32_t>, uint32_t> fork_index_;
@@ -155,10 +160,9 @@ class Program {
 
 class Automaton::Impl {
  public:
-  explicit Impl(Program program)
-      : program_(std::move(program)), set_words_((program_.sets().size() + 63) / 64), marks_(program_.size()) {
+  explicit Impl(Program program) : program_(std::move(program)), reached_((program_.size() + 63) / 64) {
     // Symbols that the same sets have are one class.
-    std::map<std::vector<uint64_t>, uint8_t> classes;
+    std::map<std::vector<bool>, uint8_t> classes;
     std::array<uint8_t, 256> order{};
     std::iota(order.begin(), order.end(), uint8_t{0});
     // First those that most steps are over: their links share a cache line.
@@ -166,33 +170,36 @@ class Automaton::Impl {
       const auto c = static_cast<char>(symbol);
       return c == kUnknownWord || c == kGlue || c == kBreak || Signs()[symbol] || Digits()[symbol];
     });
+    const size_t sets = program_.sets().size();
+    classes_of_.resize(sets);
     for (const uint8_t symbol : order) {
-      std::vector<uint64_t> sets(set_words_);
-      for (size_t set = 0; set < program_.sets().size(); ++set)
-        sets[set / 64] |= uint64_t{program_.sets()[set][symbol]} << (set % 64);
-      const auto [known, added] = classes.emplace(std::move(sets), static_cast<uint8_t>(classes.size()));
-      if (added) sets_of_.insert(sets_of_.end(), known->first.begin(), known->first.end());
+      std::vector<bool> has(sets);
+      for (size_t set = 0; set < sets; ++set) has[set] = program_.sets()[set][symbol];
+      const auto [known, added] = classes.emplace(std::move(has), static_cast<uint8_t>(classes.size()));
       class_of_[symbol] = known->second;
+      for (size_t set = 0; added && set < sets; ++set) {
+        if (known->first[set]) classes_of_[set].Add(known->second);
+      }
     }
     classes_ = classes.size();
     lines_ = (classes_ + kLine - 1) / kLine;
-    ++mark_;
     State begin;
-    for (const uint32_t instruction : program_.begins()) Follow(instruction, &begin);
+    for (const uint32_t instruction : program_.begins()) Reach(instruction);
+    TakeReached(&begin);
     begin_ = Keep(&begin);
   }
 
   // As Automaton::next_.
   std::vector<std::array<Symbols, 2>> Begins() {
     std::vector<std::array<Symbols, 2>> next(class_of_.size());
-    for (const uint32_t at : At(begin_).at) {
+    for (const uint32_t at : states_[begin_].at) {
       State behind, beyond;
-      ++mark_;
-      Follow(program_.instruction(at).next, &behind);
-      ++mark_;
+      Reach(program_.instruction(at).next);
+      TakeReached(&behind);
       for (const uint32_t second : behind.at) {
-        if (SetAt(second)[' ']) Follow(program_.instruction(second).next, &beyond);
+        if (SetAt(second)[' ']) Reach(program_.instruction(second).next);
       }
+      TakeReached(&beyond);
       if (!behind.ending.empty()) beyond.ending = behind.ending;
       const std::array<Symbols, 2> follow = {Continuing(behind), Continuing(beyond)};
       for (size_t symbol = 0; symbol < next.size(); ++symbol) {
@@ -203,19 +210,20 @@ class Automaton::Impl {
     return next;
   }
 
-  void Walk(std::string_view symbols, uint32_t begin, std::vector<End>* ends) {
+  End* Walk(std::string_view symbols, uint32_t begin, End* ends) {
     Id state = begin_;
     for (uint32_t at = begin; at < symbols.size(); ++at) {
       const size_t which = class_of_[static_cast<unsigned char>(symbols[at])];
-      Id next = LinkOf(state, which).load(std::memory_order_acquire);
+      Id next = rows_[state].links[which].load(std::memory_order_acquire);
       if (next == kNotMade) {
         next = Make(state, which);
         if (next == kNotMade) return WalkUnkept(state, symbols, at, ends);
       }
-      if (next == kDead) return;
+      if (next == kDead) break;
       state = next & ~kEnds;
-      if (next & kEnds) ends->push_back({at + 1, blocks_[state / kBlock].rules[state % kBlock]});
+      if (next & kEnds) *ends++ = {at + 1, rows_[state].rules};
     }
+    return ends;
   }
 
  private:
@@ -227,23 +235,50 @@ class Automaton::Impl {
   struct alignas(64) Line {
     std::array<Link, kLine> links;
   };
+  // What walks read of a state.
+  struct Row {
+    Link* links = nullptr;                         // by symbol class
+    const std::vector<uint16_t>* rules = nullptr;  // whose matches end here, ascending
+  };
+
+  // Symbol classes, a bit for each.
+  class Classes {
+   public:
+    void Add(size_t which) { words_[which / 64] |= uint64_t{1} << (which % 64); }
+    bool Has(size_t which) const { return (words_[which / 64] >> (which % 64) & 1) != 0; }
+    // Leaves those that are, or are not, among the others.
+    void Keep(const Classes& others, bool among) {
+      for (size_t i = 0; i < words_.size(); ++i) words_[i] &= among ? others.words_[i] : ~others.words_[i];
+    }
+    template <typename Do>
+    void ForEach(const Do& what) const {
+      for (size_t i = 0; i < words_.size(); ++i) {
+        for (uint64_t left = words_[i]; left != 0; left &= left - 1)
+          what(i * 64 + static_cast<size_t>(std::countr_zero(left)));
+      }
+    }
+    static Classes All() {
+      Classes all;
+      all.words_.fill(~uint64_t{0});
+      return all;
+    }
+
+   private:
+    std::array<uint64_t, 4> words_{};
+  };
 
   // Instructions that a text may be at.
   struct State {
     std::vector<uint32_t> at;      // kSymbol only, ascending
-    std::vector<uint16_t> ending;  // the rules whose matches end here
+    std::vector<uint16_t> ending;  // the rules whose matches end here, ascending
+    uint64_t Hash() const {
+      uint64_t hash = ending.size();
+      for (const uint32_t instruction : at) hash = (hash ^ instruction) * 0x9E3779B97F4A7C15u;
+      for (const uint16_t rule : ending) hash = (hash ^ rule) * 0x9E3779B97F4A7C15u;
+      return hash ^ hash >> 32;
+    }
+    bool operator==(const State&) const = default;
   };
-
-  // States whose memory is taken together. Blocks stay where they are: a walk reads them without the lock.
-  struct Block {
-    std::unique_ptr<State[]> states;
-    std::unique_ptr<const std::vector<uint16_t>*[]> rules;  // of each state, ascending
-    std::unique_ptr<Line[]> links;                          // lines_ for each state, by symbol class
-  };
-  const State& At(Id state) const { return blocks_[state / kBlock].states[state % kBlock]; }
-  Link& LinkOf(Id state, size_t which) const {
-    return blocks_[state / kBlock].links[state % kBlock * lines_ + which / kLine].links[which % kLine];
-  }
 
   const Symbols& SetAt(uint32_t instruction) const { return program_.sets()[program_.instruction(instruction).what]; }
 
@@ -260,108 +295,108 @@ class Automaton::Impl {
   Id Make(Id state, size_t which) {
     const std::scoped_lock lock(mutex_);
     State made;
-    Step(At(state), which, &made);
+    Classes alike = Classes::All();
+    Step(states_[state], which, &made, &alike);
     const Id next = Keep(&made);
-    if (next == kNotMade) return next;
-    std::vector<uint64_t> here(set_words_);
-    for (const uint32_t at : At(state).at) {
-      const uint32_t set = program_.instruction(at).what;
-      here[set / 64] |= uint64_t{1} << (set % 64);
-    }
-    for (size_t other = 0; other < classes_; ++other) {
-      bool same = true;
-      for (size_t i = 0; i < set_words_ && same; ++i)
-        same = ((sets_of_[other * set_words_ + i] ^ sets_of_[which * set_words_ + i]) & here[i]) == 0;
-      if (same) LinkOf(state, other).store(next, std::memory_order_release);
-    }
+    if (next != kNotMade) LinkTo(next, alike, rows_[state].links);
     return next;
   }
 
-  // The rest of a walk, without keeping its states.
-  void WalkUnkept(Id from, std::string_view symbols, uint32_t at, std::vector<End>* ends) {
-    const std::scoped_lock lock(mutex_);
-    State state = At(from);
-    for (; at < symbols.size() && !state.at.empty(); ++at) {
-      State next;
-      Step(state, class_of_[static_cast<unsigned char>(symbols[at])], &next);
-      if (!next.ending.empty()) ends->push_back({at + 1, KeepRules(&next)});
-      state = std::move(next);
-    }
+  void LinkTo(Id next, const Classes& classes, Link* links) const {
+    classes.ForEach([&](size_t which) {
+      if (which < classes_) links[which].store(next, std::memory_order_release);
+    });
   }
 
-  void Step(const State& from, size_t which, State* to) {
-    ++mark_;
-    const uint64_t* sets = &sets_of_[which * set_words_];
+  // The rest of a walk, without keeping its states.
+  End* WalkUnkept(Id from, std::string_view symbols, uint32_t at, End* ends) {
+    const std::scoped_lock lock(mutex_);
+    State state = states_[from];
+    for (; at < symbols.size() && !state.at.empty(); ++at) {
+      State next;
+      Classes alike;
+      Step(state, class_of_[static_cast<unsigned char>(symbols[at])], &next, &alike);
+      if (!next.ending.empty()) *ends++ = {at + 1, KeepRules(next)};
+      state = std::move(next);
+    }
+    return ends;
+  }
+
+  // Of `alike` it leaves the classes that would have led there too.
+  void Step(const State& from, size_t which, State* to, Classes* alike) {
     uint32_t set = UINT32_MAX;
     bool has = false;
     for (const uint32_t at : from.at) {
       const Instruction& instruction = program_.instruction(at);
       if (instruction.what != set) {  // those of one set follow each other
         set = instruction.what;
-        has = (sets[set / 64] >> (set % 64) & 1) != 0;
+        has = classes_of_[set].Has(which);
+        alike->Keep(classes_of_[set], has);
       }
-      if (has) Follow(instruction.next, to);
+      if (has) Reach(instruction.next);
     }
+    TakeReached(to);
   }
 
-  void Follow(uint32_t at, State* state) {
-    if (marks_[at] == mark_) return;
-    marks_[at] = mark_;
+  void Reach(uint32_t at) {
+    uint64_t& word = reached_[at / 64];
+    const uint64_t bit = uint64_t{1} << (at % 64);
+    if ((word & bit) != 0) return;
+    word |= bit;
     const Instruction& instruction = program_.instruction(at);
-    switch (instruction.op) {
-      case Instruction::Op::kSymbol:
-        state->at.push_back(at);
-        return;
-      case Instruction::Op::kEnd:
-        state->ending.push_back(static_cast<uint16_t>(instruction.what));
-        return;
-      case Instruction::Op::kFork:
-        for (const uint32_t target : program_.fork(instruction)) Follow(target, state);
-        return;
+    if (instruction.op != Instruction::Op::kFork) return;
+    for (const uint32_t target : program_.fork(instruction)) Reach(target);
+  }
+
+  // Moves what was reached into an empty state.
+  void TakeReached(State* state) {
+    for (size_t i = 0; i < reached_.size(); ++i) {
+      for (uint64_t left = std::exchange(reached_[i], 0); left != 0; left &= left - 1) {
+        const auto at = static_cast<uint32_t>(i * 64 + static_cast<size_t>(std::countr_zero(left)));
+        if (at < program_.symbols()) {
+          state->at.push_back(at);
+        } else if (const Instruction& end = program_.instruction(at); end.op == Instruction::Op::kEnd) {
+          state->ending.push_back(static_cast<uint16_t>(end.what));
+        }
+      }
     }
   }
 
-  const std::vector<uint16_t>* KeepRules(State* state) {
-    std::sort(state->ending.begin(), state->ending.end());
-    return &*rule_sets_.insert(state->ending).first;
-  }
+  const std::vector<uint16_t>* KeepRules(const State& state) { return &*rule_sets_.insert(state.ending).first; }
 
   // The number of a state, added if new; kNotMade when it is new and there are too many.
   Id Keep(State* state) {
     if (state->at.empty() && state->ending.empty()) return kDead;
-    std::sort(state->at.begin(), state->at.end());
-    const Id ends = state->ending.empty() ? Id{0} : kEnds;
-    const std::vector<uint16_t>* rules = KeepRules(state);
-    const std::pair key{state->at, rules};
-    if (const auto known = ids_.find(key); known != ids_.end()) return known->second;
-    if (count_ == kMostStates) return kNotMade;
-    Block& block = blocks_[count_ / kBlock];
-    if (block.states == nullptr) {
-      block.states = std::make_unique<State[]>(kBlock);
-      block.rules = std::make_unique<const std::vector<uint16_t>*[]>(kBlock);
-      block.links = std::make_unique<Line[]>(kBlock * lines_);
+    const uint64_t hash = state->Hash();
+    for (auto [known, end] = ids_.equal_range(hash); known != end; ++known) {
+      if (states_[known->second & ~kEnds] == *state) return known->second;
     }
-    const Id id = static_cast<Id>(count_ | ends);
-    ids_.emplace(key, id);
-    block.rules[count_ % kBlock] = rules;
-    block.states[count_++ % kBlock] = std::move(*state);
-    return id;
+    if (states_.size() == kMostStates) return kNotMade;
+    const Id id = static_cast<Id>(states_.size()), block = id % kBlock;
+    if (block == 0 || blocks_.empty()) blocks_.push_back(std::make_unique<Line[]>(kBlock * lines_));
+    rows_[id] = {blocks_.back()[block * lines_].links.data(), KeepRules(*state)};
+    Classes dead = Classes::All();
+    for (const uint32_t at : state->at) dead.Keep(classes_of_[program_.instruction(at).what], false);
+    LinkTo(kDead, dead, rows_[id].links);
+    const Id marked = static_cast<Id>(id | (state->ending.empty() ? Id{0} : kEnds));
+    ids_.emplace(hash, marked);
+    states_.push_back(std::move(*state));
+    return marked;
   }
 
   const Program program_;
-  const size_t set_words_;
   std::array<uint8_t, 256> class_of_{};
-  std::vector<uint64_t> sets_of_;  // a bit for each set that has the symbols of a class: set_words_ for each
-  size_t classes_ = 0, lines_ = 0;
+  std::vector<Classes> classes_of_;  // of the program's sets
+  size_t classes_ = 0, lines_ = 0;   // of symbols; of the links of a state
   Id begin_ = kDead;
-  // A link is stored last when a state is made: who reads it may read the state.
-  std::array<Block, kMostStates / kBlock> blocks_;
-  std::mutex mutex_;          // over what follows, and over making states
-  size_t count_ = kDead + 1;  // of the states, with those of the two numbers that are none
+  // By state. A link is stored last when a state is made: who reads it may read the row.
+  std::vector<Row> rows_{kMostStates};
+  std::mutex mutex_;                             // over what follows, and over making states
+  std::vector<State> states_{kDead + 1};         // the first two numbers are none
+  std::vector<std::unique_ptr<Line[]>> blocks_;  // links, taken together
   std::set<std::vector<uint16_t>> rule_sets_;
-  std::map<std::pair<std::vector<uint32_t>, const std::vector<uint16_t>*>, Id> ids_;
-  std::vector<uint32_t> marks_;  // by instruction: the step that followed it last
-  uint32_t mark_ = 0;
+  std::unordered_multimap<uint64_t, Id> ids_;  // by the state's hash
+  std::vector<uint64_t> reached_;              // a bit for each instruction; empty between steps
 };
 
 Automaton::Automaton(const std::vector<const PatternNode*>& patterns, const Alphabet& alphabet) {
@@ -375,9 +410,15 @@ Automaton::Automaton(Automaton&&) noexcept = default;
 Automaton& Automaton::operator=(Automaton&&) noexcept = default;
 Automaton::~Automaton() = default;
 
-void Automaton::Walk(std::string_view symbols, uint32_t begin, std::vector<End>* ends) const {
-  ends->clear();
-  impl_->Walk(symbols, begin, ends);
+Symbols Automaton::Alone() const {
+  Symbols alone;
+  for (size_t symbol = 0; symbol < next_.size(); ++symbol)
+    alone[symbol] = next_[symbol][0][' '] && next_[symbol][1][static_cast<unsigned char>(kUnknownWord)];
+  return alone;
+}
+
+Automaton::End* Automaton::Walk(std::string_view symbols, uint32_t begin, End* ends) const {
+  return impl_->Walk(symbols, begin, ends);
 }
 
 }  // namespace attest::values

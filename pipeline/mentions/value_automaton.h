@@ -30,17 +30,20 @@ class Automaton {
     uint32_t at = 0;
     const std::vector<uint16_t>* rules = nullptr;
   };
-  // Whether a match may begin at a place, by the next symbols alone: a walk finds none where this is false.
+  // Whether a match may begin at a place, by the next symbols alone: a walk finds none where this is false. Two more
+  // symbols follow.
   bool MayBegin(std::string_view symbols, uint32_t begin) const {
-    const Symbols* const next = next_[static_cast<unsigned char>(symbols[begin])].data();
-    const auto symbol = [&](uint32_t ahead) {
-      return static_cast<unsigned char>(begin + ahead < symbols.size() ? symbols[begin + ahead] : kBreak);
-    };
-    return next[0][symbol(1)] && (symbol(1) != ' ' || next[1][symbol(2)]);
+    const char* const at = symbols.data() + begin;
+    const std::array<Symbols, 2>& next = next_[static_cast<unsigned char>(at[0])];
+    return next[0][static_cast<unsigned char>(at[1])] && (at[1] != ' ' || next[1][static_cast<unsigned char>(at[2])]);
   }
-  // The ends of all matches that begin at `begin`, the nearest first; `ends` is overwritten. Safe from any number of
-  // threads: a state that is missing is made under a lock.
-  void Walk(std::string_view symbols, uint32_t begin, std::vector<End>* ends) const;
+  // The symbols that a match may begin with though a space and a word that no pattern has follow: those of whole
+  // matches.
+  Symbols Alone() const;
+  // Writes the ends of all matches that begin at `begin`, the nearest first, and returns what is behind the last one.
+  // `ends` has room for as many as there are symbols from there on. Safe from any number of threads: a state that is
+  // missing is made under a lock.
+  End* Walk(std::string_view symbols, uint32_t begin, End* ends) const;
 
  private:
   class Impl;

@@ -36,59 +36,82 @@ ByteKind KindBefore(std::string_view text, uint32_t end) {
 }
 
 constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes, kFold = 0x20 * kOnes;
+constexpr size_t kPrefix = 8;  // bytes of a word that its prefix takes in
 
-// The high bit of each byte that is a letter of a word: A to Z, a to z, and whatever is beyond ASCII.
-uint64_t LetterBits(uint64_t bytes) {
-  const uint64_t folded = (bytes | kFold) & ~kHigh;
-  const uint64_t from_a = folded + (0x80 - 'a') * kOnes, past_z = folded + (0x80 - 'z' - 1) * kOnes;
-  return ((from_a & ~past_z) | bytes) & kHigh;
+std::string_view Piece(std::string_view text, uint32_t begin, uint32_t end) {
+  return {text.data() + begin, size_t{end} - begin};
 }
 
-constexpr size_t kPrefix = 8;  // bytes of a word that its prefix takes in
+// Eight bytes, the first of them lowest; zeros behind the text's end.
+uint64_t BytesAt(std::string_view text, size_t at) {
+  uint64_t bytes = 0;
+  if (std::endian::native == std::endian::little && at + sizeof(bytes) <= text.size()) {
+    std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+    return bytes;
+  }
+  for (size_t i = 0; i < sizeof(bytes) && at + i < text.size(); ++i)
+    bytes |= uint64_t{static_cast<unsigned char>(text[at + i])} << (8 * i);
+  return bytes;
+}
 
 // Of up to eight folded letters. It turns most words away, and is the key of those that are shorter.
 uint64_t PrefixKey(uint64_t folded) { return (folded ^ folded >> 29) * 0x9E3779B97F4A7C15u; }
 uint64_t PrefixOf(std::string_view word) {
-  uint64_t folded = 0;
-  for (size_t i = 0; i < std::min(word.size(), kPrefix); ++i) {
-    folded |= static_cast<uint64_t>(static_cast<unsigned char>(word[i]) | 0x20) << (8 * i);
-  }
-  return PrefixKey(folded);
+  const uint64_t folded = BytesAt(word, 0) | kFold;
+  return PrefixKey(word.size() < kPrefix ? folded & ((uint64_t{1} << (8 * word.size())) - 1) : folded);
 }
 // A word's key for the tables.
-uint64_t WordKey(std::string_view word, uint64_t prefix) { return word.size() < kPrefix ? prefix : HashWord(word); }
+uint64_t WordKey(std::string_view word, uint64_t prefix) {
+  return word.size() < kPrefix ? prefix ^ prefix >> 32 : HashWord(word);
+}
 uint64_t WordKey(std::string_view word) { return WordKey(word, PrefixOf(word)); }
+
+// The letters at the begin of eight bytes that are all ASCII.
+class Letters {
+ public:
+  explicit Letters(uint64_t bytes) : folded_(bytes | kFold) {
+    const uint64_t from_a = folded_ + (0x80 - 'a') * kOnes, past_z = folded_ + (0x80 - 'z' - 1) * kOnes;
+    letters_ = (from_a ^ past_z) | ~kHigh;
+  }
+  static bool AreAscii(uint64_t bytes) { return (bytes & kHigh) == 0; }
+  bool all() const { return letters_ + 1 == 0; }
+  // What follows holds unless all are.
+  bool none() const { return (letters_ & 0x80) == 0; }
+  uint32_t count() const { return static_cast<uint32_t>(std::countr_zero(letters_ + 1)) / 8; }
+  uint64_t prefix() const { return PrefixKey(folded_ & (letters_ ^ (letters_ + 1)) >> 8); }
+  // Of a word that begins with eight letters.
+  uint64_t full_prefix() const { return PrefixKey(folded_); }
+
+ private:
+  uint64_t folded_;
+  uint64_t letters_;  // the high bit of each byte that is one, and all lower bits
+};
+
+// The end of the letters from `at` on, of ASCII and beyond.
+uint32_t LettersEnd(std::string_view text, uint32_t at) {
+  while (true) {
+    const uint64_t bytes = BytesAt(text, at);
+    if (!Letters::AreAscii(bytes)) break;
+    const Letters letters(bytes);
+    if (!letters.all()) return at + letters.count();
+    at += 8;
+  }
+  while (at < text.size() && KindAt(text, at) == kLetter) ++at;
+  return at;
+}
 
 // The end of the letters, of the sign or of the white space that begins at `at`.
 uint32_t ElementEnd(std::string_view text, uint32_t at) {
   const auto size = static_cast<uint32_t>(text.size());
   const ByteKind kind = KindAt(text, at);
+  if (kind == kLetter) return LettersEnd(text, at);
   uint32_t end = at + 1;
-  if (kind == kLetter || kind == kSpace) {
-    while (end < size && KindAt(text, end) == kind) ++end;
+  if (kind == kSpace) {
+    while (end < size && KindAt(text, end) == kSpace) ++end;
   } else if (kind == kWide) {
     while (end < size && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
   }
   return end;
-}
-
-// The letters at the begin of eight bytes, the last of them lowest.
-struct Letters {
-  uint64_t bytes;   // the others are zero
-  uint64_t others;  // the high bit of each byte that is no letter
-  bool ascii() const { return (bytes & kHigh) == 0; }
-  bool none() const { return (others & 0x80) != 0; }
-  bool all() const { return others == 0; }
-  uint32_t count() const { return static_cast<uint32_t>(std::countr_zero(others)) / 8; }
-  uint64_t prefix() const { return PrefixKey(bytes | (kFold & mask())); }
-  uint64_t mask() const { return ((others & (~others + 1)) >> 7) - 1; }  // all bits when all are letters
-};
-Letters LettersAt(const char* text) {
-  uint64_t bytes = 0;
-  std::memcpy(&bytes, text, sizeof(bytes));
-  Letters letters{bytes, ~LetterBits(bytes) & kHigh};
-  letters.bytes &= letters.mask();
-  return letters;
 }
 
 struct Word {
@@ -96,22 +119,16 @@ struct Word {
   uint64_t prefix;
 };
 
-// The word or sign that begins at `at`. Most words are ASCII: those are read eight letters at a time.
-Word ReadWord(std::string_view text, uint32_t at) {
-  if constexpr (std::endian::native == std::endian::little) {
-    uint64_t prefix = 0;
-    for (uint32_t end = at; end + 8 <= text.size(); end += 8) {
-      const Letters letters = LettersAt(text.data() + end);
-      if (!letters.ascii()) break;
-      if (end == at) {
-        if (letters.none()) break;
-        prefix = letters.prefix();
-      }
-      if (!letters.all()) return {end + letters.count(), prefix};
-    }
+// The word or sign that begins at `at`. Most words are short and ASCII.
+inline Word ReadWord(std::string_view text, uint32_t at) {
+  const uint64_t bytes = BytesAt(text, at);
+  if (Letters::AreAscii(bytes)) {
+    const Letters letters(bytes);
+    if (letters.all()) return {LettersEnd(text, at + 8), letters.full_prefix()};
+    if (!letters.none()) return {at + letters.count(), letters.prefix()};
   }
   const uint32_t end = ElementEnd(text, at);
-  return {end, PrefixOf(text.substr(at, end - at))};
+  return {end, PrefixOf(Piece(text, at, end))};
 }
 
 // The words of a value may stand on two lines of wrapped copy, not in two paragraphs.
@@ -133,8 +150,11 @@ uint16_t TapeWriter::KeepSpellings(const Alphabet::Spelling& spelling) {
   return static_cast<uint16_t>(exact_.size());
 }
 
-TapeWriter::TapeWriter(const Alphabet& alphabet, const Symbols& firsts) {
-  for (size_t c = 0; c < firsts_.size(); ++c) firsts_[c] = firsts[c];
+TapeWriter::TapeWriter(const Alphabet& alphabet, const Symbols& firsts, const Symbols& alone) {
+  for (size_t c = 0; c < firsts_.size(); ++c) {
+    firsts_[c] = firsts[c];
+    skipped_[c] = kKinds[c] == kSpace || (kKinds[c] == kSign && !firsts[c]);
+  }
   for (const auto& [phrase, spelling] : alphabet.words()) {
     const auto element = [text = std::string_view(phrase)](uint32_t begin, uint32_t end) {
       return text.substr(begin, end - begin);
@@ -142,18 +162,21 @@ TapeWriter::TapeWriter(const Alphabet& alphabet, const Symbols& firsts) {
     uint32_t end = ElementEnd(phrase, 0);
     const uint64_t prefix = PrefixOf(element(0, end));
     known_.Add(prefix);
-    const auto is_first = [&](char symbol) { return firsts_[static_cast<unsigned char>(symbol)]; };
-    if (is_first(spelling.symbol) || std::any_of(spelling.exact.begin(), spelling.exact.end(),
-                                                 [&](const auto& exact) { return is_first(exact.second); })) {
-      first_.Add(prefix);
-    }
+    // Whether it is one of the symbols in any spelling.
+    const auto has = [&its = spelling](const Symbols& symbols) {
+      const auto one = [&](char symbol) { return symbols[static_cast<unsigned char>(symbol)]; };
+      return one(its.symbol) ||
+             std::any_of(its.exact.begin(), its.exact.end(), [&](const auto& exact) { return one(exact.second); });
+    };
+    if (has(firsts)) first_.Add(prefix);
     uint64_t hash = ElementKey(element(0, end));
     Entry* entry = &words_.At(hash);
+    entry->alone |= end == phrase.size() && has(alone);
     if (end < phrase.size()) {
       entry->leads = true;
       if (KindAt(phrase, end) == kSpace) {
         const uint32_t second = ElementEnd(phrase, end);
-        entry->seconds |= uint64_t{1} << (PrefixOf(element(second, ElementEnd(phrase, second))) >> 58);
+        entry->seconds |= Entry::BitOf(PrefixOf(element(second, ElementEnd(phrase, second))));
       } else {
         entry->leads_glued = true;
       }
@@ -172,7 +195,7 @@ bool TapeWriter::MayGoOn(const Entry& entry, std::string_view view, uint32_t at)
   if (at >= view.size()) return false;
   if (KindAt(view, at) != kSpace) return entry.leads_glued;
   const uint32_t second = ElementEnd(view, at);
-  return second < view.size() && (entry.seconds >> (ReadWord(view, second).prefix >> 58) & 1) != 0;
+  return second < view.size() && entry.MayLeadTo(ReadWord(view, second).prefix);
 }
 
 char TapeWriter::SymbolAsSpelled(const Entry& entry, std::string_view spelled) const {
@@ -200,10 +223,41 @@ uint32_t TapeWriter::PhraseEnd(std::string_view view, uint32_t begin, uint32_t e
   return longest;
 }
 
+bool TapeWriter::IsIdle(std::string_view view, uint32_t begin, uint32_t end, uint64_t prefix) const {
+  const Entry* entry = words_.Find(WordKey(Piece(view, begin, end), prefix));
+  if (entry == nullptr) return true;
+  if (entry->alone || end + 1 >= view.size() || view[end] != ' ' || KindAt(view, end + 1) != kLetter) return false;
+  const uint64_t next = ReadWord(view, end + 1).prefix;
+  return !known_.Has(next) && !entry->MayLeadTo(next);
+}
+
+uint32_t TapeWriter::Skip(std::string_view view, uint32_t at, uint32_t* letters_end) const {
+  while (at < view.size()) {
+    if (skipped_[static_cast<unsigned char>(view[at])]) {
+      ++at;
+      continue;
+    }
+    const uint64_t bytes = BytesAt(view, at);
+    if (!Letters::AreAscii(bytes)) return at;
+    const Letters letters(bytes);
+    if (letters.all()) {
+      if (first_.Has(letters.full_prefix())) return at;
+      at = LettersEnd(view, at + 8);
+    } else {
+      if (letters.none()) return at;
+      const uint32_t end = at + letters.count();
+      if (const uint64_t prefix = letters.prefix(); first_.Has(prefix) && !IsIdle(view, at, end, prefix)) return at;
+      at = end;
+    }
+    *letters_end = at;
+  }
+  return at;
+}
+
 void TapeWriter::Write(std::string_view view, Tape* tape) const {
   const auto size = static_cast<uint32_t>(view.size());
   // Every symbol stands for a byte at least but kGlue, which stands between two.
-  if (const size_t most = size_t{size} * 2 + 1; tape->symbols_.size() < most) {
+  if (const size_t most = size_t{size} * 2 + Tape::kBreaksBehind + 1; tape->symbols_.size() < most) {
     tape->symbols_.resize(most);
     tape->offsets_.resize(most);
     tape->starts_.resize(most);
@@ -226,14 +280,9 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
   };
   uint32_t letters_end = kNone, digits_end = kNone;  // of the last word, of the last figure
   for (uint32_t at = 0; at < size;) {
-    // Most words are short and begin no value.
-    if constexpr (std::endian::native == std::endian::little) {
-      while (skipped != kNone && at + 9 <= size) {
-        const Letters letters = LettersAt(view.data() + at);
-        if (letters.none() || letters.all() || !letters.ascii() || first_.Has(letters.prefix())) break;
-        letters_end = at + letters.count();
-        at = letters_end + (view[letters_end] == ' ' || view[letters_end] == '\n');
-      }
+    if (skipped != kNone) {
+      at = Skip(view, at, &letters_end);
+      if (at == size) break;
     }
     const ByteKind kind = KindAt(view, at);
     if (kind == kLetter || kind == kWide) {
@@ -243,48 +292,48 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
       uint64_t key = 0;
       // Behind words that no pattern has only a word that values begin with is worth a symbol.
       if ((skipped == kNone ? known_ : first_).Has(word.prefix)) {
-        key = WordKey(view.substr(at, word.end - at), word.prefix);
+        key = WordKey(Piece(view, at, word.end), word.prefix);
         entry = words_.Find(key);
       }
       if (entry == nullptr && !touches) {
         if (skipped == kNone) skipped = at;
         if (kind == kLetter) letters_end = word.end;
-        at = word.end + (word.end < size && view[word.end] == ' ');
+        at = word.end;
         continue;
       }
       put_skipped();
       if (touches) put(kGlue, at);
       char symbol = kUnknownWord;
+      bool ends_in_letter = kind == kLetter;
       uint32_t end = word.end;
       if (entry != nullptr) {
-        symbol = SymbolOf(*entry, view.substr(at, end - at));
+        symbol = SymbolOf(*entry, Piece(view, at, end));
         if (entry->leads && MayGoOn(*entry, view, end)) {
-          if (const uint32_t phrase_end = PhraseEnd(view, at, end, key, &symbol)) end = phrase_end;
+          if (const uint32_t phrase_end = PhraseEnd(view, at, end, key, &symbol)) {
+            end = phrase_end;
+            ends_in_letter = KindBefore(view, end) == kLetter;
+          }
         }
       }
       starts[start_count] = count;
       start_count += !touches && firsts_[static_cast<unsigned char>(symbol)];
       put(symbol, at);
       at = end;
-      if (end == word.end ? kind == kLetter : KindBefore(view, at) == kLetter) letters_end = at;
+      if (ends_in_letter) letters_end = at;
+      if (at + 1 < size && view[at] == ' ' && KindAt(view, at + 1) != kSpace) put(' ', at++);
     } else if (kind == kSpace) {
       const uint32_t end = at + 1 < size && KindAt(view, at + 1) == kSpace ? ElementEnd(view, at) : at + 1;
       if (skipped == kNone) {
-        const bool gap = end == at + 1 ? view[at] == ' ' || view[at] == '\n' : IsGap(view.substr(at, end - at));
+        const bool gap = end == at + 1 ? view[at] == ' ' || view[at] == '\n' : IsGap(Piece(view, at, end));
         put(gap ? ' ' : kBreak, at);
       }
       at = end;
     } else {
-      const auto byte = static_cast<unsigned char>(view[at]);
-      if (kind == kSign && skipped != kNone && !firsts_[byte]) {
-        ++at;
-        continue;
-      }
       put_skipped();
       const bool touches = kind == kDigit && at == letters_end;
       if (touches) put(kGlue, at);
       starts[start_count] = count;
-      start_count += !touches && firsts_[byte];
+      start_count += !touches && firsts_[static_cast<unsigned char>(view[at])];
       put(view[at], at);
       ++at;
       if (kind == kDigit) {
@@ -294,6 +343,7 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
     }
   }
   put_skipped();
+  for (uint32_t i = 0; i < Tape::kBreaksBehind; ++i) put(kBreak, size);
   offsets[count] = size;
   tape->size_ = count;
   tape->start_count_ = start_count;

@@ -21,6 +21,8 @@ namespace attest::values {
 // A buffer for one document after another: it keeps its memory.
 class Tape {
  public:
+  // The last are breaks, so that who looks ahead need not ask for the end.
+  static constexpr uint32_t kBreaksBehind = 2;
   std::string_view symbols() const { return {symbols_.data(), size_}; }
   // Where a symbol begins in the view; for size() the view's end.
   uint32_t Offset(size_t symbol) const { return offsets_[symbol]; }
@@ -39,8 +41,9 @@ class Tape {
 // Writes tapes. Const once built; safe from any number of threads.
 class TapeWriter {
  public:
-  // `firsts`: the symbols that any value begins with.
-  TapeWriter(const Alphabet& alphabet, const Symbols& firsts);
+  // `firsts`: the symbols that any value begins with; `alone`: those of them that a space and a word that no pattern
+  // has may follow then.
+  TapeWriter(const Alphabet& alphabet, const Symbols& firsts, const Symbols& alone);
   // `tape` is overwritten; reuse it to save allocations.
   void Write(std::string_view view, Tape* tape) const;
 
@@ -49,8 +52,12 @@ class TapeWriter {
     char symbol = kUnknownWord;
     bool leads = false;        // phrases begin with it
     bool leads_glued = false;  // such too that go on without white space ("u.s.", "hk$")
+    bool alone = false;        // its symbol is, in some spelling
     uint16_t exact = 0;        // 1 + index into exact_
     uint64_t seconds = 0;      // of the words that follow it in phrases: bits of their prefixes
+
+    static uint64_t BitOf(uint64_t prefix) { return uint64_t{1} << (prefix >> 58); }
+    bool MayLeadTo(uint64_t prefix) const { return (seconds & BitOf(prefix)) != 0; }
   };
   char SymbolOf(const Entry& entry, std::string_view spelled) const {
     return entry.exact == 0 ? entry.symbol : SymbolAsSpelled(entry, spelled);
@@ -59,6 +66,12 @@ class TapeWriter {
   uint16_t KeepSpellings(const Alphabet::Spelling& spelling);
   // The end of the longest phrase that begins with the word [begin, end); its symbol in *symbol. 0: none.
   uint32_t PhraseEnd(std::string_view view, uint32_t begin, uint32_t end, uint64_t hash, char* symbol) const;
+
+  // Whether the word, though values begin with it, begins none here since no word of a pattern follows.
+  bool IsIdle(std::string_view view, uint32_t begin, uint32_t end, uint64_t prefix) const;
+  // Behind words that no pattern has: where the next sign, figure or word is that values begin with, or that has to be
+  // looked at more closely; the view's end if none. The end of the last word skipped in *letters_end.
+  uint32_t Skip(std::string_view view, uint32_t at, uint32_t* letters_end) const;
 
   // Whether the white space at `at` and the word behind it may go on a phrase that begins with the entry's word.
   static bool MayGoOn(const Entry& entry, std::string_view view, uint32_t at);
@@ -75,8 +88,8 @@ class TapeWriter {
 
   HashMap<Entry> words_, phrases_;  // phrases: also the begins of longer ones
   std::vector<std::vector<std::pair<std::string, char>>> exact_;
-  Filter known_, first_;  // of the words that values have, and begin with
-  std::array<bool, 256> firsts_{};
+  Filter known_, first_;                        // of the words that values have, and begin with
+  std::array<bool, 256> firsts_{}, skipped_{};  // by byte; skipped_: signs and white space that a value begins not with
 };
 
 }  // namespace attest::values

@@ -44,47 +44,36 @@ bool IsInAddress(std::string_view view, uint32_t at) {
   return view.substr(begin, at - begin).find("://") != view.npos;
 }
 
+bool IsSpace(char c) { return c == ' ' || c == '\n'; }
+bool IsSameWord(char a, char b) { return (IsDigit(a) && IsDigit(b)) || (IsLetter(a) && IsLetter(b)); }
+// Of a character from U+00C0 on: a letter. A sign such as the euro's or a dash is none.
+bool IsWideLetterLead(char c) { return static_cast<unsigned char>(c) >= 0xC3 && static_cast<unsigned char>(c) < 0xE0; }
+
 // RE2's \b is ASCII: a hit must not cut a word of other letters, nor begin or end inside a figure ("1.2024").
-bool CutsAWord(std::string_view view, Span hit) {
-  const char first = view[hit.begin], last = view[hit.end - 1];
-  const auto same_word = [](char a, char b) { return (IsDigit(a) && IsDigit(b)) || (IsLetter(a) && IsLetter(b)); };
-  if (hit.begin > 0 && same_word(view[hit.begin - 1], first)) return true;
-  if (hit.begin > 0 && first == '.' && (IsWordByte(view[hit.begin - 1]) || view[hit.begin - 1] == '.')) {
-    return true;  // "No.4"
+bool CutsAtBegin(std::string_view view, uint32_t begin) {
+  if (begin == 0) return false;
+  const char before = view[begin - 1], first = view[begin];
+  if (IsSpace(before)) return false;
+  if (IsSameWord(before, first)) return true;
+  if (first == '.' && (IsWordByte(before) || before == '.')) return true;  // "No.4"
+  if ((IsLetter(first) || IsDigit(first)) && static_cast<unsigned char>(before) >= 0x80 && begin >= 2 &&
+      IsWideLetterLead(view[begin - 2])) {
+    return true;
   }
-  if (hit.end < view.size() && same_word(last, view[hit.end])) return true;
-  if (hit.begin > 0) {
-    const char before = view[hit.begin - 1];
-    if (IsWordByte(first) && static_cast<unsigned char>(first) < 0x80 && static_cast<unsigned char>(before) >= 0x80) {
-      // A sign such as the euro's or a dash is no letter.
-      if (static_cast<unsigned char>(before) >= 0x80 && hit.begin >= 2 &&
-          static_cast<unsigned char>(view[hit.begin - 2]) >= 0xC3 &&
-          static_cast<unsigned char>(view[hit.begin - 2]) < 0xE0) {
-        return true;
-      }
-    }
-    if (IsDigit(first)) {
-      const bool digit_before = hit.begin > 1 && IsDigit(view[hit.begin - 2]);
-      if ((before == '.' || before == ',' || before == ':') && digit_before) return true;
-      if (before == '$' || before == '#' || before == '_' || before == '@') return true;
-      if ((before == '=' || before == '%' || before == '/' || before == '&') && IsInAddress(view, hit.begin))
-        return true;
-    }
-  }
-  if (hit.end + 1 < view.size() && view[hit.end] == '.' && IsLetter(last) && IsLetter(view[hit.end + 1]) &&
-      !IsLetter(view[hit.end - 2])) {
-    return true;  // "8 p.m."
-  }
-  if (hit.end < view.size()) {
-    const char after = view[hit.end];
-    if (IsWordByte(last) && static_cast<unsigned char>(after) >= 0xC3 && static_cast<unsigned char>(after) < 0xE0)
-      return true;
-    if (IsDigit(last) && (after == '.' || after == ',' || after == ':' || after == '/') && hit.end + 1 < view.size() &&
-        IsDigit(view[hit.end + 1])) {
-      return true;
-    }
-  }
-  return false;
+  if (!IsDigit(first)) return false;
+  if (before == '.' || before == ',' || before == ':') return begin > 1 && IsDigit(view[begin - 2]);
+  if (before == '$' || before == '#' || before == '_' || before == '@') return true;
+  return (before == '=' || before == '%' || before == '/' || before == '&') && IsInAddress(view, begin);
+}
+bool CutsAtEnd(std::string_view view, Span hit) {
+  if (hit.end == view.size()) return false;
+  const char last = view[hit.end - 1], after = view[hit.end];
+  if (IsSpace(after)) return false;
+  if (IsSameWord(last, after)) return true;
+  const char next = hit.end + 1 < view.size() ? view[hit.end + 1] : ' ';
+  if (after == '.' && IsLetter(last) && IsLetter(next) && !IsLetter(view[hit.end - 2])) return true;  // "8 p.m."
+  if (IsWordByte(last) && IsWideLetterLead(after)) return true;
+  return IsDigit(last) && (after == '.' || after == ',' || after == ':' || after == '/') && IsDigit(next);
 }
 
 // Where on the tape the last word, figure or sign of a hit begins; in "80C2" the "C" alone, as more letters or digits
@@ -242,7 +231,7 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   if (const auto* list = rules.List("future_preposition")) {
     for (const std::string& word : *list) cues.future_prepositions.Add(word);
   }
-  TapeWriter tapes(alphabet, firsts);
+  TapeWriter tapes(alphabet, firsts, automaton.Alone());
   return ValueFinder(std::unique_ptr<Compiled>(
       new Compiled{&rules, *std::move(lexicon), *std::move(modifiers), SharedCurrencies::Load(rules), std::move(cues),
                    std::move(entries), std::move(tapes), std::move(automaton)}));
@@ -277,7 +266,7 @@ bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, std::span<
                                   const Anchors& anchors, Scratch* scratch, std::vector<Mention>* mentions) const {
   const std::string_view view = text.view.text();
   const Span in_view = scratch->tape.ToView(hit);
-  if (CutsAWord(view, in_view)) return false;
+  if (CutsAtEnd(view, in_view)) return false;
   const BuildContext context{.lexicon = lexicon,
                              .view = view,
                              .hit = in_view,
@@ -306,19 +295,21 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
   compiled_->tapes.Write(text.view.text(), &scratch.tape);
   const std::string_view symbols = scratch.tape.symbols();
   Compiled::Anchors anchors;
+  if (scratch.ends.size() < symbols.size()) scratch.ends.resize(symbols.size());
   uint32_t free = 0;  // where the last hit ended
   for (const uint32_t at : scratch.tape.starts()) {
     if (at < free || !compiled_->automaton.MayBegin(symbols, at)) continue;
+    if (CutsAtBegin(text.view.text(), scratch.tape.Offset(at))) continue;
     Span hit{at, at};
     bool found = false;
     // The longest reading first; where that makes no sense a shorter one may.
-    compiled_->automaton.Walk(symbols, at, &scratch.ends);
+    const Automaton::End* end = compiled_->automaton.Walk(symbols, at, scratch.ends.data());
     auto limit = static_cast<uint32_t>(symbols.size());
-    for (size_t i = scratch.ends.size(); i-- > 0 && !found;) {
-      const Automaton::End& end = scratch.ends[i];
-      if (end.at > limit) continue;
-      hit.end = end.at;
-      found = compiled_->Build(text, hit, *end.rules, anchors, &scratch, mentions);
+    while (end != scratch.ends.data() && !found) {
+      --end;
+      if (end->at > limit) continue;
+      hit.end = end->at;
+      found = compiled_->Build(text, hit, *end->rules, anchors, &scratch, mentions);
       if (!found) limit = LastWordBegin(symbols, hit);
     }
     if (!found) continue;

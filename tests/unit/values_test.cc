@@ -294,6 +294,13 @@ TEST(Calendar, MovesAndNames) {
   for (const auto& c : cases) EXPECT_EQ(values::TimexOf(c.period), c.timex);
 }
 
+std::vector<values::Automaton::End> WalkFrom(const values::Automaton& automaton, std::string_view symbols,
+                                             uint32_t at) {
+  std::vector<values::Automaton::End> ends(symbols.size() - at);
+  ends.resize(static_cast<size_t>(automaton.Walk(symbols, at, ends.data()) - ends.data()));
+  return ends;
+}
+
 // The first hit of a pattern over a text's tape, in the text's words; "" for none.
 std::string FirstHit(std::string_view pattern, std::string_view text) {
   const RuleEntry& entry = *Rules().Entries("value").front();
@@ -302,12 +309,11 @@ std::string FirstHit(std::string_view pattern, std::string_view text) {
   if (!node.ok()) return node.error().message;
   if (const Status closed = alphabet.Close(); !closed.ok()) return closed.error().message;
   const values::Automaton automaton({&*node}, alphabet);
-  const values::TapeWriter writer(alphabet, values::EdgesOf(*node, alphabet).first);
+  const values::TapeWriter writer(alphabet, values::EdgesOf(*node, alphabet).first, automaton.Alone());
   values::Tape tape;
   writer.Write(text, &tape);
-  std::vector<values::Automaton::End> ends;
   for (const uint32_t at : tape.starts()) {
-    automaton.Walk(tape.symbols(), at, &ends);
+    const auto ends = WalkFrom(automaton, tape.symbols(), at);
     if (ends.empty()) continue;
     EXPECT_TRUE(automaton.MayBegin(tape.symbols(), at)) << pattern << ": " << text;
     const Span words = tape.ToView({at, ends.back().at});
@@ -330,10 +336,8 @@ TEST(ValueAutomaton, TellsEveryEndAndItsRules) {
   for (const values::PatternNode& node : nodes) patterns.push_back(&node);
   const values::Automaton automaton(patterns, alphabet);
   const auto walk = [&](std::string_view symbols) {
-    std::vector<values::Automaton::End> ends;
-    automaton.Walk(symbols, 0, &ends);
     std::string out;
-    for (const values::Automaton::End& end : ends) {
+    for (const values::Automaton::End& end : WalkFrom(automaton, symbols, 0)) {
       out += (out.empty() ? "" : " ") + std::to_string(end.at) + ":";
       for (const uint16_t rule : *end.rules) out += std::to_string(rule);
     }
@@ -351,9 +355,8 @@ TEST(ValueAutomaton, TellsEveryEndAndItsRules) {
   const values::Automaton shared(patterns, alphabet);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
-      std::vector<values::Automaton::End> ends;
       for (const std::string_view symbols : {"12%", "1.25%", "123%", "1234%"}) {
-        shared.Walk(symbols, 0, &ends);
+        const auto ends = WalkFrom(shared, symbols, 0);
         wrong += ends.empty() || ends.back().at != symbols.size();
       }
     });
