@@ -1,7 +1,8 @@
 #include "pipeline/claims/claims.h"
 
 #include <algorithm>
-#include <map>
+#include <span>
+#include <tuple>
 #include <utility>
 
 #include "pipeline/claims/complete.h"
@@ -32,14 +33,24 @@ bool HasRequiredRoles(const Claim& claim) {
 
 // A company in two roles of one claim is a misreading ("C bought C").
 bool PartiesDiffer(const Claim& claim) {
-  std::vector<std::string_view> seen;
+  const auto parties_of = [&claim](const RoleFill& fill) {
+    const RoleInfo* info = fill.parties.empty() ? nullptr : FindRole(claim.type, fill.role);
+    const bool counts = info != nullptr && info->kind == RoleKind::kParty && info->key == KeyPart::kParty;
+    return counts ? std::span<const Party>(fill.parties) : std::span<const Party>();
+  };
+  const auto who = [](const Party& party) -> std::string_view {
+    return party.entity.empty() ? party.name : party.entity;
+  };
   for (const RoleFill& fill : claim.roles) {
-    const RoleInfo* info = FindRole(claim.type, fill.role);
-    if (info == nullptr || info->kind != RoleKind::kParty || info->key != KeyPart::kParty) continue;
-    for (const Party& party : fill.parties) {
-      const std::string_view who = party.entity.empty() ? party.name : party.entity;
-      if (std::find(seen.begin(), seen.end(), who) != seen.end()) return false;
-      seen.push_back(who);
+    const std::span<const Party> parties = parties_of(fill);
+    for (const Party& party : parties) {
+      const auto is_same = [&](const Party& other) { return who(other) == who(party); };
+      // Each against those before it.
+      if (std::any_of(parties.data(), &party, is_same)) return false;
+      for (const RoleFill* before = claim.roles.data(); before != &fill; ++before) {
+        const std::span<const Party> others = parties_of(*before);
+        if (std::any_of(others.begin(), others.end(), is_same)) return false;
+      }
     }
   }
   return true;
@@ -63,10 +74,19 @@ struct ClaimReader::Compiled {
   ModalityReader modality;
   Confidence confidence;
 
+  // A claim and what it was read from.
+  struct Candidate {
+    ReadClaim* read;
+    bool from_head;
+  };
   // What reading a sentence needs, for one after another.
   struct Scratch {
     MaskedSentence sentence, heads_masked;
-    std::vector<FormIndex::Candidate> candidates;
+    std::vector<FormIndex::Candidate> forms;
+    std::vector<ReadClaim> framed, headed;
+    std::vector<Candidate> candidates;
+    std::vector<Span> figures;
+    std::vector<std::pair<Span, uint32_t>> taken;
   };
   // Reads scratch->sentence, which is not rendered yet.
   void ReadSentence(ClaimDocument* document, Scratch* scratch, std::vector<Claim>* claims,
@@ -148,11 +168,14 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
 void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scratch, std::vector<Claim>* claims,
                                          std::vector<std::string>* trace) const {
   MaskedSentence& sentence = scratch->sentence;
-  frames.Candidates(sentence, &scratch->candidates);
+  frames.Candidates(sentence, &scratch->forms);
   const bool may_hold_heads = heads.MayHold(sentence);
-  if (trace == nullptr && scratch->candidates.empty() && !may_hold_heads && !frames.MayHold(sentence)) return;
-  std::vector<ReadClaim> framed, headed;
-  frames.Read(*document, sentence, scratch->candidates, &framed);
+  if (trace == nullptr && scratch->forms.empty() && !may_hold_heads && !frames.MayHold(sentence)) return;
+  std::vector<ReadClaim>& framed = scratch->framed;
+  std::vector<ReadClaim>& headed = scratch->headed;
+  framed.clear();
+  headed.clear();
+  frames.Read(*document, sentence, scratch->forms, &framed);
   MaskedSentence& heads_masked = scratch->heads_masked;
   heads_masked.tokens.clear();
   if (may_hold_heads) {
@@ -169,38 +192,45 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
   }
   if (framed.empty() && headed.empty()) return;
   const Attribution attribution = modality.ReadAttribution(sentence, document->analysis());
-  struct Candidate {
-    ReadClaim* read;
-    bool from_head;
-  };
-  std::vector<Candidate> candidates;
+  std::vector<Candidate>& candidates = scratch->candidates;
+  candidates.clear();
   for (ReadClaim& read : framed) candidates.push_back({&read, false});
   for (ReadClaim& read : headed) candidates.push_back({&read, true});
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.read->priority > b.read->priority; });
+  if (candidates.size() > 1) {
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.read->priority > b.read->priority; });
+  }
   const size_t before = claims->size();
   // One reading a figure: the first claim that takes it keeps it, with those that share it.
-  std::map<Span, uint32_t> taken;
+  std::vector<std::pair<Span, uint32_t>>& taken = scratch->taken;
+  taken.clear();
   for (const Candidate& candidate : candidates) {
     const Claim& claim = candidate.read->claim;
-    std::vector<Span> figures;
+    std::vector<Span>& figures = scratch->figures;
+    figures.clear();
     for (const RoleFill& fill : claim.roles) {
+      if (fill.span.empty()) continue;
       const RoleInfo* info = FindRole(claim.type, fill.role);
-      if (info != nullptr && IsReadOnce(*info) && !fill.span.empty()) figures.push_back(fill.span);
+      if (info != nullptr && IsReadOnce(*info)) figures.push_back(fill.span);
     }
     const uint32_t shared = candidate.read->shared;
-    if (std::any_of(figures.begin(), figures.end(), [&taken, shared](Span span) {
-          const auto by = taken.find(span);
+    const auto find = [&taken](Span span) {
+      return std::find_if(taken.begin(), taken.end(), [span](const auto& by) { return by.first == span; });
+    };
+    if (std::any_of(figures.begin(), figures.end(), [&](Span span) {
+          const auto by = find(span);
           return by != taken.end() && (shared == 0 || by->second != shared);
         }))
       continue;
     if (HasRequiredRoles(claim)) {
-      for (const Span span : figures) taken.emplace(span, shared);
+      for (const Span span : figures) {
+        if (find(span) == taken.end()) taken.emplace_back(span, shared);
+      }
     }
     Finish(*document, sentence, heads_masked, std::move(*candidate.read), candidate.from_head, attribution, claims,
            trace);
   }
-  for (size_t i = before; i < claims->size(); ++i) document->Remember((*claims)[i], sentence.sentence);
+  for (size_t i = before; i < claims->size(); ++i) document->Remember(*claims, i, sentence.sentence);
 }
 
 void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector<std::string>* trace) const {
@@ -235,9 +265,10 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
   }
   DropSameStatements(&claims);
   for (Claim& claim : claims) claim.confidence = compiled_->confidence.Of(claim);
-  std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
+  const auto before = [](const Claim& a, const Claim& b) {
     return std::tie(a.quote, a.type, a.rule) < std::tie(b.quote, b.type, b.rule);
-  });
+  };
+  if (!std::is_sorted(claims.begin(), claims.end(), before)) std::stable_sort(claims.begin(), claims.end(), before);
 }
 
 double ClaimReader::min_confidence() const { return compiled_->confidence.least(); }

@@ -88,23 +88,25 @@ void TakeUpPrices(std::vector<Claim>* claims) {
 }
 
 void CompleteDeals(std::vector<Claim>* claims) {
+  std::vector<size_t> open;
+  const auto is_open = [](const Claim& claim) {
+    const Deal* deal = FindDeal(claim.type);
+    return deal != nullptr && claim.Find(deal->actor) != nullptr && !IsSaid(claim.Find(deal->object));
+  };
+  for (size_t i = 0; i < claims->size(); ++i) {
+    if (is_open((*claims)[i])) open.push_back(i);
+  }
+  if (open.empty()) return;
   // Claims whose object is said, in order, by who acts. What is completed below is never one of them.
   std::map<std::vector<Party>, std::vector<size_t>> said;
-  std::vector<size_t> open;
   for (size_t i = 0; i < claims->size(); ++i) {
-    const Claim& claim = (*claims)[i];
-    const Deal* deal = FindDeal(claim.type);
+    const Deal* deal = FindDeal((*claims)[i].type);
     if (deal == nullptr) continue;
-    const RoleFill* actor = claim.Find(deal->actor);
-    const RoleFill* object = claim.Find(deal->object);
-    if (actor == nullptr) continue;
-    if (!IsSaid(object)) {
-      open.push_back(i);
-    } else if (!object->parties.front().entity.empty()) {
+    const RoleFill* actor = (*claims)[i].Find(deal->actor);
+    const RoleFill* object = (*claims)[i].Find(deal->object);
+    if (actor != nullptr && IsSaid(object) && !object->parties.front().entity.empty())
       said[actor->parties].push_back(i);
-    }
   }
-  if (said.empty()) return;
   for (const size_t i : open) {
     Claim& claim = (*claims)[i];
     const Deal& deal = *FindDeal(claim.type);

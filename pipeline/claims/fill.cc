@@ -288,8 +288,10 @@ std::optional<RoleFill> ClaimDocument::Nearest(Role role, uint32_t in_view) cons
   return std::nullopt;
 }
 
-void ClaimDocument::Remember(const Claim& claim, uint32_t sentence) {
-  if (claim.type == FactType::kChange) last_change_ = Figure{claim, text_.structure.sentences[sentence].paragraph};
+void ClaimDocument::Remember(const std::vector<Claim>& claims, size_t at, uint32_t sentence) {
+  const Claim& claim = claims[at];
+  const Told told{&claims, at, text_.structure.sentences[sentence].paragraph};
+  if (claim.type == FactType::kChange) last_change_ = told;
   const RoleFill* measure = claim.Find(Role::kMeasure);
   const bool earnings = claim.type == FactType::kPerShare && measure != nullptr && measure->text == "earnings";
   const RoleFill* own_period = claim.Find(earnings ? Role::kDate : Role::kPeriod);
@@ -297,29 +299,28 @@ void ClaimDocument::Remember(const Claim& claim, uint32_t sentence) {
   if (prior) {
     // The figure before is not what analysts expect.
   } else if (earnings || claim.type == FactType::kRevenue || claim.type == FactType::kProfit)
-    (earnings ? last_per_share_ : last_sum_) = Figure{claim, text_.structure.sentences[sentence].paragraph};
+    (earnings ? last_per_share_ : last_sum_) = told;
   for (const Role role : {Role::kCompany, Role::kWhole}) {
     const RoleFill* owner = claim.Find(role);
     if (owner == nullptr || owner->parties.empty()) continue;
-    last_owner_ = *owner;
-    const RoleFill* period = claim.Find(Role::kPeriod);
-    last_period_ = period == nullptr || period->filled_by.starts_with("open") ? std::nullopt : std::optional(*period);
-    last_paragraph_ = text_.structure.sentences[sentence].paragraph;
+    last_ = told;
+    last_owner_ = role;
   }
 }
 
 const Claim* ClaimDocument::FigureBefore(uint32_t sentence, bool per_share) const {
-  const std::optional<Figure>& last = per_share ? last_per_share_ : last_sum_;
+  const Told& last = per_share ? last_per_share_ : last_sum_;
   const uint32_t paragraph = text_.structure.sentences[sentence].paragraph;
-  return last && last->paragraph + 1 >= paragraph ? &last->claim : nullptr;
+  return last.claims != nullptr && last.paragraph + 1 >= paragraph ? &last.claim() : nullptr;
 }
 
 std::optional<Claim> ClaimDocument::ChangeBefore(uint32_t sentence) const {
-  if (!last_change_ || last_change_->paragraph != text_.structure.sentences[sentence].paragraph) return std::nullopt;
+  if (last_change_.claims == nullptr || last_change_.paragraph != text_.structure.sentences[sentence].paragraph)
+    return std::nullopt;
   Claim change;
   change.type = FactType::kChange;
   for (const Role role : {Role::kCompany, Role::kMetric}) {
-    const RoleFill* fill = last_change_->claim.Find(role);
+    const RoleFill* fill = last_change_.claim().Find(role);
     if (fill == nullptr) return std::nullopt;
     change.roles.push_back(*fill);
   }
@@ -328,18 +329,20 @@ std::optional<Claim> ClaimDocument::ChangeBefore(uint32_t sentence) const {
 
 bool ClaimDocument::HasBefore(uint32_t sentence) const {
   return FigureBefore(sentence, false) != nullptr || FigureBefore(sentence, true) != nullptr ||
-         (last_change_ && last_change_->paragraph == text_.structure.sentences[sentence].paragraph);
+         (last_change_.claims != nullptr && last_change_.paragraph == text_.structure.sentences[sentence].paragraph);
 }
 
 bool ClaimDocument::TakesUp(const MaskedSentence& sentence, uint32_t head) const {
-  return head > 0 && IsAny(sentence.tokens[head - 1], kDemonstratives) && last_owner_ &&
-         last_paragraph_ == text_.structure.sentences[sentence.sentence].paragraph;
+  return head > 0 && IsAny(sentence.tokens[head - 1], kDemonstratives) && last_.claims != nullptr &&
+         last_.paragraph == text_.structure.sentences[sentence.sentence].paragraph;
 }
 
 std::optional<RoleFill> ClaimDocument::RememberedPeriod(Role role, const MaskedSentence& sentence,
                                                         uint32_t head) const {
-  if (!TakesUp(sentence, head) || !last_period_) return std::nullopt;
-  RoleFill fill = *last_period_;
+  if (!TakesUp(sentence, head)) return std::nullopt;
+  const RoleFill* period = last_.claim().Find(Role::kPeriod);
+  if (period == nullptr || period->filled_by.starts_with("open")) return std::nullopt;
+  RoleFill fill = *period;
   fill.role = role;
   fill.span = {};
   fill.filled_by = "period of the claim before";
@@ -431,7 +434,7 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
 
 std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& sentence, uint32_t at) const {
   if (TakesUp(sentence, at)) {
-    RoleFill fill = *last_owner_;
+    RoleFill fill = *last_.claim().Find(last_owner_);
     fill.role = role;
     fill.span = {};
     fill.filled_by = "owner in the claim before";

@@ -53,10 +53,11 @@ class ClaimDocument {
   // The company that is named last before this offset of the view.
   std::optional<RoleFill> Nearest(Role role, uint32_t in_view) const;
 
-  // What "that revenue" takes up again: owner and period of the claim before, in the same paragraph.
-  void Remember(const Claim& claim, uint32_t sentence);
+  // What "that revenue" takes up again: owner and period of the claim before, in the same paragraph. Borrows the
+  // claims, which may only become more.
+  void Remember(const std::vector<Claim>& claims, size_t at, uint32_t sentence);
   // The sum, or the figure of one share, of results that was told last before a sentence, in its paragraph or the one
-  // before; nullptr for none.
+  // before; nullptr for none. Good until there are more claims.
   const Claim* FigureBefore(uint32_t sentence, bool per_share) const;
   // A change of what was told last in the paragraph of a sentence, with company and metric only.
   std::optional<Claim> ChangeBefore(uint32_t sentence) const;
@@ -81,13 +82,16 @@ class ClaimDocument {
 
   const DocumentText& text_;
   const Analysis& analysis_;
-  std::optional<RoleFill> last_owner_, last_period_;
-  struct Figure {
-    Claim claim;
+  struct Told {
+    const std::vector<Claim>* claims = nullptr;  // null: nothing yet
+    size_t at = 0;
     uint32_t paragraph = 0;
+
+    const Claim& claim() const { return (*claims)[at]; }
   };
-  std::optional<Figure> last_sum_, last_per_share_, last_change_;
-  uint32_t last_paragraph_ = 0;
+  Told last_sum_, last_per_share_, last_change_;
+  Told last_;  // with an owner
+  Role last_owner_ = Role::kCompany;
   mutable std::optional<int32_t> focus_;
 };
 

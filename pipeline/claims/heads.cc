@@ -242,11 +242,16 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
 
 void HeadReader::CountUses(Vocabulary* vocabulary) {
   nouns_by_word_.resize(vocabulary->size() + 1);
+  nouns_alone_.resize(vocabulary->size() + 1);
   uses_.resize(vocabulary->size() + 1);
+  std::vector<MaskToken> alone(1);
+  TokenPattern::Hit hit;
   for (uint32_t word = 0; word < uses_.size(); ++word) {
     for (uint32_t noun = 0; row_words_.Has(word) && noun < nouns_.size(); ++noun) {
       if (nouns_[noun].pattern.first().words.Has(word)) nouns_by_word_[word].push_back(noun);
     }
+    alone[0].number = word;
+    nouns_alone_[word] = NounAt(alone, 0, 1, &hit);
     const auto mark = [&](bool has, uint8_t use) { uses_[word] |= has ? use : 0; };
     mark(row_words_.Has(word), kInNoun);
     mark(noun_words_.Has(word), kTellsNoun);
@@ -345,36 +350,40 @@ bool HeadReader::MayHold(const MaskedSentence& sentence) const {
   return (sentence.kinds & kFigureLetters) != 0 && (sentence.classes & kNounWord) != 0;
 }
 
-bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, Mark* found) const {
+const HeadReader::Noun* HeadReader::NounAt(const std::vector<MaskToken>& tokens, uint32_t begin, uint32_t end,
+                                           TokenPattern::Hit* hit) const {
+  // The longest; of several the one with the highest priority, then the first.
+  const Noun* best = nullptr;
+  TokenPattern::Hit next;
+  for (const uint32_t number : nouns_by_word_[tokens[begin].number]) {
+    const Noun& noun = nouns_[number];
+    if (std::none_of(tokens.begin() + begin, tokens.begin() + end,
+                     [&noun](const MaskToken& word) { return noun.tells.Has(word.number); }))
+      continue;
+    if (!noun.pattern.LongestAt(tokens, begin, end, &next)) continue;
+    if (best != nullptr && next.all.end < hit->all.end) continue;
+    if (best != nullptr && next.all.end == hit->all.end && heads_[noun.head].priority <= heads_[best->head].priority)
+      continue;
+    best = &noun;
+    *hit = next;
+  }
+  return best;
+}
+
+bool HeadReader::NextNoun(const MaskedSentence& sentence, const Uses& uses, uint32_t from, Mark* found) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   // A noun is a row of words that nouns have, one of which tells it.
   for (uint32_t begin = from; begin < tokens.size(); ++begin) {
     uint32_t end = begin;
     uint8_t row = 0;
-    for (; end < tokens.size(); ++end) {
-      const uint8_t uses = UsesOf(tokens[end]);
-      if ((uses & kInNoun) == 0) break;
-      row |= uses;
-    }
+    for (; end < tokens.size() && (uses[end] & kInNoun) != 0; ++end) row |= uses[end];
     for (; (row & kTellsNoun) != 0 && begin < end; ++begin) {
-      // The longest; of several the one with the highest priority, then the first.
-      const Noun* best = nullptr;
-      TokenPattern::Hit hit, best_hit;
-      for (const uint32_t number : nouns_by_word_[tokens[begin].number]) {
-        const Noun& noun = nouns_[number];
-        if (std::none_of(tokens.begin() + begin, tokens.begin() + end,
-                         [&noun](const MaskToken& word) { return noun.tells.Has(word.number); }))
-          continue;
-        if (!noun.pattern.LongestAt(tokens, begin, end, &hit)) continue;
-        if (best != nullptr && hit.all.end < best_hit.all.end) continue;
-        if (best != nullptr && hit.all.end == best_hit.all.end &&
-            heads_[noun.head].priority <= heads_[best->head].priority)
-          continue;
-        best = &noun;
-        best_hit = hit;
-      }
-      if (best == nullptr) continue;
-      *found = {best_hit.all, NounToken(sentence, *best, best_hit)};
+      TokenPattern::Hit hit;
+      const bool alone = begin + 1 == end;
+      const Noun* noun = alone ? nouns_alone_[tokens[begin].number] : NounAt(tokens, begin, end, &hit);
+      if (noun == nullptr) continue;
+      if (alone) hit = {{begin, end}, {}};
+      *found = {hit.all, NounToken(sentence, *noun, hit)};
       return true;
     }
     begin = std::max(begin, end);
@@ -382,10 +391,10 @@ bool HeadReader::NextNoun(const MaskedSentence& sentence, uint32_t from, Mark* f
   return false;
 }
 
-bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, Mark* found) const {
+bool HeadReader::NextMove(const MaskedSentence& sentence, const Uses& uses, uint32_t from, Mark* found) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   for (uint32_t i = from; i < tokens.size(); ++i) {
-    if ((UsesOf(tokens[i]) & kBeginsMove) == 0) continue;
+    if ((uses[i] & kBeginsMove) == 0) continue;
     for (const Move& move : moves_by_word_[tokens[i].number]) {
       if (move.words.size() > tokens.size() - i ||
           !std::equal(move.words.begin(), move.words.end(), tokens.begin() + i,
@@ -401,12 +410,12 @@ bool HeadReader::NextMove(const MaskedSentence& sentence, uint32_t from, Mark* f
   return false;
 }
 
-void HeadReader::FindMarks(const MaskedSentence& sentence, std::vector<Mark>* marks) const {
+void HeadReader::FindMarks(const MaskedSentence& sentence, const Uses& uses, std::vector<Mark>* marks) const {
   marks->clear();
   const std::vector<MaskToken>& tokens = sentence.tokens;
   Mark noun, move;
-  bool has_noun = (sentence.classes & kNounWord) != 0 && NextNoun(sentence, 0, &noun);
-  bool has_move = NextMove(sentence, 0, &move);
+  bool has_noun = (sentence.classes & kNounWord) != 0 && NextNoun(sentence, uses, 0, &noun);
+  bool has_move = NextMove(sentence, uses, 0, &move);
   uint32_t next = 0;
   while (has_noun || has_move) {
     // Of two that overlap the noun stands.
@@ -420,13 +429,13 @@ void HeadReader::FindMarks(const MaskedSentence& sentence, std::vector<Mark>* ma
       marks->back().token.in_view = {tokens[words.begin].in_view.begin, tokens[words.end - 1].in_view.end};
       next = words.end;
     }
-    if (is_noun) has_noun = NextNoun(sentence, words.end, &noun);
+    if (is_noun) has_noun = NextNoun(sentence, uses, words.end, &noun);
     // A movement inside a noun is passed over with it.
-    if (!is_noun || (has_move && move.words.begin < words.end)) has_move = NextMove(sentence, words.end, &move);
+    if (!is_noun || (has_move && move.words.begin < words.end)) has_move = NextMove(sentence, uses, words.end, &move);
   }
 }
 
-bool HeadReader::MayLink(const ClaimDocument& document, const MaskedSentence& sentence,
+bool HeadReader::MayLink(const ClaimDocument& document, const MaskedSentence& sentence, const Uses& uses,
                          const std::vector<Mark>& marks) const {
   uint64_t letters = sentence.kinds;
   for (const Mark& mark : marks) {
@@ -435,8 +444,7 @@ bool HeadReader::MayLink(const ClaimDocument& document, const MaskedSentence& se
     letters |= mark.token.kinds;
   }
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  const bool word = std::any_of(tokens.begin(), tokens.end(),
-                                [this](const MaskToken& token) { return (UsesOf(token) & kHeadless) != 0; });
+  const bool word = std::any_of(uses.begin(), uses.end(), [](uint8_t use) { return (use & kHeadless) != 0; });
   return std::any_of(headless_.begin(), headless_.end(), [&](const Headless& link) {
     if (!link.words.empty() && !word) return false;
     const bool has_letters =
@@ -502,9 +510,12 @@ void HeadReader::MaskHeads(const ClaimDocument& document, const MaskedSentence& 
                            MaskedSentence* heads_masked) const {
   MaskedSentence& masked = *heads_masked;
   masked.tokens.clear();
+  static thread_local Uses uses;
   static thread_local std::vector<Mark> marks;
-  FindMarks(sentence, &marks);
-  if (!always && !MayLink(document, sentence, marks)) return;
+  uses.clear();
+  for (const MaskToken& token : sentence.tokens) uses.push_back(UsesOf(token));
+  FindMarks(sentence, uses, &marks);
+  if (!always && !MayLink(document, sentence, uses, marks)) return;
   masked.sentence = sentence.sentence;
   masked.classes = sentence.classes;
   auto next = sentence.tokens.begin();
@@ -578,8 +589,11 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
   }
 }
 
-bool HeadReader::Tail::MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at) const {
+bool HeadReader::Tail::MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at, uint64_t ahead) const {
   if (!first.MayFit(tokens[at])) return false;
+  for (const PatternNeeds::Letters& need : letters) {
+    if ((need.any & ahead) == 0) return false;
+  }
   const auto any = [&](uint32_t from, uint32_t to, const auto& is) {
     const auto size = static_cast<uint32_t>(tokens.size());
     from = std::min(at + from, size);
@@ -596,9 +610,11 @@ bool HeadReader::Tail::MayStandAt(const std::vector<MaskToken>& tokens, uint32_t
 bool HeadReader::Follow(const std::vector<Tail>& tails, const MaskedSentence& masked, LinkSlots* slots, uint32_t* end) {
   const std::vector<MaskToken>& tokens = masked.tokens;
   TokenPattern::Hit hit;
+  uint64_t ahead = 0;
+  for (size_t i = *end; i < tokens.size(); ++i) ahead |= tokens[i].kinds;
   return std::any_of(tails.begin(), tails.end(), [&](const Tail& tail) {
     if (tail.after != 0 && (tail.after & tokens[*end - 1].kinds) == 0) return false;
-    if (!tail.MayStandAt(tokens, *end) ||
+    if (!tail.MayStandAt(tokens, *end, ahead) ||
         !tail.pattern.MatchAt(tokens, *end, static_cast<uint32_t>(tokens.size()), &hit))
       return false;
     const LinkSlots more = Bound(tail.groups, hit);

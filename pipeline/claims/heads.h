@@ -84,8 +84,8 @@ class HeadReader {
     VocabularySet words;
     uint32_t words_from, words_to;
 
-    // False only where it does not stand at token `at`.
-    bool MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at) const;
+    // False only where it does not stand at token `at`. `ahead`: the kinds of the tokens from there on.
+    bool MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at, uint64_t ahead) const;
   };
   struct Move {
     std::vector<uint32_t> words;
@@ -108,16 +108,21 @@ class HeadReader {
   static constexpr uint8_t kBeginsMove = 4;  // a movement begins with it
   static constexpr uint8_t kHeadless = 8;    // a link without {head} needs one of these
   static constexpr uint8_t kPlaces = 16;     // it stands before a place
+  // By token.
+  using Uses = std::vector<uint8_t>;
   uint8_t UsesOf(const MaskToken& token) const { return token.number < uses_.size() ? uses_[token.number] : 0; }
 
   // The first noun, or movement, that begins at a token or later. Of those that begin there the longest.
-  bool NextNoun(const MaskedSentence& sentence, uint32_t from, Mark* noun) const;
-  bool NextMove(const MaskedSentence& sentence, uint32_t from, Mark* move) const;
+  bool NextNoun(const MaskedSentence& sentence, const Uses& uses, uint32_t from, Mark* noun) const;
+  bool NextMove(const MaskedSentence& sentence, const Uses& uses, uint32_t from, Mark* move) const;
+  // The best noun that begins at `begin` in the row of noun words [begin, end); null: none.
+  const Noun* NounAt(const std::vector<MaskToken>& tokens, uint32_t begin, uint32_t end, TokenPattern::Hit* hit) const;
   MaskToken NounToken(const MaskedSentence& sentence, const Noun& noun, const TokenPattern::Hit& hit) const;
   // The nouns and movements of a sentence, in order.
-  void FindMarks(const MaskedSentence& sentence, std::vector<Mark>* marks) const;
+  void FindMarks(const MaskedSentence& sentence, const Uses& uses, std::vector<Mark>* marks) const;
   // Whether a metric may have a figure of the sentence, or a link without {head} match: for most sentences neither.
-  bool MayLink(const ClaimDocument& document, const MaskedSentence& sentence, const std::vector<Mark>& marks) const;
+  bool MayLink(const ClaimDocument& document, const MaskedSentence& sentence, const Uses& uses,
+               const std::vector<Mark>& marks) const;
   // Both take out what stands between a metric, or a name, and its figure and says nothing of it.
   void DropPlaces(std::vector<MaskToken>* tokens) const;
   void DropAsides(std::vector<MaskToken>* tokens) const;
@@ -136,6 +141,7 @@ class HeadReader {
   std::vector<Noun> nouns_;
   std::vector<uint8_t> uses_;                         // of words, by number
   std::vector<std::vector<uint32_t>> nouns_by_word_;  // by the number of the word that they begin with
+  std::vector<const Noun*> nouns_alone_;              // the best of those that are that word; null: none
   VocabularySet noun_words_;                          // each noun holds one of them
   VocabularySet row_words_;                           // all words of nouns
   std::vector<std::vector<Move>> moves_by_word_;      // likewise; the longer first

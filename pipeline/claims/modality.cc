@@ -95,6 +95,7 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary*
 void ModalityReader::Cues::Add(CompiledPattern pattern, Cue cue, Vocabulary* vocabulary) {
   const auto number = static_cast<uint32_t>(all.size());
   cue.pattern = std::move(pattern.pattern);
+  cue.first.Add(cue.pattern.first());
   cue.words_from = pattern.needs.words_from;
   cue.words_to = pattern.needs.words_to;
   all.push_back(std::move(cue));
@@ -162,7 +163,7 @@ Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uin
                              : cue.place == Place::kBefore ? TokenRange{begin, first}
                                                            : TokenRange{begin, end};
     for (uint32_t from = std::max(scope.begin, begins.begin); from < std::min(scope.end, begins.end); ++from) {
-      if (!cue.pattern.MatchAt(tokens, from, scope.end, &hit)) continue;
+      if (!cue.first.MayFit(tokens[from]) || !cue.pattern.MatchAt(tokens, from, scope.end, &hit)) continue;
       if (cue.place == Place::kBefore) {
         if (hit.all.end != first) continue;
         modality = cue.modality;
