@@ -22,21 +22,25 @@ std::string Place(const std::string& folder, const std::string& file, uint32_t l
   return folder + "/" + file + ":" + std::to_string(line);
 }
 
-RuleNode Convert(const toml::node& node) {
+// Takes the strings out of `node`.
+RuleNode Convert(toml::node& node) {
   RuleNode out;
   out.line = node.source().begin.line;
-  if (const auto* table = node.as_table()) {
+  if (auto* table = node.as_table()) {
     out.kind = RuleNode::Kind::kTable;
-    for (const auto& [key, value] : *table) out.fields.emplace_back(std::string(key.str()), Convert(value));
+    out.fields.reserve(table->size());
+    for (auto&& [key, value] : *table) out.fields.emplace_back(std::string(key.str()), Convert(value));
     // toml++ sorts keys; the file's order is the reader's order.
-    std::stable_sort(out.fields.begin(), out.fields.end(),
-                     [](const auto& a, const auto& b) { return a.second.line < b.second.line; });
-  } else if (const auto* array = node.as_array()) {
+    const auto stands_before = [](const auto& a, const auto& b) { return a.second.line < b.second.line; };
+    if (!std::is_sorted(out.fields.begin(), out.fields.end(), stands_before))
+      std::stable_sort(out.fields.begin(), out.fields.end(), stands_before);
+  } else if (auto* array = node.as_array()) {
     out.kind = RuleNode::Kind::kArray;
-    for (const auto& item : *array) out.items.push_back(Convert(item));
-  } else if (const auto* text = node.as_string()) {
+    out.items.reserve(array->size());
+    for (auto& item : *array) out.items.push_back(Convert(item));
+  } else if (auto* text = node.as_string()) {
     out.kind = RuleNode::Kind::kString;
-    out.text = text->get();
+    out.text = std::move(text->get());
   } else if (const auto* truth = node.as_boolean()) {
     out.kind = RuleNode::Kind::kBool;
     out.truth = truth->get();
@@ -103,12 +107,13 @@ Result<RuleSet> RuleSet::Load(const std::string& folder) {
   bool any = false;
   for (const std::string& file : files) {
     std::ifstream in(fs::path(folder) / file, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    hash.Add(file).Add(std::string_view("\0", 1)).Add(bytes.str());
+    std::ostringstream content;
+    content << in.rdbuf();
+    if (!in) return Error{ErrorCode::kBadRule, (fs::path(folder) / file).string() + ": the file cannot be read"};
+    hash.Add(file).Add(std::string_view("\0", 1)).Add(content.view());
     if (!file.ends_with(".toml")) continue;
     any = true;
-    if (Status status = set.ReadFile(file); !status.ok()) return status.error();
+    if (Status status = set.ReadFile(file, content.view()); !status.ok()) return status.error();
   }
   if (!any)
     return Error{ErrorCode::kBadRule, folder + ": no rule files (*.toml) in this folder; name another with --rules"};
@@ -116,15 +121,15 @@ Result<RuleSet> RuleSet::Load(const std::string& folder) {
   return set;
 }
 
-Status RuleSet::ReadFile(const std::string& relative) {
-  toml::parse_result parsed = toml::parse_file(PathOf(relative));
+Status RuleSet::ReadFile(const std::string& relative, std::string_view content) {
+  toml::parse_result parsed = toml::parse(content);
   if (!parsed) {
     const toml::parse_error& error = parsed.error();
     return Error{ErrorCode::kBadRule, Place(folder_, relative, error.source().begin.line) +
                                           ": not TOML: " + std::string(error.description())};
   }
-  const RuleNode root = Convert(parsed.table());
-  for (const auto& [section, node] : root.fields) {
+  RuleNode root = Convert(parsed.table());
+  for (auto& [section, node] : root.fields) {
     if (section == "fragments" || section == "lists") {
       for (const auto& [name, value] : node.fields) {
         const std::string place = Place(folder_, relative, value.line);
@@ -153,9 +158,10 @@ Status RuleSet::ReadFile(const std::string& relative) {
                                             "] is neither [fragments], [lists] nor an array of tables ([[" + section +
                                             "]])"};
     }
-    for (const RuleNode& item : node.items) {
-      auto entry = std::make_unique<RuleEntry>(RuleEntry{section, std::string(item.Text("id")), relative, item});
+    for (RuleNode& item : node.items) {
       const std::string place = Place(folder_, relative, item.line);
+      std::string id(item.Text("id"));
+      auto entry = std::make_unique<RuleEntry>(RuleEntry{section, std::move(id), relative, std::move(item)});
       if (entry->id.empty()) return Error{ErrorCode::kBadRule, place + ": a [[" + section + "]] without an id"};
       if (!IsId(entry->id)) return Broken(*entry, "an id is ASCII, without quotes and backslashes");
       const auto [known, added] = ids_.emplace(section + " " + entry->id, place);

@@ -81,7 +81,7 @@ class RuleSet {
     std::string file;
     uint32_t line = 0;
   };
-  Status ReadFile(const std::string& relative);
+  Status ReadFile(const std::string& relative, std::string_view content);
   Result<std::string> ExpandAt(std::string_view pattern, const RuleEntry& entry, bool lists, int depth) const;
 
   std::string folder_;
