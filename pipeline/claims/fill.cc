@@ -94,7 +94,8 @@ Party ClaimDocument::PartyNamed(std::string_view name) const {
 }
 
 std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const MaskToken& token) const {
-  RoleFill fill;
+  std::optional<RoleFill> filled(std::in_place);  // returned as it is: a fill is dear to move
+  RoleFill& fill = *filled;
   fill.role = role;
   fill.filled_by = "words";
   fill.span = text_.view.ToSource(token.in_view);
@@ -104,7 +105,7 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
     if (kind != RoleKind::kParty || reference.entity < 0) return std::nullopt;
     fill.parties.push_back(*PartyOf(reference.entity));
     fill.filled_by = words() + " -> " + std::string(reference.reason);
-    return fill;
+    return filled;
   }
   if (token.mentions.empty()) return std::nullopt;
   const Mention& first = analysis_.mentions[static_cast<size_t>(token.mentions.front())];
@@ -119,7 +120,7 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
         if (!party) party = Party{text_.document.text.substr(mention.span.begin, mention.span.length_bytes()), ""};
         fill.parties.push_back(*std::move(party));
       }
-      return fill;
+      return filled;
     case RoleKind::kMoney: {
       const auto* money = std::get_if<Money>(&first.value);
       if (money == nullptr) return std::nullopt;
@@ -129,17 +130,17 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
         const auto* other = std::get_if<Money>(&analysis_.mentions[static_cast<size_t>(index)].value);
         if (other != nullptr) fill.equivalents.push_back(*other);
       }
-      return fill;
+      return filled;
     }
     case RoleKind::kNumber:
       if (const auto* percent = std::get_if<Percent>(&first.value)) {
         if (percent->unit == PercentUnit::kBasisPoints || percent->unit == PercentUnit::kPoints) return std::nullopt;
         fill.figure = percent->figure;
-        return fill;
+        return filled;
       }
       if (const auto* quantity = std::get_if<Quantity>(&first.value)) {
         fill.figure = quantity->figure;
-        return fill;
+        return filled;
       }
       return std::nullopt;
     case RoleKind::kPeriod: {
@@ -147,13 +148,13 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
       if (date == nullptr) return std::nullopt;
       fill.text = PeriodForm(*date);
       if (fill.text.empty()) fill.text = words();
-      return fill;
+      return filled;
     }
     case RoleKind::kDuration: {
       const auto* duration = std::get_if<Duration>(&first.value);
       if (duration == nullptr || duration->iso.empty()) return std::nullopt;
       fill.text = duration->iso;
-      return fill;
+      return filled;
     }
     case RoleKind::kTerm:
     case RoleKind::kWords:
@@ -163,7 +164,7 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
       } else {
         fill.text = words();
       }
-      return fill;
+      return filled;
   }
   return std::nullopt;
 }

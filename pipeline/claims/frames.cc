@@ -65,7 +65,13 @@ void AddFill(RoleFill fill, Claim* claim) {
   const auto at = std::lower_bound(claim->roles.begin(), claim->roles.end(), fill.role,
                                    [](const RoleFill& f, Role role) { return f.role < role; });
   if (at != claim->roles.end() && at->role == fill.role) return;
-  claim->roles.insert(at, std::move(fill));
+  constexpr size_t kUsual = 5;  // room for them at once: a fill is dear to move
+  if (claim->roles.empty()) {
+    claim->roles.reserve(kUsual);
+    claim->roles.push_back(std::move(fill));
+  } else {
+    claim->roles.insert(at, std::move(fill));
+  }
 }
 
 bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence, FactType type, Role role,

@@ -315,6 +315,7 @@ Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
                 .words_to = compiled->needs.words_to};
       tail.groups = SlotsOf(tail.pattern);
       tail.first.Add(tail.pattern.first());
+      if (!tail.letters.empty()) tail.needed = tail.letters.back().any;
       into->push_back(std::move(tail));
     }
   }
@@ -589,11 +590,7 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
   }
 }
 
-bool HeadReader::Tail::MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at, uint64_t ahead) const {
-  if (!first.MayFit(tokens[at])) return false;
-  for (const PatternNeeds::Letters& need : letters) {
-    if ((need.any & ahead) == 0) return false;
-  }
+bool HeadReader::Tail::MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at) const {
   const auto any = [&](uint32_t from, uint32_t to, const auto& is) {
     const auto size = static_cast<uint32_t>(tokens.size());
     from = std::min(at + from, size);
@@ -609,22 +606,24 @@ bool HeadReader::Tail::MayStandAt(const std::vector<MaskToken>& tokens, uint32_t
 
 bool HeadReader::Follow(const std::vector<Tail>& tails, const MaskedSentence& masked, LinkSlots* slots, uint32_t* end) {
   const std::vector<MaskToken>& tokens = masked.tokens;
+  const uint32_t at = *end;
+  uint64_t ahead = 0;  // the kinds of the tokens from there on
+  for (size_t i = at; i < tokens.size(); ++i) ahead |= tokens[i].kinds;
   TokenPattern::Hit hit;
-  uint64_t ahead = 0;
-  for (size_t i = *end; i < tokens.size(); ++i) ahead |= tokens[i].kinds;
-  return std::any_of(tails.begin(), tails.end(), [&](const Tail& tail) {
-    if (tail.after != 0 && (tail.after & tokens[*end - 1].kinds) == 0) return false;
-    if (!tail.MayStandAt(tokens, *end, ahead) ||
-        !tail.pattern.MatchAt(tokens, *end, static_cast<uint32_t>(tokens.size()), &hit))
-      return false;
+  for (const Tail& tail : tails) {
+    if ((tail.needed != 0 && (tail.needed & ahead) == 0) || !tail.first.MayFit(tokens[at]) ||
+        (tail.after != 0 && (tail.after & tokens[at - 1].kinds) == 0))
+      continue;
+    if (!tail.MayStandAt(tokens, at) || !tail.pattern.MatchAt(tokens, at, static_cast<uint32_t>(tokens.size()), &hit))
+      continue;
     const LinkSlots more = Bound(tail.groups, hit);
     // Each slot once; only a further movement tells the direction of the change beside it.
     const uint32_t twice = slots->filled() & more.filled();
-    if (twice != 0 && (twice != LinkSlots::BitOf(LinkSlot::kMove) || !more.Has(LinkSlot::kPct))) return false;
-    if (const auto change = more.At(LinkSlot::kPct); change && *change > *end) {
+    if (twice != 0 && (twice != LinkSlots::BitOf(LinkSlot::kMove) || !more.Has(LinkSlot::kPct))) continue;
+    if (const auto change = more.At(LinkSlot::kPct); change && *change > at) {
       // "slid to 27%" is a level.
       const MaskToken& before = tokens[*change - 1];
-      if (before.letter == 0 && (before.word == "to" || before.word == "from" || before.word == "at")) return false;
+      if (before.letter == 0 && (before.word == "to" || before.word == "from" || before.word == "at")) continue;
     }
     slots->SetAll(more);
     if (tail.sign && more.Has(LinkSlot::kPct)) {
@@ -633,7 +632,8 @@ bool HeadReader::Follow(const std::vector<Tail>& tails, const MaskedSentence& ma
     }
     *end = hit.all.end;
     return true;
-  });
+  }
+  return false;
 }
 
 void HeadReader::FollowTails(const MaskedSentence& masked, LinkSlots* slots, uint32_t* end) const {

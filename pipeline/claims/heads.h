@@ -84,8 +84,10 @@ class HeadReader {
     VocabularySet words;
     uint32_t words_from, words_to;
 
-    // False only where it does not stand at token `at`. `ahead`: the kinds of the tokens from there on.
-    bool MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at, uint64_t ahead) const;
+    uint64_t needed = 0;  // of `letters`, the last; one of these has to follow; none: no condition
+
+    // False only where it does not stand at token `at`.
+    bool MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at) const;
   };
   struct Move {
     std::vector<uint32_t> words;
