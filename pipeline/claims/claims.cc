@@ -88,7 +88,7 @@ struct ClaimReader::Compiled {
     std::vector<Span> figures;
     std::vector<std::pair<Span, uint32_t>> taken;
   };
-  // Reads scratch->sentence, which is not rendered yet.
+  // Reads scratch->sentence, as it was masked.
   void ReadSentence(ClaimDocument* document, Scratch* scratch, std::vector<Claim>* claims,
                     std::vector<std::string>* trace) const;
   void Finish(const ClaimDocument& document, const MaskedSentence& sentence, const MaskedSentence& heads_masked,
@@ -168,6 +168,7 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
 void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scratch, std::vector<Claim>* claims,
                                          std::vector<std::string>* trace) const {
   MaskedSentence& sentence = scratch->sentence;
+  sentence.places.Begin(*vocabulary);
   frames.Candidates(sentence, &scratch->forms);
   const bool may_hold_heads = heads.MayHold(sentence);
   if (trace == nullptr && scratch->forms.empty() && !may_hold_heads && !frames.MayHold(sentence)) return;
@@ -180,6 +181,7 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
   heads_masked.tokens.clear();
   if (may_hold_heads) {
     heads.MaskHeads(*document, sentence, trace != nullptr, &heads_masked);
+    heads_masked.places.Begin(*vocabulary);
     heads.Read(*document, heads_masked, &headed);
   }
   if (trace != nullptr) {

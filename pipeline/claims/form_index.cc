@@ -8,52 +8,64 @@ namespace attest {
 namespace {
 
 constexpr uint64_t kNames = LetterBit('C') | LetterBit('I') | LetterBit('N') | LetterBit('P');
-
-// Places of tokens as bits; the last one stands for all that are further on.
-constexpr uint32_t kLastBit = 63;
-uint64_t BitsFrom(uint32_t place) { return ~uint64_t{0} << std::min(place, kLastBit); }
-uint64_t BitOf(size_t place) { return uint64_t{1} << std::min<size_t>(place, kLastBit); }
-
-// The places with one of `places` `from` to `to` further on.
-uint64_t Before(uint64_t places, uint32_t from, uint32_t to) {
-  to = std::min(to, kLastBit);
-  from = std::min(from, to);
-  uint64_t before = places >> from;
-  uint32_t width = 1;
-  for (; width * 2 <= to - from + 1; width *= 2) before |= before >> width;
-  before |= before >> (to - from + 1 - width);
-  if (places >> kLastBit != 0) before |= BitsFrom(kLastBit - to);
-  return before;
-}
+constexpr uint64_t kLetters = (LetterBit('Z') << 1) - 1;
+constexpr std::array<uint32_t, 3> kAnyLetters = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
 
 }  // namespace
+
+uint32_t FormIndex::NumberOf(const Needs& needs) {
+  const auto known = std::find(needs_.begin(), needs_.end(), needs);
+  if (known != needs_.end()) return static_cast<uint32_t>(known - needs_.begin());
+  if (needs_.size() == kMostNeeds) return 0;
+  const auto number = static_cast<uint32_t>(needs_.size());
+  needs_.push_back(needs);
+  for (size_t letter = 0; letter < met_by_letter_.size(); ++letter) {
+    for (size_t i = 0; i < needs.size(); ++i) met_by_letter_[letter][i] |= uint64_t{needs[i] >> letter & 1} << number;
+  }
+  return number;
+}
+
+uint64_t FormIndex::MetBy(uint64_t letters) const {
+  std::array<uint64_t, 3> met = {};
+  for (uint64_t left = letters; left != 0; left &= left - 1) {
+    const std::array<uint64_t, 3>& by = met_by_letter_[static_cast<size_t>(std::countr_zero(left))];
+    for (size_t i = 0; i < met.size(); ++i) met[i] |= by[i];
+  }
+  return met[0] & met[1] & met[2];
+}
+
+FormIndex::FormIndex(uint32_t word_class) : word_class_(word_class) { NumberOf(kAnyLetters); }
 
 void FormIndex::Add(CompiledPattern pattern, Vocabulary* vocabulary) {
   const PatternNeeds& needs = pattern.needs;
   const auto number = static_cast<uint32_t>(forms_.size());
-  Entry entry{number, {UINT32_MAX, UINT32_MAX, UINT32_MAX}};
-  for (size_t i = 0; i < std::min(entry.any.size(), needs.letters.size()); ++i)
-    entry.any[i] = static_cast<uint32_t>(needs.letters[i].any);
+  Needs letters = kAnyLetters;
+  for (size_t i = 0; i < std::min(letters.size(), needs.letters.size()); ++i)
+    letters[i] = static_cast<uint32_t>(needs.letters[i]);
+  const Entry entry{number, NumberOf(letters)};
   if (needs.words.empty()) without_word_.push_back(entry);
   for (const std::string& word : needs.words) {
     const uint32_t id = vocabulary->Add(word, word_class_);
-    if (id >= by_word_.size()) by_word_.resize(id + 1);
-    if (by_word_[id].empty() || by_word_[id].back().form != number) by_word_[id].push_back(entry);
+    if (id >= by_word_.size()) {
+      by_word_.resize(id + 1);
+      word_needs_.resize(id + 1);
+    }
+    if (!by_word_[id].empty() && by_word_[id].back().form == number) continue;
+    by_word_[id].push_back(entry);
+    word_needs_[id] |= uint64_t{1} << entry.needs;
   }
   Form form{.pattern = std::move(pattern.pattern),
-            .needs = needs.letters,
             .words_from = needs.words_from,
             .words_to = needs.words_to,
             .names_before = needs.names_before,
             .begins_with_name = false};
-  const TokenTest& first = form.pattern.first();
+  const Vocabulary::Test& first = form.pattern.first();
   form.begins_with_name = first.words.empty() && (first.kinds & ~kNames) == 0;
   forms_.push_back(std::move(form));
 }
 
 std::pair<uint32_t, uint32_t> FormIndex::Begins(const Form& form, const std::vector<MaskToken>& tokens,
                                                 uint32_t trigger) const {
-  if (trigger == kNoTrigger) return {0, static_cast<uint32_t>(tokens.size())};
   if (trigger < form.words_from) return {0, 0};
   const uint32_t end = trigger - form.words_from + 1;
   uint32_t begin = trigger > form.words_to ? trigger - form.words_to : 0;
@@ -67,49 +79,64 @@ std::pair<uint32_t, uint32_t> FormIndex::Begins(const Form& form, const std::vec
   return {begin, end};
 }
 
-bool FormIndex::Find(const MaskedSentence& sentence, const Candidate& candidate, uint32_t from,
-                     TokenPattern::Hit* hit) const {
-  const Form& form = forms_[candidate.form];
-  const auto length = static_cast<uint32_t>(sentence.tokens.size());
-  const auto [begin, end] = Begins(form, sentence.tokens, candidate.trigger);
-  for (uint32_t i = std::max(from, begin); i < end; ++i) {
-    if ((candidate.begins & BitOf(i)) != 0 && form.pattern.MatchAt(sentence.tokens, i, length, hit)) return true;
-  }
-  return false;
-}
-
 void FormIndex::Candidates(const MaskedSentence& sentence, std::vector<Candidate>* candidates) const {
   candidates->clear();
-  if ((sentence.classes & word_class_) == 0 && without_word_.empty()) return;
+  const uint64_t met = MetBy(sentence.kinds & kLetters);
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  std::array<uint64_t, 26> places{};  // of each letter
-  uint32_t letters = 0;
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    if (tokens[i].letter == 0) continue;
-    places[static_cast<size_t>(tokens[i].letter - 'A')] |= BitOf(i);
-    letters |= static_cast<uint32_t>(tokens[i].kinds);
-  }
-  const auto add = [&](const Entry& entry, uint32_t trigger) {
-    if ((letters & entry.any[0]) == 0 || (letters & entry.any[1]) == 0 || (letters & entry.any[2]) == 0) return;
-    const Form& form = forms_[entry.form];
-    const auto [begin, end] = Begins(form, tokens, trigger);
-    if (begin >= end) return;
-    uint64_t begins = BitsFrom(begin) & ~(BitsFrom(end - 1) << 1);
-    for (const PatternNeeds::Letters& need : form.needs) {
-      uint64_t any = 0;
-      for (uint64_t left = need.any; left != 0; left &= left - 1)
-        any |= places[static_cast<size_t>(std::countr_zero(left))];
-      begins &= Before(any, need.from, need.to);
-      if (begins == 0) return;
-    }
-    candidates->push_back({entry.form, trigger, begins});
+  const auto size = static_cast<uint32_t>(tokens.size());
+  if (met == 0 || size == 0) return;
+  // Where to look for each form; a hit with two of its words is found once.
+  static thread_local std::vector<Range> ranges;
+  ranges.clear();
+  const auto may_match = [&](const Entry& entry) {
+    if ((met >> entry.needs & 1) == 0) return false;
+    sentence.places.Cover(tokens, 0);
+    return size > TokenPlaces::kMost || forms_[entry.form].pattern.MayMatch(sentence.places);
   };
-  for (const Entry& entry : without_word_) add(entry, kNoTrigger);
-  for (uint32_t i = 0; i < tokens.size(); ++i) {
-    if (tokens[i].letter != 0 || tokens[i].number >= by_word_.size()) continue;
-    for (const Entry& entry : by_word_[tokens[i].number]) add(entry, i);
+  for (const Entry& entry : without_word_) {
+    if (may_match(entry)) ranges.push_back({entry.form, 0, size});
   }
-  std::sort(candidates->begin(), candidates->end());
+  if ((sentence.classes & word_class_) != 0) {
+    const uint64_t* const word_needs = word_needs_.data();
+    const auto words = static_cast<uint32_t>(word_needs_.size());
+    uint32_t i = 0;
+    for (const MaskToken& token : tokens) {
+      const uint32_t at = i++;
+      if (token.number >= words || (word_needs[token.number] & met) == 0) continue;
+      for (const Entry& entry : by_word_[token.number]) {
+        if (!may_match(entry)) continue;
+        const auto [begin, end] = Begins(forms_[entry.form], tokens, at);
+        if (begin < end) ranges.push_back({entry.form, begin, end});
+      }
+    }
+  }
+  std::sort(ranges.begin(), ranges.end());
+  static thread_local std::vector<TokenPattern::Hit> hits;
+  const auto find = [&](uint32_t form, uint32_t from, uint64_t asked) {
+    hits.clear();
+    forms_[form].pattern.FindAll(sentence, from, asked, &hits);
+    for (const TokenPattern::Hit& hit : hits) candidates->push_back({form, hit});
+  };
+  // A short sentence is looked at at once, of a longer one a part after another.
+  constexpr uint32_t kMost = TokenPlaces::kMost;
+  for (size_t i = 0; i < ranges.size();) {
+    const uint32_t form = ranges[i].form;
+    uint64_t asked = 0;
+    uint32_t from = 0;
+    for (; i < ranges.size() && ranges[i].form == form; ++i) {
+      for (uint32_t begin = std::max(ranges[i].begin, from); begin < ranges[i].end;) {
+        if (begin >= from + kMost) {
+          find(form, from, asked);
+          asked = 0;
+          from = begin;
+        }
+        const uint32_t end = std::min(ranges[i].end, from + kMost);
+        asked |= ((uint64_t{1} << (end - begin)) - 1) << (begin - from);
+        begin = end;
+      }
+    }
+    find(form, from, asked);
+  }
 }
 
 }  // namespace attest

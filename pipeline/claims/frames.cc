@@ -299,8 +299,12 @@ void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sent
                        const std::vector<FormIndex::Candidate>& candidates, std::vector<ReadClaim>* claims) const {
   uint32_t from = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
-    if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
-    from = Match(document, sentence, candidates[i], from, claims);
+    // Hits of a form do not overlap.
+    const auto& [form, hit] = candidates[i];
+    if (i == 0 || form != candidates[i - 1].form) from = 0;
+    if (hit.all.begin < from) continue;
+    Match(document, sentence, candidates[i], claims);
+    from = hit.all.end;
   }
   if (!MayHold(sentence)) return;
   const std::vector<MaskToken>& tokens = sentence.tokens;
@@ -721,7 +725,7 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
     const std::pair<uint32_t, uint32_t> windows[] = {{read->first_token, reach_end}, {reach_begin, core_end}};
     for (const auto& [begin, end] : windows) {
       if (begin >= end) continue;
-      if (!extra.pattern.Find(tokens, begin, end, &found)) continue;
+      if (!extra.pattern.Find(sentence, begin, end, &found)) continue;
       bool done = false;
       for (size_t g = 0; g < extra.pattern.groups().size() && !done; ++g) {
         const TokenRange group = found.groups[g];
@@ -791,61 +795,56 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
   }
 }
 
-uint32_t FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence,
-                            const FormIndex::Candidate& candidate, uint32_t from,
-                            std::vector<ReadClaim>* claims) const {
+void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sentence,
+                        const FormIndex::Candidate& candidate, std::vector<ReadClaim>* claims) const {
   const Frame& frame = frames_[frame_of_form_[candidate.form]];
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const std::vector<std::string>& names = index_.pattern(candidate.form).groups();
-  TokenPattern::Hit hit;
-  while (index_.Find(sentence, candidate, from, &hit)) {
-    ReadClaim read = Begun(frame);
-    read.recall = frame.relation.recall;
-    read.first_token = hit.all.begin;
-    read.end_token = hit.all.end;
-    from = read.end_token;
-    std::vector<Role> left_open;
-    const auto guarded = [&](uint32_t i) {
-      return i < tokens.size() && tokens[i].letter == 0 &&
-             std::find(frame.guard.begin(), frame.guard.end(), tokens[i].word) != frame.guard.end();
-    };
-    // "bought C's lorries" is not buying C.
-    const bool owns = !frame.guard.empty() && read.end_token + 1 < tokens.size() && tokens[read.end_token].word == "'s";
-    // "an option to buy 900 new shares" ends in what is guarded against.
-    if (owns || guarded(read.end_token) || guarded(read.end_token - 1)) continue;
-    const uint32_t before = read.first_token > 0 ? read.first_token - 1 : 0;
-    if (std::any_of(tokens.begin() + before, tokens.begin() + read.end_token, [&frame](const MaskToken& token) {
-          return token.letter == 0 &&
-                 std::find(frame.without.begin(), frame.without.end(), token.word) != frame.without.end();
-        }))
-      continue;
-    bool filled = true;
-    // Names first: a reference that turns out to be a party already, or nobody, is open.
-    for (const bool references : {false, true}) {
-      for (size_t g = 0; g < names.size(); ++g) {
-        const TokenRange group = hit.groups[g];
-        if (group.empty() || (tokens[group.begin].letter == 'I') != references) continue;
-        const std::optional<Role> role = RoleFromName(WithoutNumber(names[g]));
-        const bool done = role && FillFromGroup(document, sentence, frame.type, *role, group, &read.claim);
-        if (references && role && (!done || Repeats(read.claim, *role))) {
-          if (done) std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == *role; });
-          const MaskToken& token = tokens[group.begin];
-          if (*role == Role::kPart && !document.analysis().references[static_cast<size_t>(token.reference)].pronoun) {
-            // "the US business accounts for half of C's sales": a part of C by what it is called.
-            AddFill(document.FromWords(*role, RoleKind::kWords, sentence, group.begin, group.end), &read.claim);
-            continue;
-          }
-          left_open.push_back(*role);
-        } else {
-          filled = filled && done;
+  const TokenPattern::Hit& hit = candidate.hit;
+  ReadClaim read = Begun(frame);
+  read.recall = frame.relation.recall;
+  read.first_token = hit.all.begin;
+  read.end_token = hit.all.end;
+  std::vector<Role> left_open;
+  const auto guarded = [&](uint32_t i) {
+    return i < tokens.size() && tokens[i].letter == 0 &&
+           std::find(frame.guard.begin(), frame.guard.end(), tokens[i].word) != frame.guard.end();
+  };
+  // "bought C's lorries" is not buying C.
+  const bool owns = !frame.guard.empty() && read.end_token + 1 < tokens.size() && tokens[read.end_token].word == "'s";
+  // "an option to buy 900 new shares" ends in what is guarded against.
+  if (owns || guarded(read.end_token) || guarded(read.end_token - 1)) return;
+  const uint32_t before = read.first_token > 0 ? read.first_token - 1 : 0;
+  if (std::any_of(tokens.begin() + before, tokens.begin() + read.end_token, [&frame](const MaskToken& token) {
+        return token.letter == 0 &&
+               std::find(frame.without.begin(), frame.without.end(), token.word) != frame.without.end();
+      }))
+    return;
+  bool filled = true;
+  // Names first: a reference that turns out to be a party already, or nobody, is open.
+  for (const bool references : {false, true}) {
+    for (size_t g = 0; g < names.size(); ++g) {
+      const TokenRange group = hit.groups[g];
+      if (group.empty() || (tokens[group.begin].letter == 'I') != references) continue;
+      const std::optional<Role> role = RoleFromName(WithoutNumber(names[g]));
+      const bool done = role && FillFromGroup(document, sentence, frame.type, *role, group, &read.claim);
+      if (references && role && (!done || Repeats(read.claim, *role))) {
+        if (done) std::erase_if(read.claim.roles, [role](const RoleFill& fill) { return fill.role == *role; });
+        const MaskToken& token = tokens[group.begin];
+        if (*role == Role::kPart && !document.analysis().references[static_cast<size_t>(token.reference)].pronoun) {
+          // "the US business accounts for half of C's sales": a part of C by what it is called.
+          AddFill(document.FromWords(*role, RoleKind::kWords, sentence, group.begin, group.end), &read.claim);
+          continue;
         }
+        left_open.push_back(*role);
+      } else {
+        filled = filled && done;
       }
     }
-    if (!filled || !InBounds(frame, read.claim)) continue;
-    Complete(document, sentence, frame, std::move(left_open), &read);
-    claims->push_back(std::move(read));
   }
-  return from;
+  if (!filled || !InBounds(frame, read.claim)) return;
+  Complete(document, sentence, frame, std::move(left_open), &read);
+  claims->push_back(std::move(read));
 }
 
 }  // namespace attest

@@ -68,13 +68,13 @@ class FrameReader {
  public:
   static Result<FrameReader> Compile(const RuleSet& rules, Vocabulary* vocabulary);
 
-  // What may match; the sentence need not be rendered.
+  // What forms match.
   void Candidates(const MaskedSentence& sentence, std::vector<FormIndex::Candidate>* candidates) const {
     index_.Candidates(sentence, candidates);
   }
-  // Whether a verb or noun of a frame is in the sentence, which need not be rendered.
+  // Whether a verb or noun of a frame is in the sentence.
   bool MayHold(const MaskedSentence& sentence) const;
-  // Appends what the frames read in the rendered sentence, in order of rule and place.
+  // Appends what the frames read in the sentence, in order of rule and place.
   void Read(const ClaimDocument& document, const MaskedSentence& sentence,
             const std::vector<FormIndex::Candidate>& candidates, std::vector<ReadClaim>* claims) const;
 
@@ -130,9 +130,9 @@ class FrameReader {
   static ReadClaim Begun(const Frame& frame);
   static bool InBounds(const Frame& frame, const Claim& claim);
   Status Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary);
-  // Reads the hits of a form from token `from` on; where the next search begins.
-  uint32_t Match(const ClaimDocument& document, const MaskedSentence& sentence, const FormIndex::Candidate& candidate,
-                 uint32_t from, std::vector<ReadClaim>* claims) const;
+  // Reads the hit of a form.
+  void Match(const ClaimDocument& document, const MaskedSentence& sentence, const FormIndex::Candidate& candidate,
+             std::vector<ReadClaim>* claims) const;
 
   Status AddRelation(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary, Frame* frame);
   // Reads what the phrase at tokens [begin, end) relates.

@@ -244,13 +244,15 @@ void HeadReader::CountUses(Vocabulary* vocabulary) {
   nouns_by_word_.resize(vocabulary->size() + 1);
   nouns_alone_.resize(vocabulary->size() + 1);
   uses_.resize(vocabulary->size() + 1);
-  std::vector<MaskToken> alone(1);
+  for (uint32_t noun = 0; noun < nouns_.size(); ++noun) {
+    for (const uint32_t word : nouns_[noun].pattern.first().words) nouns_by_word_[word].push_back(noun);
+  }
+  MaskedSentence alone;
+  alone.tokens.resize(1);
   TokenPattern::Hit hit;
   for (uint32_t word = 0; word < uses_.size(); ++word) {
-    for (uint32_t noun = 0; row_words_.Has(word) && noun < nouns_.size(); ++noun) {
-      if (nouns_[noun].pattern.first().words.Has(word)) nouns_by_word_[word].push_back(noun);
-    }
-    alone[0].number = word;
+    alone.tokens[0].number = word;
+    alone.places.Begin(*vocabulary);
     nouns_alone_[word] = NounAt(alone, 0, 1, &hit);
     const auto mark = [&](bool has, uint8_t use) { uses_[word] |= has ? use : 0; };
     mark(row_words_.Has(word), kInNoun);
@@ -263,7 +265,7 @@ void HeadReader::CountUses(Vocabulary* vocabulary) {
 
 Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
   SlotPatterns slots;
-  for (const SlotName& slot : kSlotNames) slots.emplace(slot.name, LetterSlot(slot.letters));
+  for (const SlotName& slot : kSlotNames) slots.emplace(slot.name, LetterSlot(slot.letters, vocabulary));
   std::vector<std::pair<LinkTraits, CompiledPattern>> links;
   for (const RuleEntry* entry : rules.Entries("link")) {
     Result<CompiledPattern> compiled = CompilePattern(entry->body.Text("match"), slots, rules, *entry, vocabulary);
@@ -307,15 +309,9 @@ Status HeadReader::CompileLinks(const RuleSet& rules, Vocabulary* vocabulary) {
       Tail tail{.pattern = std::move(compiled->pattern),
                 .groups = {},
                 .after = LetterBits(entry->body.Text("after")),
-                .sign = *sign,
-                .first = {},
-                .letters = std::move(compiled->needs.letters),
-                .words = WordSet(compiled->needs.words, vocabulary),
-                .words_from = compiled->needs.words_from,
-                .words_to = compiled->needs.words_to};
+                .sign = *sign};
       tail.groups = SlotsOf(tail.pattern);
-      tail.first.Add(tail.pattern.first());
-      if (!tail.letters.empty()) tail.needed = tail.letters.back().any;
+      if (!compiled->needs.letters.empty()) tail.needed = compiled->needs.letters.back();
       into->push_back(std::move(tail));
     }
   }
@@ -351,8 +347,9 @@ bool HeadReader::MayHold(const MaskedSentence& sentence) const {
   return (sentence.kinds & kFigureLetters) != 0 && (sentence.classes & kNounWord) != 0;
 }
 
-const HeadReader::Noun* HeadReader::NounAt(const std::vector<MaskToken>& tokens, uint32_t begin, uint32_t end,
+const HeadReader::Noun* HeadReader::NounAt(const MaskedSentence& sentence, uint32_t begin, uint32_t end,
                                            TokenPattern::Hit* hit) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
   // The longest; of several the one with the highest priority, then the first.
   const Noun* best = nullptr;
   TokenPattern::Hit next;
@@ -361,7 +358,7 @@ const HeadReader::Noun* HeadReader::NounAt(const std::vector<MaskToken>& tokens,
     if (std::none_of(tokens.begin() + begin, tokens.begin() + end,
                      [&noun](const MaskToken& word) { return noun.tells.Has(word.number); }))
       continue;
-    if (!noun.pattern.LongestAt(tokens, begin, end, &next)) continue;
+    if (!noun.pattern.LongestAt(sentence, begin, end, &next)) continue;
     if (best != nullptr && next.all.end < hit->all.end) continue;
     if (best != nullptr && next.all.end == hit->all.end && heads_[noun.head].priority <= heads_[best->head].priority)
       continue;
@@ -381,7 +378,7 @@ bool HeadReader::NextNoun(const MaskedSentence& sentence, const Uses& uses, uint
     for (; (row & kTellsNoun) != 0 && begin < end; ++begin) {
       TokenPattern::Hit hit;
       const bool alone = begin + 1 == end;
-      const Noun* noun = alone ? nouns_alone_[tokens[begin].number] : NounAt(tokens, begin, end, &hit);
+      const Noun* noun = alone ? nouns_alone_[tokens[begin].number] : NounAt(sentence, begin, end, &hit);
       if (noun == nullptr) continue;
       if (alone) hit = {{begin, end}, {}};
       *found = {hit.all, NounToken(sentence, *noun, hit)};
@@ -449,8 +446,7 @@ bool HeadReader::MayLink(const ClaimDocument& document, const MaskedSentence& se
   return std::any_of(headless_.begin(), headless_.end(), [&](const Headless& link) {
     if (!link.words.empty() && !word) return false;
     const bool has_letters =
-        std::all_of(link.letters.begin(), link.letters.end(),
-                    [letters](const PatternNeeds::Letters& need) { return (letters & need.any) != 0; });
+        std::all_of(link.letters.begin(), link.letters.end(), [letters](uint64_t any) { return (letters & any) != 0; });
     if (!has_letters || (link.of_before && !document.HasBefore(sentence.sentence))) return false;
     return link.words.empty() || std::any_of(tokens.begin(), tokens.end(),
                                              [&link](const MaskToken& token) { return link.words.Has(token.number); });
@@ -519,8 +515,10 @@ void HeadReader::MaskHeads(const ClaimDocument& document, const MaskedSentence& 
   if (!always && !MayLink(document, sentence, uses, marks)) return;
   masked.sentence = sentence.sentence;
   masked.classes = sentence.classes;
+  masked.kinds = sentence.kinds;
   auto next = sentence.tokens.begin();
   for (const Mark& mark : marks) {
+    masked.kinds |= mark.token.kinds;
     masked.tokens.insert(masked.tokens.end(), next, sentence.tokens.begin() + mark.words.begin);
     masked.tokens.push_back(mark.token);
     next = sentence.tokens.begin() + mark.words.end;
@@ -539,7 +537,6 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
   static thread_local std::vector<FormIndex::Candidate> candidates;
   link_index_.Candidates(masked, &candidates);
   if (candidates.empty()) return;
-  TokenPattern::Hit hit;
   std::vector<uint32_t> taken;  // figures that a stronger link has bound
   // Without a figure there is no claim: what begins behind the last one, or has none in it and none behind, is passed
   // over.
@@ -549,9 +546,9 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
   };
   uint32_t from = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
-    const uint32_t form = candidates[i].form;
-    if (i == 0 || candidates[i].form != candidates[i - 1].form) from = 0;
-    while (from < figures_end && link_index_.Find(masked, candidates[i], from, &hit)) {
+    const auto& [form, hit] = candidates[i];
+    if (i == 0 || form != candidates[i - 1].form) from = 0;
+    if (from < figures_end) {
       const uint32_t first = hit.all.begin, end = hit.all.end;
       from = first + 1;
       const auto& [link, groups] = links_[form];
@@ -590,20 +587,6 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
   }
 }
 
-bool HeadReader::Tail::MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at) const {
-  const auto any = [&](uint32_t from, uint32_t to, const auto& is) {
-    const auto size = static_cast<uint32_t>(tokens.size());
-    from = std::min(at + from, size);
-    to = std::min(at + to + 1, size);
-    return std::any_of(tokens.begin() + from, tokens.begin() + to, is);
-  };
-  for (const PatternNeeds::Letters& need : letters) {
-    if (!any(need.from, need.to, [&need](const MaskToken& token) { return (token.kinds & need.any) != 0; }))
-      return false;
-  }
-  return words.empty() || any(words_from, words_to, [this](const MaskToken& token) { return words.Has(token.number); });
-}
-
 bool HeadReader::Follow(const std::vector<Tail>& tails, const MaskedSentence& masked, LinkSlots* slots, uint32_t* end) {
   const std::vector<MaskToken>& tokens = masked.tokens;
   const uint32_t at = *end;
@@ -611,10 +594,9 @@ bool HeadReader::Follow(const std::vector<Tail>& tails, const MaskedSentence& ma
   for (size_t i = at; i < tokens.size(); ++i) ahead |= tokens[i].kinds;
   TokenPattern::Hit hit;
   for (const Tail& tail : tails) {
-    if ((tail.needed != 0 && (tail.needed & ahead) == 0) || !tail.first.MayFit(tokens[at]) ||
-        (tail.after != 0 && (tail.after & tokens[at - 1].kinds) == 0))
-      continue;
-    if (!tail.MayStandAt(tokens, at) || !tail.pattern.MatchAt(tokens, at, static_cast<uint32_t>(tokens.size()), &hit))
+    if ((tail.needed != 0 && (tail.needed & ahead) == 0) ||
+        (tail.after != 0 && (tail.after & tokens[at - 1].kinds) == 0) ||
+        !tail.pattern.MatchAt(masked, at, static_cast<uint32_t>(tokens.size()), &hit))
       continue;
     const LinkSlots more = Bound(tail.groups, hit);
     // Each slot once; only a further movement tells the direction of the change beside it.

@@ -50,7 +50,7 @@ class HeadReader {
  public:
   static Result<HeadReader> Compile(const RuleSet& rules, Vocabulary* vocabulary);
 
-  // Whether MaskHeads may find anything. The sentence need not be rendered.
+  // Whether MaskHeads may find anything.
   bool MayHold(const MaskedSentence& sentence) const;
   // Writes the sentence with metric nouns and movements as letters H and V; no tokens when there is nothing to read,
   // unless `always`.
@@ -78,16 +78,7 @@ class HeadReader {
     GroupSlots groups;
     uint64_t after;           // letters, one of which it follows; none: anything
     std::optional<int> sign;  // of the change that it binds
-    // What the tokens behind have to hold, as PatternNeeds has it.
-    TokenFilter first;
-    std::vector<PatternNeeds::Letters> letters;
-    VocabularySet words;
-    uint32_t words_from, words_to;
-
-    uint64_t needed = 0;  // of `letters`, the last; one of these has to follow; none: no condition
-
-    // False only where it does not stand at token `at`.
-    bool MayStandAt(const std::vector<MaskToken>& tokens, uint32_t at) const;
+    uint64_t needed = 0;      // letters, one of which follows; none: no condition
   };
   struct Move {
     std::vector<uint32_t> words;
@@ -95,9 +86,9 @@ class HeadReader {
   };
   // What a link without {head} needs of a sentence.
   struct Headless {
-    bool of_before;       // there is a figure told before
-    VocabularySet words;  // one of these; empty: no condition
-    std::vector<PatternNeeds::Letters> letters;
+    bool of_before;                 // there is a figure told before
+    VocabularySet words;            // one of these; empty: no condition
+    std::vector<uint64_t> letters;  // as PatternNeeds has them
   };
   // A noun or a movement, and the token that stands for it.
   struct Mark {
@@ -118,7 +109,7 @@ class HeadReader {
   bool NextNoun(const MaskedSentence& sentence, const Uses& uses, uint32_t from, Mark* noun) const;
   bool NextMove(const MaskedSentence& sentence, const Uses& uses, uint32_t from, Mark* move) const;
   // The best noun that begins at `begin` in the row of noun words [begin, end); null: none.
-  const Noun* NounAt(const std::vector<MaskToken>& tokens, uint32_t begin, uint32_t end, TokenPattern::Hit* hit) const;
+  const Noun* NounAt(const MaskedSentence& sentence, uint32_t begin, uint32_t end, TokenPattern::Hit* hit) const;
   MaskToken NounToken(const MaskedSentence& sentence, const Noun& noun, const TokenPattern::Hit& hit) const;
   // The nouns and movements of a sentence, in order.
   void FindMarks(const MaskedSentence& sentence, const Uses& uses, std::vector<Mark>* marks) const;

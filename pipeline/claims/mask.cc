@@ -104,8 +104,10 @@ void JoinEquivalents(std::vector<MaskToken>* tokens) {
 }
 
 // "31 cents a share", "31 dlrs cash per C share": a figure of its own kind, so that no rule takes it for the sum.
-void MarkPerShare(std::vector<MaskToken>* tokens) {
+// Whether there was any.
+bool MarkPerShare(std::vector<MaskToken>* tokens) {
   std::vector<MaskToken>& t = *tokens;
+  bool any = false;
   const auto word = [&t](size_t i) { return i < t.size() && t[i].letter == 0 ? t[i].word : std::string_view(); };
   for (size_t i = 0; i + 1 < t.size(); ++i) {
     if (t[i].letter != 'M') continue;
@@ -121,7 +123,9 @@ void MarkPerShare(std::vector<MaskToken>* tokens) {
     t[i].letter = 'S';
     t[i].kinds = LetterBit('S');
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(at) + 1);
+    any = true;
   }
+  return any;
 }
 
 }  // namespace
@@ -399,7 +403,7 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
   };
   if (has("M")) {
     if (bracket) JoinEquivalents(&out.tokens);
-    MarkPerShare(&out.tokens);
+    if (MarkPerShare(&out.tokens)) out.kinds |= LetterBit('S');
   }
   if (has("MSRFQ") && (out.classes & kHedgeWord) != 0) AbsorbModifiers(&out.tokens);
   if (has("CNP")) JoinNames(&out.tokens);

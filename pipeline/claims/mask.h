@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/claims/places.h"
 #include "pipeline/claims/vocabulary.h"
 #include "pipeline/model/analysis.h"
 #include "pipeline/model/span.h"
@@ -65,11 +66,12 @@ struct MaskToken {
 struct MaskedSentence {
   uint32_t sentence = 0;  // index into Structure::sentences
   std::vector<MaskToken> tokens;
-  uint64_t kinds = 0;            // of any token, as first masked
+  uint64_t kinds = 0;            // of any token, and of those that were taken out
   uint32_t classes = 0;          // of any word (vocabulary.h)
   std::string text;              // rendered: " C has inked … "
   std::vector<uint32_t> starts;  // of each token in `text`; one more entry for the end
   std::vector<char> lower;       // what the words are views into that the document has in capitals
+  TokenPlaces places;            // of the tokens, for patterns; to begin anew when they change
 
   // Renders tokens into text and starts.
   void Render();

@@ -50,7 +50,7 @@ uint32_t ClauseStart(const MaskedSentence& sentence, uint32_t first, uint32_t en
 
 Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   ModalityReader reader;
-  const SlotPatterns slots = {{"report", LetterSlot("CN")}};
+  const SlotPatterns slots = {{"report", LetterSlot("CN", vocabulary)}};
   const auto compile = [&](const RuleEntry& entry, std::string_view field, const Cue& kind, Cues* cues) -> Status {
     const std::vector<std::string> patterns = entry.body.Texts(field);
     if (patterns.empty()) return rules.Broken(entry, "no patterns under `" + std::string(field) + "`");
@@ -95,7 +95,6 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary*
 void ModalityReader::Cues::Add(CompiledPattern pattern, Cue cue, Vocabulary* vocabulary) {
   const auto number = static_cast<uint32_t>(all.size());
   cue.pattern = std::move(pattern.pattern);
-  cue.first.Add(cue.pattern.first());
   cue.words_from = pattern.needs.words_from;
   cue.words_to = pattern.needs.words_to;
   all.push_back(std::move(cue));
@@ -162,8 +161,8 @@ Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uin
     const TokenRange scope = cue.place == Place::kAfter    ? TokenRange{behind, after_end}
                              : cue.place == Place::kBefore ? TokenRange{begin, first}
                                                            : TokenRange{begin, end};
-    for (uint32_t from = std::max(scope.begin, begins.begin); from < std::min(scope.end, begins.end); ++from) {
-      if (!cue.first.MayFit(tokens[from]) || !cue.pattern.MatchAt(tokens, from, scope.end, &hit)) continue;
+    for (uint32_t from = std::max(scope.begin, begins.begin);
+         cue.pattern.Find(sentence, from, scope.end, &hit) && hit.all.begin < begins.end; from = hit.all.begin + 1) {
       if (cue.place == Place::kBefore) {
         if (hit.all.end != first) continue;
         modality = cue.modality;
@@ -193,9 +192,7 @@ Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, cons
   found.Any([&](size_t number, TokenRange begins) {
     const Cue& cue = attributions_.all[number];
     if (cue.is_report ? !attribution.report.empty() : attribution.correction) return false;
-    uint32_t from = begins.begin;
-    while (from < begins.end && !cue.pattern.MatchAt(sentence.tokens, from, all, &hit)) ++from;
-    if (from >= begins.end) return false;
+    if (!cue.pattern.Find(sentence, begins.begin, all, &hit) || hit.all.begin >= begins.end) return false;
     if (!cue.is_report) attribution.correction = true;
     for (size_t g = 0; g < cue.pattern.groups().size(); ++g) {
       if (hit.groups[g].empty() || cue.pattern.groups()[g] != "report") continue;

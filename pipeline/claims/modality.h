@@ -38,7 +38,6 @@ class ModalityReader {
   enum class Place : uint8_t { kWithin, kBefore, kAfter };
   struct Cue {
     TokenPattern pattern;
-    TokenFilter first = {};  // what the pattern can begin with
     Modality modality = Modality::kActual;
     uint32_t types = 0;                     // a bit a FactType; 0: all
     uint32_t words_from = 0, words_to = 0;  // how far behind its begin the word stands that it needs

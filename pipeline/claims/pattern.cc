@@ -1,7 +1,6 @@
 #include "pipeline/claims/pattern.h"
 
 #include <algorithm>
-#include <iterator>
 #include <span>
 #include <utility>
 
@@ -45,53 +44,83 @@ constexpr uint64_t kNames = LetterBit('C') | LetterBit('I') | LetterBit('N') | L
 using Op = TokenPattern::Op;
 using Steps = std::vector<TokenPattern::Step>;
 
-void Append(Steps more, Steps* steps) {
-  steps->insert(steps->end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+void Append(const Steps& more, Steps* steps) { steps->insert(steps->end(), more.begin(), more.end()); }
+
+TokenPattern::Step Jump(Op op, size_t steps) { return {.op = op, .jump = static_cast<uint16_t>(steps)}; }
+
+// The steps, with a note behind them of a token that they cannot do without; where that is worth it.
+Steps Gated(Steps steps, const Vocabulary& vocabulary) {
+  constexpr size_t kWorth = 3;
+  if (steps.size() < kWorth) return steps;
+  size_t around = 0;
+  const TokenPattern::Step* best = nullptr;
+  size_t best_words = 0;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const TokenPattern::Step& step = steps[i];
+    if (around <= i && (step.op == Op::kToken || step.op == Op::kPhrases)) {
+      const Vocabulary::Test test = vocabulary.test(step.test);
+      if ((test.kinds & ~kAllLetters) == 0 && (best == nullptr || test.words.size() < best_words)) {
+        best = &step;
+        best_words = test.words.size();
+      }
+    }
+    if (step.op == Op::kFork || step.op == Op::kJump) around = std::max(around, i + step.jump);
+  }
+  if (best != nullptr)
+    steps.push_back({.op = Op::kPass, .jump = static_cast<uint16_t>(steps.size()), .test = best->test});
+  return steps;
 }
 
-TokenPattern::Step Jump(Op op, size_t steps) { return {.op = op, .jump = static_cast<uint32_t>(steps)}; }
+bool IsOneToken(const Steps& steps) { return steps.size() == 1 && steps[0].op == Op::kToken; }
 
 // One of several rows.
-Steps AnyOf(std::vector<Steps> rows) {
-  Steps out;
-  size_t behind = 1;  // from the end of a row to the end of all, with its own jump
-  for (size_t i = rows.size(); i-- > 0;) {
-    Steps row = std::move(rows[i]);
-    if (out.empty()) {
-      out = std::move(row);
-      out.push_back({.op = Op::kJoin});
-    } else {
-      Steps before{Jump(Op::kFork, row.size() + 2)};
-      Append(std::move(row), &before);
-      before.push_back(Jump(Op::kJump, behind));
-      Append(std::move(out), &before);
-      out = std::move(before);
-    }
-    behind = out.size();
+Steps AnyOf(std::vector<Steps> rows, Vocabulary* vocabulary) {
+  // Those of one token that stand together are one.
+  for (size_t i = rows.size() - 1; i-- > 0;) {
+    if (!IsOneToken(rows[i]) || !IsOneToken(rows[i + 1])) continue;
+    Vocabulary::Test both = vocabulary->test(rows[i][0].test);
+    const Vocabulary::Test other = vocabulary->test(rows[i + 1][0].test);
+    both.words.insert(both.words.end(), other.words.begin(), other.words.end());
+    rows[i][0].test = vocabulary->AddTest(both.kinds | other.kinds, std::move(both.words));
+    rows.erase(rows.begin() + static_cast<ptrdiff_t>(i) + 1);
+  }
+  Steps out = Gated(std::move(rows.back()), *vocabulary);
+  for (size_t i = rows.size() - 1; i-- > 0;) {
+    const Steps row = Gated(std::move(rows[i]), *vocabulary);
+    Steps before{Jump(Op::kFork, row.size() + 2)};
+    Append(row, &before);
+    before.push_back(Jump(Op::kJump, out.size() + 1));
+    Append(out, &before);
+    out = std::move(before);
   }
   return out;
 }
 
-Steps Optional(Steps steps) {
-  Steps out{Jump(Op::kFork, steps.size() + 1)};
-  Append(std::move(steps), &out);
-  out.push_back({.op = Op::kJoin});
+Steps Optional(Steps steps, const Vocabulary& vocabulary) {
+  if (IsOneToken(steps)) {
+    steps[0].op = Op::kRow;
+    steps[0].most = 1;
+    return steps;
+  }
+  const Steps gated = Gated(std::move(steps), vocabulary);
+  Steps out{Jump(Op::kFork, gated.size() + 1)};
+  Append(gated, &out);
   return out;
 }
 
 Steps OneToken(uint64_t kinds, std::span<const std::string_view> words, Vocabulary* vocabulary) {
-  TokenPattern::Step step{.op = Op::kToken, .test = {.kinds = kinds}};
-  for (const std::string_view word : words) step.test.words.Add(vocabulary->Add(word));
-  return {std::move(step)};
+  std::vector<uint32_t> numbers;
+  for (const std::string_view word : words) numbers.push_back(vocabulary->Add(word));
+  return {{.op = Op::kToken, .test = vocabulary->AddTest(kinds, std::move(numbers))}};
 }
 
 // Up to `most` tokens that fit, as few as will do.
-Steps Gap(uint32_t most, bool owners, uint64_t kinds, std::span<const std::string_view> words, Vocabulary* vocabulary) {
+Steps Gap(uint16_t most, bool owners, uint64_t kinds, std::span<const std::string_view> words, Vocabulary* vocabulary) {
   Steps steps = OneToken(kinds, words, vocabulary);
   steps[0].op = Op::kGap;
   steps[0].owners = owners;
   steps[0].most = most;
-  steps.push_back({.op = Op::kJoin});
+  if (owners) steps[0].list = vocabulary->AddTest(0, {vocabulary->Add("'s")});
   return steps;
 }
 
@@ -128,12 +157,17 @@ Steps Phrases(std::vector<std::string> phrases, Vocabulary* vocabulary) {
   });
   if (std::all_of(phrases.begin(), phrases.end(), [](const std::string& phrase) { return WordCount(phrase) == 1; }))
     return OneToken(0, std::vector<std::string_view>(phrases.begin(), phrases.end()), vocabulary);
-  TokenPattern::Step step{.op = Op::kPhrases};
+  Vocabulary::Phrases numbers;
+  std::vector<uint32_t> first;
   for (const std::string& phrase : phrases) {
-    if (std::vector<uint32_t> words = vocabulary->AddWords(phrase); !words.empty())
-      step.phrases.push_back(std::move(words));
+    std::vector<uint32_t> words = vocabulary->AddWords(phrase);
+    if (words.empty()) continue;
+    first.push_back(words[0]);
+    numbers.push_back(std::move(words));
   }
-  return {std::move(step)};
+  return {{.op = Op::kPhrases,
+           .test = vocabulary->AddTest(0, std::move(first)),
+           .list = vocabulary->AddPhrases(std::move(numbers))}};
 }
 
 // A piece without conditions.
@@ -191,7 +225,6 @@ struct Translator {
           OneToken(kAdverbKind | LetterBit('D'), std::vector<std::string_view>(words.begin(), words.end()), vocabulary);
       steps[0].op = Op::kRow;
       steps[0].most = kMostOfAny;
-      steps.push_back({.op = Op::kJoin});
       return Free(std::move(steps), 0, kMostOfAny);
     }
     if (name == "np") {
@@ -201,7 +234,7 @@ struct Translator {
       Append(OneToken(0, kOwns, vocabulary), &country);
       Append(Gap(4, false, kNounKind, kNounPhraseWords, vocabulary), &country);
       Steps steps = Gap(4, true, kNounKind, kNounPhraseWords, vocabulary);
-      Append(Optional(std::move(country)), &steps);
+      Append(Optional(std::move(country), *vocabulary), &steps);
       Piece piece = Free(std::move(steps), 0, kMostNounPhrase);
       piece.names = 1;
       return piece;
@@ -223,8 +256,8 @@ struct Translator {
       // The letters are a condition where no words can stand there.
       uint64_t kinds = 0;
       for (const TokenPattern::Step& step : slot->second.steps) {
-        kinds |= step.test.kinds;
-        if (step.op != Op::kToken || !step.test.words.empty()) kinds |= kLowerKind;
+        if (step.op == Op::kToken) kinds |= vocabulary->test(step.test).kinds;
+        if (step.op != Op::kToken || !vocabulary->test(step.test).words.empty()) kinds |= kLowerKind;
       }
       piece.letters = (kinds & ~kAllLetters) == 0 ? kinds : 0;
       piece.names = (kinds & kNames) != 0 ? 1 : 0;
@@ -330,7 +363,7 @@ struct Translator {
       }
       const bool optional = *at < pattern.size() && pattern[*at] == '?';
       if (optional) {
-        element.steps = Optional(std::move(element.steps));
+        element.steps = Optional(std::move(element.steps), *vocabulary);
         ++*at;
       } else {
         if (IsStricter(element.words, row.words)) {
@@ -339,7 +372,7 @@ struct Translator {
           row.words_from = row.least;
           row.words_to = row.most + element.most - 1;
         }
-        if (element.letters != 0 && needs != nullptr) needs->letters.push_back({element.letters, row.least, row.most});
+        if (element.letters != 0 && needs != nullptr) needs->letters.push_back(element.letters);
         row.least += element.least;
       }
       row.most += element.most;
@@ -353,7 +386,7 @@ struct Translator {
       if (every_alternative) row.words = std::move(all_words);
       row.least = shortest;
       row.most = longest;
-      row.steps = AnyOf(std::move(alternatives));
+      row.steps = AnyOf(std::move(alternatives), vocabulary);
     }
     return row;
   }
@@ -361,10 +394,10 @@ struct Translator {
 
 }  // namespace
 
-SlotPattern LetterSlot(std::string_view letters) {
+SlotPattern LetterSlot(std::string_view letters, Vocabulary* vocabulary) {
   uint64_t kinds = 0;
   for (const char letter : letters) kinds |= LetterBit(letter);
-  return {.steps = OneToken(kinds, {}, nullptr)};
+  return {.steps = OneToken(kinds, {}, vocabulary)};
 }
 
 SlotPattern PhraseSlot(const std::vector<std::string>& phrases, Vocabulary* vocabulary) {
@@ -422,7 +455,7 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
       rows.push_back(std::move(row));
     } else if (kind == "unit") {  // a noun phrase that ends in a plural: "Nvidia GPUs", "data centers"
       slot.most = std::max(slot.most, 5u);
-      Steps row = Optional(OneToken(LetterBit('C') | LetterBit('N'), {}, vocabulary));
+      Steps row = Optional(OneToken(LetterBit('C') | LetterBit('N'), {}, vocabulary), *vocabulary);
       Append(Gap(3, false, kLowerKind, {}, vocabulary), &row);
       Append(OneToken(kPluralKind, {}, vocabulary), &row);
       rows.push_back(std::move(row));
@@ -434,9 +467,9 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
       Steps its = OneToken(LetterBit('I'), {}, vocabulary);
       Append(OneToken(0, kOwns, vocabulary), &its);
       Steps of = OneToken(0, kOf, vocabulary);
-      Append(AnyOf({OneToken(0, kOwner, vocabulary), std::move(its)}), &of);
+      Append(AnyOf({OneToken(0, kOwner, vocabulary), std::move(its)}, vocabulary), &of);
       Steps row = OneToken(LetterBit('Q'), {}, vocabulary);
-      Append(Optional(std::move(of)), &row);
+      Append(Optional(std::move(of), *vocabulary), &row);
       Append(Gap(5, false, kBefore, {}, vocabulary), &row);
       Append(OneToken(kPluralNounKind, kAircraft, vocabulary), &row);
       rows.push_back(std::move(row));
@@ -454,8 +487,8 @@ Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, con
                      "date, duration, quantity, goods, words, phrase, unit and @list");
     }
   }
-  if (!letters.empty()) rows.insert(rows.begin(), LetterSlot(letters).steps);
-  slot.steps = rows.size() == 1 ? std::move(rows[0]) : AnyOf(std::move(rows));
+  if (!letters.empty()) rows.insert(rows.begin(), LetterSlot(letters, vocabulary).steps);
+  slot.steps = rows.size() == 1 ? std::move(rows[0]) : AnyOf(std::move(rows), vocabulary);
   return slot;
 }
 
@@ -467,7 +500,7 @@ Result<CompiledPattern> CompilePattern(std::string_view pattern, const SlotPatte
   Result<Piece> row = translator.Row(pattern, &at, false, &compiled.needs);
   if (!row.ok()) return row.error();
   if (row->least == 0) return rules.Broken(entry, "`" + std::string(pattern) + "` would match no words at all");
-  compiled.pattern = TokenPattern(std::move(row->steps), std::move(translator.groups), row->most);
+  compiled.pattern = TokenPattern(std::move(row->steps), std::move(translator.groups), vocabulary);
   if (!row->open) compiled.needs.all_words = std::move(row->all_words);
   // A condition with a word that stands in nearly every sentence turns nothing away.
   const auto everywhere = [](const std::string& word) {

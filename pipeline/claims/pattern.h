@@ -39,19 +39,14 @@ using SlotPatterns = std::map<std::string, SlotPattern, std::less<>>;
 Result<SlotPattern> CompileSlot(std::string_view spec, const RuleSet& rules, const RuleEntry& entry,
                                 Vocabulary* vocabulary);
 // One token with one of these letters; one of these phrases.
-SlotPattern LetterSlot(std::string_view letters);
+SlotPattern LetterSlot(std::string_view letters, Vocabulary* vocabulary);
 SlotPattern PhraseSlot(const std::vector<std::string>& phrases, Vocabulary* vocabulary);
 
 // What a sentence must hold for a pattern to match at all; most sentences are turned away by it, without a search.
 struct PatternNeeds {
-  // One of these letters (LetterBit) has to be there, so many tokens behind the match's first.
-  struct Letters {
-    uint64_t any = 0;
-    uint32_t from = 0, to = 0;
-  };
-  std::vector<Letters> letters;
+  std::vector<uint64_t> letters;          // LetterBits; one of each has to be there
   std::vector<std::string> words;         // one of these words; empty: no condition
-  uint32_t words_from = 0, words_to = 0;  // so many tokens behind the first
+  uint32_t words_from = 0, words_to = 0;  // so many tokens behind the match's first
   // At most so many names stand before that word in a match, the first token's among them.
   uint32_t names_before = 0;
   // All words that a match may hold; empty where gaps or slots allow any.

@@ -1,0 +1,86 @@
+#include "pipeline/claims/places.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "pipeline/claims/mask.h"
+
+namespace attest {
+namespace {
+
+// Eight rows of eight bits, a byte each, turned into eight columns (Hacker's Delight, 7-3).
+uint64_t Transposed(uint64_t rows) {
+  uint64_t moved = (rows ^ (rows >> 7)) & 0x00AA00AA00AA00AAu;
+  rows ^= moved ^ (moved << 7);
+  moved = (rows ^ (rows >> 14)) & 0x0000CCCC0000CCCCu;
+  rows ^= moved ^ (moved << 14);
+  moved = (rows ^ (rows >> 28)) & 0x00000000F0F0F0F0u;
+  return rows ^ moved ^ (moved << 28);
+}
+
+// The kinds of words are bits from this one on.
+constexpr uint32_t kFirstWordKind = 32, kWordKinds = 7;
+
+// A test with more words than this is put to the tokens; one with fewer asks for its words.
+constexpr size_t kFewWords = 12;
+
+}  // namespace
+
+void TokenPlaces::Begin(const Vocabulary& vocabulary) {
+  is_filled_ = false;
+  if (vocabulary_ == &vocabulary && places_.size() > Vocabulary::kFirstWord + vocabulary.size() &&
+      answers_.size() >= vocabulary.tests().size())
+    return;
+  vocabulary_ = &vocabulary;
+  size_ = 0;
+  places_.assign(Vocabulary::kFirstWord + vocabulary.size() + 1, 0);
+  answers_.assign(vocabulary.tests().size(), {});
+}
+
+void TokenPlaces::Fill(const std::vector<MaskToken>& tokens, uint32_t base) const {
+  uint64_t* const of_word = places_.data() + Vocabulary::kFirstWord;
+  for (uint32_t i = 0; i < size_; ++i) of_word[numbers_[i]] = 0;
+  std::fill_n(places_.begin(), Vocabulary::kFirstWord, 0);
+  is_filled_ = true;
+  base_ = base;
+  size_ = std::min(kMost, static_cast<uint32_t>(tokens.size()) - base);
+  if (++round_ == 0) {
+    std::fill(answers_.begin(), answers_.end(), Answer{});
+    round_ = 1;
+  }
+  uint64_t* const of_kind = places_.data();
+  const uint32_t size = size_;
+  const MaskToken* token = tokens.data() + base;
+  for (uint32_t from = 0; from < size; from += 8) {
+    uint64_t rows = 0;
+    const uint32_t to = std::min(from + 8, size);
+    for (uint32_t i = from; i < to; ++i, ++token) {
+      const uint64_t bit = uint64_t{1} << i;
+      const uint64_t kinds = token->kinds;
+      if (token->letter != 0) of_kind[static_cast<size_t>(token->letter - 'A')] |= bit;
+      rows = rows >> 8 | (kinds >> kFirstWordKind) << 56;
+      kinds_[i] = kinds;
+      numbers_[i] = token->number;
+      of_word[token->number] |= bit;
+    }
+    const uint64_t columns = Transposed(rows >> (8 * (from + 8 - to)));
+    for (uint32_t kind = 0; kind < kWordKinds; ++kind)
+      of_kind[kFirstWordKind + kind] |= (columns >> (8 * kind) & 0xFF) << from;
+  }
+}
+
+uint64_t TokenPlaces::Find(uint32_t number) const {
+  const Vocabulary::NumberedTest& asked = vocabulary_->tests()[number - Vocabulary::kFirstTest];
+  uint64_t places = 0;
+  for (uint64_t left = asked.test.kinds; left != 0; left &= left - 1)
+    places |= places_[static_cast<size_t>(std::countr_zero(left))];
+  if (asked.test.words.size() <= kFewWords) {
+    for (const uint32_t word : asked.test.words) places |= places_[Vocabulary::kFirstWord + word];
+  } else {
+    for (uint32_t i = 0; i < size_; ++i) places |= uint64_t{asked.words.Has(numbers_[i])} << i;
+  }
+  answers_[number - Vocabulary::kFirstTest] = {places, round_};
+  return places;
+}
+
+}  // namespace attest
