@@ -36,7 +36,7 @@ Result<Pipeline> Pipeline::Create(const PipelineOptions& options) {
 
 Analysis Pipeline::Analyse(const DocumentText& text, std::vector<std::string>* trace) const {
   Analysis analysis = Read(text, trace);
-  std::erase_if(analysis.claims, [this](const Claim& claim) { return claim.confidence < min_confidence_; });
+  DropDoubtful(&analysis);
   return analysis;
 }
 
@@ -46,6 +46,19 @@ Analysis Pipeline::Read(const DocumentText& text, std::vector<std::string>* trac
   names_.Find(text, &analysis);
   claims_.Read(text, &analysis, trace);
   return analysis;
+}
+
+std::vector<Analysis> Pipeline::AnalyseAll(std::span<const DocumentText> texts) const {
+  std::vector<Analysis> analyses(texts.size());
+  for (size_t i = 0; i < texts.size(); ++i) values_.Find(texts[i], &analyses[i].mentions);
+  for (size_t i = 0; i < texts.size(); ++i) names_.Find(texts[i], &analyses[i]);
+  for (size_t i = 0; i < texts.size(); ++i) claims_.Read(texts[i], &analyses[i], nullptr);
+  for (Analysis& analysis : analyses) DropDoubtful(&analysis);
+  return analyses;
+}
+
+void Pipeline::DropDoubtful(Analysis* analysis) const {
+  std::erase_if(analysis->claims, [this](const Claim& claim) { return claim.confidence < min_confidence_; });
 }
 
 std::vector<StoredClaim> Pipeline::ToStored(const DocumentText& text, const Analysis& analysis) const {

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ class Pipeline {
   // Stages 3 and 4 on one document; claims below the least confidence are left out. `trace`: see ClaimReader::Read.
   Analysis Analyse(const DocumentText& text, std::vector<std::string>* trace = nullptr) const;
 
+  // The same on several documents, one stage after another over all of them: a stage's code and tables then stay in the
+  // processor's caches from document to document.
+  std::vector<Analysis> AnalyseAll(std::span<const DocumentText> texts) const;
+
   // A document's claims in the form that the reconciler and the store take.
   std::vector<StoredClaim> ToStored(const DocumentText& text, const Analysis& analysis) const;
 
@@ -48,6 +53,7 @@ class Pipeline {
   Pipeline(std::unique_ptr<RuleSet> rules, ValueFinder values, NameFinder names, ClaimReader claims,
            Reconciler reconciler, double min_confidence);
   Analysis Read(const DocumentText& text, std::vector<std::string>* trace) const;
+  void DropDoubtful(Analysis* analysis) const;
 
   std::unique_ptr<RuleSet> rules_;  // on the heap: rule ids are views into it
   ValueFinder values_;

@@ -26,12 +26,11 @@ int Extract(const ExtractOptions& options) {
   const auto next = [&articles] { return articles->Next(); };
   ForEachBatch(next, Threads(options.shared), [&](const std::vector<Document>& batch) -> Finish {
     std::string lines;
+    const std::vector<DocumentText> texts(batch.begin(), batch.end());
+    const std::vector<Analysis> analyses = pipeline->AnalyseAll(texts);
     {
       Appender out(&lines);
-      for (const Document& document : batch) {
-        const DocumentText text(document);
-        AppendExtractLine(text, pipeline->Analyse(text), &out);
-      }
+      for (size_t i = 0; i < texts.size(); ++i) AppendExtractLine(texts[i], analyses[i], &out);
     }
     return [&output, lines = std::move(lines)] { return output.Write(lines); };
   });
