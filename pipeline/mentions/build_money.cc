@@ -17,7 +17,7 @@ std::optional<Unit> ReadUnit(Reader* reader, const Lexicon& lexicon) {
   const Token* token = reader->peek();
   if (token == nullptr || token->worth == nullptr) return std::nullopt;
   Unit unit;
-  unit.shared = lexicon.shared_currency(token->text);
+  unit.shared = token->Is(WordClass::kShared);
   if (token->Is(WordClass::kSymbol)) {
     unit.currency = lexicon.currency(token->Of(WordClass::kSymbol));
     unit.sign = true;
@@ -155,7 +155,7 @@ bool BuildMagnitude(const BuildContext& context, Reader reader, Built* built) {
   money.currency = unit->currency;
   money.ambiguous = unit->shared;
   built->modifier = Modifier::kRange;
-  built->value = money;
+  built->value = std::move(money);
   return true;
 }
 
@@ -175,7 +175,7 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   // "2019 $5": the sign is the next figure's.
   const std::string_view next = WordAfter(context.view, context.hit.end);
   if (tokens.back().Is(WordClass::kSymbol) && !next.empty() && next[0] >= '0' && next[0] <= '9') return false;
-  static const Decimal low_year(1900), high_year(2100);
+  const Decimal low_year(1900), high_year(2100);
   Money money;
   std::optional<Unit> unit = first->unit;
   if (reader.TakeSign('+')) built->modifier = Modifier::kOver;
@@ -219,7 +219,7 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   }
   money.currency = unit->currency;
   money.ambiguous = unit->shared;
-  built->value = money;
+  built->value = std::move(money);
   return true;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "pipeline/mentions/view_bytes.h"
+
 namespace attest::values {
 namespace {
 
@@ -19,11 +21,6 @@ constexpr Named kBuilders[] = {
     {"quantity", BuildQuantity}, {"share", BuildShare},       {"year", BuildYear},
 };
 
-bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
 }  // namespace
 
 Builder FindBuilder(std::string_view name) {
@@ -35,7 +32,7 @@ Builder FindBuilder(std::string_view name) {
 
 std::string_view WordBefore(std::string_view view, uint32_t offset) {
   size_t end = offset;
-  if (end > 0 && (view[end - 1] == ' ' || view[end - 1] == '\n')) --end;
+  if (end > 0 && IsSpace(view[end - 1])) --end;
   if (end > 0 && end < offset && view[end - 1] == '.') --end;  // "No. 4"
   size_t begin = end;
   while (begin > 0 && IsWordByte(view[begin - 1])) --begin;
@@ -44,7 +41,7 @@ std::string_view WordBefore(std::string_view view, uint32_t offset) {
 
 std::string_view WordAfter(std::string_view view, uint32_t offset) {
   size_t begin = offset;
-  if (begin < view.size() && (view[begin] == ' ' || view[begin] == '\n' || view[begin] == '-')) ++begin;
+  if (begin < view.size() && (IsSpace(view[begin]) || view[begin] == '-')) ++begin;
   size_t end = begin;
   while (end < view.size() && IsWordByte(view[end])) ++end;
   return view.substr(begin, end - begin);
@@ -68,7 +65,7 @@ std::string_view LastWord(std::string_view view, size_t end) {
 
 bool EndsSentence(std::string_view view, size_t at) {
   return ((view[at] == '.' || view[at] == '?' || view[at] == '!') &&
-          (at + 1 == view.size() || view[at + 1] == ' ' || view[at + 1] == '\n')) ||
+          (at + 1 == view.size() || IsSpace(view[at + 1]))) ||
          (view[at] == '\n' && at + 1 < view.size() && view[at + 1] == '\n');
 }
 

@@ -76,6 +76,18 @@ std::optional<int> SmallWhole(const Decimal& number) {
 
 int FullYear(int two_digits) { return two_digits < 50 ? 2000 + two_digits : 1900 + two_digits; }
 
+// Pieces of a relative timex; the number takes two digits.
+struct Padded {
+  int number;
+};
+void AppendPart(std::string_view text, std::string* out) { out->append(text); }
+void AppendPart(Grain grain, std::string* out) { out->push_back(LetterOf(grain)); }
+void AppendPart(int number, std::string* out) { out->append(std::to_string(number)); }
+void AppendPart(Padded padded, std::string* out) {
+  if (padded.number < 10) out->push_back('0');
+  AppendPart(padded.number, out);
+}
+
 }  // namespace
 
 DateReader::DateReader(const BuildContext& context, const Tokens& tokens) : context_(context), tokens_(tokens) {}
@@ -86,8 +98,10 @@ Day DateReader::reference() {
   return context_.published.value_or(kStandIn);
 }
 
-void DateReader::Note(std::string_view relative) {
-  if (relative_.empty()) relative_ = relative;
+// Only asked for where the publication date is unknown.
+template <typename... Parts>
+void DateReader::Note(const Parts&... parts) {
+  if (!context_.published && relative_.empty()) (AppendPart(parts, &relative_), ...);
 }
 
 size_t DateReader::SkipFillers(size_t from, size_t to) const {
@@ -252,10 +266,7 @@ std::optional<Period> DateReader::ReadDeictic(size_t from, size_t to) {
   if (!token(from).Is(WordClass::kDeictic) || to - from != 1) return std::nullopt;
   constexpr std::array<int, 5> kDays = {0, -1, 1, -2, 2};
   const auto which = static_cast<size_t>(token(from).Of(WordClass::kDeictic));
-  Note("P" + std::to_string(std::abs(kDays[which])) + "D" +
-       (kDays[which] < 0   ? "-AGO"
-        : kDays[which] > 0 ? "-HENCE"
-                           : "-THIS"));
+  Note("P", std::abs(kDays[which]), kDays[which] < 0 ? "D-AGO" : kDays[which] > 0 ? "D-HENCE" : "D-THIS");
   return DayPeriod(reference() + chrono::days(kDays[which]));
 }
 
@@ -497,12 +508,8 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
     return NearestDay(past->begin, future->begin);
   }
   if (fields.month != 0 && fields.day != 0) {
-    relative_ = "XXXX-";
-    for (const int part : {fields.month, fields.day}) {
-      if (relative_.back() != '-') relative_ += '-';
-      if (part < 10) relative_ += '0';
-      relative_ += std::to_string(part);
-    }
+    relative_.clear();
+    Note("XXXX-", Padded{fields.month}, "-", Padded{fields.day});
     std::optional<Day> past, future;
     for (int year = now.year - 2; year <= now.year + 2; ++year) {
       const auto day = FromCivil(year, fields.month, fields.day);
@@ -520,16 +527,21 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
     return NearestDay(past, future);
   }
   if (fields.month != 0) {
-    relative_ = std::string("XXXX-") + (fields.month < 10 ? "0" : "") + std::to_string(fields.month);
+    relative_.clear();
+    Note("XXXX-", Padded{fields.month});
     const int ahead = (fields.month - now.month + 12) % 12;
     const Tense tense = context_.TenseAround();
     const bool future = ahead == 0 || tense == Tense::kFuture || (ahead <= 2 && tense == Tense::kOpen);
     return MovedByMonths(PeriodAt(today, Grain::kMonth), future ? ahead : ahead - 12);
   }
   if (fields.quarter != 0 || fields.half != 0 || fields.season >= 0 || fields.week > 0) {
-    Note(fields.quarter ? "XXXX-Q" + std::to_string(fields.quarter)
-         : fields.half  ? "XXXX-H" + std::to_string(fields.half)
-                        : "XXXX");
+    if (fields.quarter) {
+      Note("XXXX-Q", fields.quarter);
+    } else if (fields.half) {
+      Note("XXXX-H", fields.half);
+    } else {
+      Note("XXXX");
+    }
     auto period = InYear(fields, now.year);
     if (!period) return std::nullopt;
     if (*period->begin > today) {
@@ -540,13 +552,13 @@ std::optional<Period> DateReader::Resolve(const Fields& fields, const Period* co
     return period;
   }
   if (fields.weekday != 0 && fields.day == 0) {
-    Note("XXXX-WXX-" + std::to_string(fields.weekday));
+    Note("XXXX-WXX-", fields.weekday);
     const int back = (WeekdayOf(today) - fields.weekday + 7) % 7;
     const bool future = context_.TenseAround() == Tense::kFuture;
     return DayPeriod(today - chrono::days(back == 0 || !future ? back : back - 7));
   }
   if (fields.day != 0) {
-    Note("XXXX-XX-" + std::string(fields.day < 10 ? "0" : "") + std::to_string(fields.day));
+    Note("XXXX-XX-", Padded{fields.day});
     // The nearest such day on the side that the words speak of.
     const bool future = context_.TenseAround() == Tense::kFuture;
     for (int months = 0; months < 24; ++months) {
@@ -599,7 +611,7 @@ std::optional<Period> DateReader::ReadSeveral(size_t from, size_t to) {
   const auto unit = UnitAt(at, to);
   const auto grain = unit ? GrainOf(*unit) : std::nullopt;
   if (!n || *n < 1 || !grain || at + 1 != to) return std::nullopt;
-  Note("P" + std::to_string(*n) + LetterOf(*grain) + (step < 0 ? "-LAST" : "-NEXT"));
+  Note("P", *n, *grain, step < 0 ? "-LAST" : "-NEXT");
   // Whole units, the current one left out.
   const Period* anchor = *grain == Grain::kDay || *grain == Grain::kWeek ? context_.anchor_day : context_.anchor;
   if (beside && anchor != nullptr && anchor->begin && anchor->end) {
@@ -620,7 +632,7 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
     const auto grain = GrainOf(*UnitAt(from + 1, to));
     if (!grain || from + 2 != to) return std::nullopt;
     const int step = static_cast<Shift>(token(from).Of(WordClass::kShift)) == Shift::kEarlier ? -1 : 1;
-    Note(std::string("P1") + LetterOf(*grain) + (step < 0 ? "-LAST" : "-NEXT"));
+    Note("P1", *grain, step < 0 ? "-LAST" : "-NEXT");
     shifted_ = true;
     const Period* anchor = *grain == Grain::kDay ? context_.anchor_day : context_.anchor;
     if (anchor != nullptr && anchor->begin) return Moved(PeriodAt(*anchor->begin, *grain), step);
@@ -663,7 +675,7 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   if (at >= to) {
     // "will be back in two days"
     if (from == 0 || !IsWord(from - 1, "in") || context_.TenseAround() != Tense::kFuture) return std::nullopt;
-    Note("P" + std::to_string(*n) + LetterOf(*grain) + "-HENCE");
+    Note("P", *n, *grain, "-HENCE");
     shifted_ = true;
     if (*grain == Grain::kDay || *grain == Grain::kWeek) return MovedBy(DayPeriod(reference()), *grain, *n);
     return Moved(PeriodAt(reference(), *grain), *n);
@@ -683,7 +695,7 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   const auto shift = static_cast<Shift>(token(at).Of(WordClass::kShift));
   const bool back = shift == Shift::kAgo || shift == Shift::kEarlier;
   const int step = back ? -*n : *n;
-  Note("P" + std::to_string(*n) + LetterOf(*grain) + (back ? "-AGO" : "-HENCE"));
+  Note("P", *n, *grain, back ? "-AGO" : "-HENCE");
   shifted_ = true;
   const bool day_like = *grain == Grain::kDay || *grain == Grain::kWeek;
   const Period* anchor = day_like ? context_.anchor_day : context_.anchor;
@@ -745,7 +757,7 @@ std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth
   if (at > from && UnitAt(at, to) && at + 1 == to && depth > 0) {
     const auto grain = GrainOf(*UnitAt(at, to));
     if (!grain) return std::nullopt;
-    Note(std::string("P1") + LetterOf(*grain) + "-THIS");
+    Note("P1", *grain, "-THIS");
     return PeriodAt(reference(), *grain);
   }
   if (at > from && UnitAt(at, to) == TimeUnit::kWeekend && at + 1 == to) {  // "over the weekend"
@@ -775,18 +787,18 @@ std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth
   if (const auto unit = UnitAt(at, to)) {
     if (at + 1 != to) return std::nullopt;
     if (*unit == TimeUnit::kWeekend) {
-      Note("P1WE" + std::string(suffix));
+      Note("P1WE", suffix);
       const Period week = Moved(PeriodAt(reference(), Grain::kWeek), step);
       return Span_(*week.begin + chrono::days(5), week.end);
     }
     if (*unit == TimeUnit::kFortnight) {
-      Note("P2W" + std::string(suffix));
+      Note("P2W", suffix);
       const Day today = reference();
       return step < 0 ? Span_(today - chrono::days(14), today) : Span_(today, today + chrono::days(14));
     }
     const auto grain = GrainOf(*unit);
     if (!grain) return std::nullopt;
-    Note(std::string("P1") + LetterOf(*grain) + std::string(suffix));
+    Note("P1", *grain, suffix);
     return Moved(PeriodAt(reference(), *grain), step);
   }
   Fields fields;
@@ -795,7 +807,7 @@ std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth
   const Day today = reference();
   const Civil now = ToCivil(today);
   if (fields.weekday && !fields.month && !fields.day) {
-    Note("XXXX-WXX-" + std::to_string(fields.weekday));
+    Note("XXXX-WXX-", fields.weekday);
     if (nearest) {
       const int back = (WeekdayOf(today) - fields.weekday + 6) % 7 + 1;
       return DayPeriod(today + chrono::days(step > 0 ? (back == 7 ? 7 : 7 - back) : -back));
@@ -804,16 +816,14 @@ std::optional<Period> DateReader::ReadDirected(size_t from, size_t to, int depth
     return DayPeriod(*week.begin + chrono::days(fields.weekday - 1));
   }
   if (fields.holiday >= 0) {
-    Note("XXXX" + std::string(suffix));
+    Note("XXXX", suffix);
     const auto [past, future] = AroundToday(fields);
     if (step == 0) return InYear(fields, now.year);
     return step < 0 ? past : future;
   }
   auto period = InYear(fields, now.year);
   if (!period || !period->begin || !period->end) return std::nullopt;
-  if (fields.month) {
-    Note(std::string("XXXX-") + (fields.month < 10 ? "0" : "") + std::to_string(fields.month));
-  }
+  if (fields.month) Note("XXXX-", Padded{fields.month});
   // "last March" is last year's, "next March" next year's; "this coming March" is the nearest. Some months on, last
   // June is this year's.
   if (step < 0 && fields.month && !fields.day && now.month - fields.month >= kLastMonths) return period;
@@ -836,7 +846,7 @@ std::optional<Period> DateReader::ReadPart(size_t from, size_t to, int depth) {
       if (!grain) return std::nullopt;
       std::optional<Period> whole;
       if (after + 1 == to) {
-        Note(std::string("P1") + LetterOf(*grain) + "-THIS");
+        Note("P1", *grain, "-THIS");
         whole = PeriodAt(reference(), *grain);
       } else {
         whole = Read(after + 1, to, depth + 1);

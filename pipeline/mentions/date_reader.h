@@ -64,7 +64,8 @@ class DateReader {
   bool IsWord(size_t i, std::string_view word) const { return i < tokens_.size() && Reader{tokens_, i}.IsWord(word); }
   std::optional<TimeUnit> UnitAt(size_t i, size_t to) const;
   Day reference();  // sets depends_
-  void Note(std::string_view relative);
+  template <typename... Parts>
+  void Note(const Parts&... parts);  // the first that is noted stays
 
   const BuildContext& context_;
   const Tokens& tokens_;

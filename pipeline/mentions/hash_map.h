@@ -35,6 +35,7 @@ class HashMap {
   }
   bool empty() const { return values_.empty(); }
   std::vector<Value>& values() { return values_; }
+  const std::vector<Value>& values() const { return values_; }
 
  private:
   struct Slot {

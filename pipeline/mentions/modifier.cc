@@ -3,17 +3,13 @@
 #include <algorithm>
 
 #include "pipeline/mentions/builders.h"
+#include "pipeline/mentions/view_bytes.h"
 #include "pipeline/mentions/words.h"
 
 namespace attest::values {
 namespace {
 
 char Folded(char c) { return c == '\n' ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-bool IsWordByte(char c) {
-  const char folded = Folded(c);
-  return (folded >= 'a' && folded <= 'z') || (folded >= '0' && folded <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
 
 // Whether the phrase, whose spaces stand for any white space, ends at `end` / begins at `begin` of the view.
 bool EndsWithPhrase(std::string_view view, size_t end, std::string_view phrase) {
@@ -49,13 +45,19 @@ Result<ModifierTable> ModifierTable::Load(const RuleSet& rules) {
         const size_t cut = before ? phrase.rfind(' ') + 1 : phrase.find(' ');
         const bool skip =
             no_duration != nullptr && std::find(no_duration->begin(), no_duration->end(), phrase) != no_duration->end();
+        if (phrase.empty()) continue;
         Index& index = before ? table.before_ : table.after_;
-        index.At(HashWord(before ? phrase.substr(cut) : phrase.substr(0, cut))).push_back({phrase, *modifier, skip});
+        index.phrases.At(HashWord(before ? phrase.substr(cut) : phrase.substr(0, cut)))
+            .push_back({phrase, *modifier, skip});
+        const char edge = before ? phrase.back() : phrase.front();
+        for (int c = 0; c < 256; ++c) {
+          if (Folded(static_cast<char>(c)) == edge) index.edges.set(static_cast<size_t>(c));
+        }
       }
     }
   }
   for (Index* index : {&table.before_, &table.after_}) {
-    for (std::vector<Phrase>& phrases : index->values()) {
+    for (std::vector<Phrase>& phrases : index->phrases.values()) {
       std::stable_sort(phrases.begin(), phrases.end(),
                        [](const Phrase& a, const Phrase& b) { return a.text.size() > b.text.size(); });
     }
@@ -65,21 +67,26 @@ Result<ModifierTable> ModifierTable::Load(const RuleSet& rules) {
 
 Modifier ModifierTable::Around(std::string_view view, Span span, MentionKind kind) const {
   const auto find = [](const Index& index, std::string_view word) -> const std::vector<Phrase>* {
-    return word.empty() ? nullptr : index.Find(HashWord(word));
+    return word.empty() ? nullptr : index.phrases.Find(HashWord(word));
   };
+  const auto may_be = [](const Index& index, char edge) { return index.edges[static_cast<unsigned char>(edge)]; };
   uint32_t begin = span.begin;
-  while (begin > 0 && (view[begin - 1] == ' ' || view[begin - 1] == '\n') && span.begin - begin < 4) --begin;
-  if (const auto* phrases = find(before_, WordBefore(view, begin))) {
-    for (const Phrase& phrase : *phrases) {
-      if (phrase.not_duration && kind == MentionKind::kDuration) continue;
-      if (EndsWithPhrase(view, begin, phrase.text)) return phrase.modifier;
+  while (begin > 0 && IsSpace(view[begin - 1]) && span.begin - begin < 4) --begin;
+  if (begin > 0 && may_be(before_, view[begin - 1])) {
+    if (const auto* phrases = find(before_, WordBefore(view, begin))) {
+      for (const Phrase& phrase : *phrases) {
+        if (phrase.not_duration && kind == MentionKind::kDuration) continue;
+        if (EndsWithPhrase(view, begin, phrase.text)) return phrase.modifier;
+      }
     }
   }
-  if (const auto* phrases = find(after_, WordAfter(view, span.end))) {
-    size_t behind = span.end;
-    while (behind < view.size() && Folded(view[behind]) == ' ') ++behind;
-    for (const Phrase& phrase : *phrases) {
-      if (behind > span.end && BeginsWithPhrase(view, behind, phrase.text)) return phrase.modifier;
+  size_t behind = span.end;
+  while (behind < view.size() && Folded(view[behind]) == ' ') ++behind;
+  if (behind > span.end && behind < view.size() && may_be(after_, view[behind])) {
+    if (const auto* phrases = find(after_, WordAfter(view, span.end))) {
+      for (const Phrase& phrase : *phrases) {
+        if (BeginsWithPhrase(view, behind, phrase.text)) return phrase.modifier;
+      }
     }
   }
   return Modifier::kExact;

@@ -2,6 +2,7 @@
 #ifndef ATTEST_MENTIONS_MODIFIER_H_
 #define ATTEST_MENTIONS_MODIFIER_H_
 
+#include <bitset>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +28,12 @@ class ModifierTable {
     Modifier modifier;
     bool not_duration;
   };
-  using Index = HashMap<std::vector<Phrase>>;
+  struct Index {
+    HashMap<std::vector<Phrase>> phrases;  // by the word next to the figure, longest phrase first
+    std::bitset<256> edges;                // bytes of the phrases, whatever their case, that stand next to the figure
+  };
 
-  Index before_;  // by the phrase's last word, longest phrase first
+  Index before_;  // by the phrase's last word
   Index after_;   // by the phrase's first word
 };
 

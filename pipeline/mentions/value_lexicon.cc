@@ -144,7 +144,14 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
     }
   }
   if (const auto* shared = rules.List("shared_currency")) {
-    for (const std::string& word : *shared) lexicon.shared_.At(HashOf(word)) = true;
+    for (const std::string& word : *shared) {
+      if (lexicon.Find(word) != nullptr) lexicon.entries_.At(HashOf(word)).worth.Set(WordClass::kShared, 1);
+    }
+  }
+  for (size_t c = 0; c < lexicon.signs_.size(); ++c) {
+    const auto sign = static_cast<char>(c);
+    if (const Entry* entry = lexicon.Find({&sign, 1}))
+      lexicon.signs_[c] = static_cast<uint16_t>(entry - lexicon.entries_.values().data() + 1);
   }
   return lexicon;
 }

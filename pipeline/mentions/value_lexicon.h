@@ -43,6 +43,7 @@ enum class WordClass : uint8_t {
   kHoliday,    // holiday.12_25: index for Lexicon::holiday
   kMagnitude,  // magnitude.2: hundreds of; the value is the power of ten
   kDecade,     // decade.90: the nineties
+  kShared,     // shared_currency: several countries call their money so ("dollar", "franc")
   kCount
 };
 
@@ -107,14 +108,18 @@ class Lexicon {
   // nullptr for a word that no list has and no phrase begins with. Case, full stops and apostrophes do not count; a
   // hyphen or a line end is a space: "U.S." is "us".
   const Entry* Find(std::string_view phrase) const { return entries_.Find(HashOf(phrase)); }
+  // The same of a word without full stops, apostrophes, hyphens and white space, and of an ASCII sign.
+  const Entry* FindPlain(std::string_view word) const { return entries_.Find(HashWord(word)); }
+  const Entry* FindSign(char sign) const {
+    const uint16_t place = signs_[static_cast<unsigned char>(sign) & 0x7F];
+    return place == 0 ? nullptr : &entries_.values()[place - 1u];
+  }
   const Holiday& holiday(int16_t index) const { return holidays_[static_cast<size_t>(index)]; }
   std::string_view currency(int16_t index) const { return currencies_[static_cast<size_t>(index)]; }
   // Currency words that are English words first ("won"), and what stands behind, or before, them then.
   const WordSet& word_currency() const { return word_currency_; }
   const WordSet& word_currency_next() const { return word_currency_next_; }
   const WordSet& word_currency_previous() const { return word_currency_previous_; }
-  // True for a currency word that several countries use ("dollar", "franc").
-  bool shared_currency(std::string_view phrase) const { return shared_.Find(HashOf(phrase)) != nullptr; }
 
  private:
   static uint64_t HashOf(std::string_view phrase);
@@ -122,7 +127,7 @@ class Lexicon {
   void Add(std::string_view word, WordClass which, int16_t value);
 
   HashMap<Entry> entries_;
-  HashMap<char> shared_;
+  std::array<uint16_t, 128> signs_{};  // by ASCII sign: 1 + the place of its entry; 0: none
   WordSet word_currency_, word_currency_next_, word_currency_previous_;
   std::vector<std::string> currencies_;
   std::vector<Holiday> holidays_;

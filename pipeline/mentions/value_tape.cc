@@ -231,7 +231,7 @@ bool TapeWriter::IsIdle(std::string_view view, uint32_t begin, uint32_t end, uin
   return !known_.Has(next) && !entry->MayLeadTo(next);
 }
 
-uint32_t TapeWriter::Skip(std::string_view view, uint32_t at, uint32_t* letters_end) const {
+uint32_t TapeWriter::Skip(std::string_view view, uint32_t at) const {
   while (at < view.size()) {
     if (skipped_[static_cast<unsigned char>(view[at])]) {
       ++at;
@@ -249,9 +249,49 @@ uint32_t TapeWriter::Skip(std::string_view view, uint32_t at, uint32_t* letters_
       if (const uint64_t prefix = letters.prefix(); first_.Has(prefix) && !IsIdle(view, at, end, prefix)) return at;
       at = end;
     }
-    *letters_end = at;
   }
   return at;
+}
+
+// What is written of a tape.
+struct TapeWriter::Pen {
+  char* symbols;
+  uint32_t* offsets;
+  uint32_t* starts;
+  uint32_t count = 0, start_count = 0;
+
+  void Put(char symbol, uint32_t at) {
+    symbols[count] = symbol;
+    offsets[count++] = at;
+  }
+  void PutFirst(char symbol, uint32_t at, bool may_begin) {
+    starts[start_count] = count;
+    start_count += may_begin;
+    Put(symbol, at);
+  }
+};
+
+inline uint32_t TapeWriter::WriteWord(std::string_view view, uint32_t at, Pen* pen) const {
+  const Word word = ReadWord(view, at);
+  const bool touches = at > 0 && KindAt(view, at - 1) == kDigit && KindAt(view, at) == kLetter;
+  const Entry* entry = nullptr;
+  uint64_t key = 0;
+  if (known_.Has(word.prefix)) {
+    key = WordKey(Piece(view, at, word.end), word.prefix);
+    entry = words_.Find(key);
+  }
+  if (touches) pen->Put(kGlue, at);
+  if (entry == nullptr) {
+    pen->Put(kUnknownWord, at);
+    return touches ? word.end : Skip(view, word.end);
+  }
+  char symbol = SymbolOf(*entry, Piece(view, at, word.end));
+  uint32_t end = word.end;
+  if (entry->leads && MayGoOn(*entry, view, end)) {
+    if (const uint32_t phrase_end = PhraseEnd(view, at, end, key, &symbol)) end = phrase_end;
+  }
+  pen->PutFirst(symbol, at, !touches && firsts_[static_cast<unsigned char>(symbol)]);
+  return end;
 }
 
 void TapeWriter::Write(std::string_view view, Tape* tape) const {
@@ -262,91 +302,30 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
     tape->offsets_.resize(most);
     tape->starts_.resize(most);
   }
-  char* const symbols = tape->symbols_.data();
-  uint32_t* const offsets = tape->offsets_.data();
-  uint32_t* const starts = tape->starts_.data();
-  uint32_t count = 0, start_count = 0;
-  const auto put = [&](char symbol, uint32_t at) {
-    symbols[count] = symbol;
-    offsets[count++] = at;
-  };
-  // Words in a row that no pattern has are one symbol, whatever stands between them: no value reaches across.
-  constexpr uint32_t kNone = UINT32_MAX;
-  uint32_t skipped = kNone;  // where they begin
-  const auto put_skipped = [&] {
-    if (skipped == kNone) return;
-    put(kUnknownWord, skipped);
-    skipped = kNone;
-  };
-  uint32_t letters_end = kNone, digits_end = kNone;  // of the last word, of the last figure
+  Pen pen{tape->symbols_.data(), tape->offsets_.data(), tape->starts_.data()};
   for (uint32_t at = 0; at < size;) {
-    if (skipped != kNone) {
-      at = Skip(view, at, &letters_end);
-      if (at == size) break;
-    }
     const ByteKind kind = KindAt(view, at);
     if (kind == kLetter || kind == kWide) {
-      const Word word = ReadWord(view, at);
-      const bool touches = at == digits_end && kind == kLetter;
-      const Entry* entry = nullptr;
-      uint64_t key = 0;
-      // Behind words that no pattern has only a word that values begin with is worth a symbol.
-      if ((skipped == kNone ? known_ : first_).Has(word.prefix)) {
-        key = WordKey(Piece(view, at, word.end), word.prefix);
-        entry = words_.Find(key);
-      }
-      if (entry == nullptr && !touches) {
-        if (skipped == kNone) skipped = at;
-        if (kind == kLetter) letters_end = word.end;
-        at = word.end;
-        continue;
-      }
-      put_skipped();
-      if (touches) put(kGlue, at);
-      char symbol = kUnknownWord;
-      bool ends_in_letter = kind == kLetter;
-      uint32_t end = word.end;
-      if (entry != nullptr) {
-        symbol = SymbolOf(*entry, Piece(view, at, end));
-        if (entry->leads && MayGoOn(*entry, view, end)) {
-          if (const uint32_t phrase_end = PhraseEnd(view, at, end, key, &symbol)) {
-            end = phrase_end;
-            ends_in_letter = KindBefore(view, end) == kLetter;
-          }
-        }
-      }
-      starts[start_count] = count;
-      start_count += !touches && firsts_[static_cast<unsigned char>(symbol)];
-      put(symbol, at);
-      at = end;
-      if (ends_in_letter) letters_end = at;
-      if (at + 1 < size && view[at] == ' ' && KindAt(view, at + 1) != kSpace) put(' ', at++);
+      at = WriteWord(view, at, &pen);
     } else if (kind == kSpace) {
       const uint32_t end = at + 1 < size && KindAt(view, at + 1) == kSpace ? ElementEnd(view, at) : at + 1;
-      if (skipped == kNone) {
-        const bool gap = end == at + 1 ? view[at] == ' ' || view[at] == '\n' : IsGap(Piece(view, at, end));
-        put(gap ? ' ' : kBreak, at);
-      }
+      const bool gap = end == at + 1 ? view[at] == ' ' || view[at] == '\n' : IsGap(Piece(view, at, end));
+      pen.Put(gap ? ' ' : kBreak, at);
       at = end;
     } else {
-      put_skipped();
-      const bool touches = kind == kDigit && at == letters_end;
-      if (touches) put(kGlue, at);
-      starts[start_count] = count;
-      start_count += !touches && firsts_[static_cast<unsigned char>(view[at])];
-      put(view[at], at);
+      const bool touches = kind == kDigit && at > 0 && KindBefore(view, at) == kLetter;
+      if (touches) pen.Put(kGlue, at);
+      pen.PutFirst(view[at], at, !touches && firsts_[static_cast<unsigned char>(view[at])]);
       ++at;
       if (kind == kDigit) {
-        for (; at < size && KindAt(view, at) == kDigit; ++at) put(view[at], at);
-        digits_end = at;
+        for (; at < size && KindAt(view, at) == kDigit; ++at) pen.Put(view[at], at);
       }
     }
   }
-  put_skipped();
-  for (uint32_t i = 0; i < Tape::kBreaksBehind; ++i) put(kBreak, size);
-  offsets[count] = size;
-  tape->size_ = count;
-  tape->start_count_ = start_count;
+  for (uint32_t i = 0; i < Tape::kBreaksBehind; ++i) pen.Put(kBreak, size);
+  pen.offsets[pen.count] = size;
+  tape->size_ = pen.count;
+  tape->start_count_ = pen.start_count;
 }
 
 }  // namespace attest::values

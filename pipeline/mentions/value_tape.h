@@ -69,9 +69,13 @@ class TapeWriter {
 
   // Whether the word, though values begin with it, begins none here since no word of a pattern follows.
   bool IsIdle(std::string_view view, uint32_t begin, uint32_t end, uint64_t prefix) const;
-  // Behind words that no pattern has: where the next sign, figure or word is that values begin with, or that has to be
-  // looked at more closely; the view's end if none. The end of the last word skipped in *letters_end.
-  uint32_t Skip(std::string_view view, uint32_t at, uint32_t* letters_end) const;
+  // Words in a row that no pattern has are one symbol, whatever stands between them: no value reaches across. Where the
+  // next sign, figure or word is that values begin with, or that has to be looked at more closely; the view's end if
+  // none.
+  uint32_t Skip(std::string_view view, uint32_t at) const;
+  struct Pen;
+  // The symbol of a word or sign, and of the words behind it that no pattern has; returns where to go on.
+  uint32_t WriteWord(std::string_view view, uint32_t at, Pen* pen) const;
 
   // Whether the white space at `at` and the word behind it may go on a phrase that begins with the entry's word.
   static bool MayGoOn(const Entry& entry, std::string_view view, uint32_t at);

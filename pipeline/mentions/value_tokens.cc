@@ -3,22 +3,19 @@
 #include <algorithm>
 #include <array>
 
+#include "pipeline/mentions/view_bytes.h"
+
 namespace attest::values {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-}
-bool IsGap(char c) { return c == ' ' || c == '\n' || c == '\t'; }
+bool IsWordLetter(char c) { return IsOneOf(c, kLetterByte | kWideByte); }
+bool IsLetterOrSign(char c) { return IsOneOf(c, kLetterByte | kWideByte | kWideSignByte); }
+bool IsGap(char c) { return IsSpace(c) || c == '\t'; }
 
 size_t Utf8Length(char lead) {
   const auto byte = static_cast<unsigned char>(lead);
   return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
-
-// A currency sign beyond ASCII: U+00A2 to U+00A5, U+20A0 to U+20CF, and the like; all that begin with C2 or E2.
-bool IsSignLead(char c) { return c == '\xC2' || c == '\xE2' || c == '\xEF'; }
 
 constexpr int64_t kMostDigits = 1'000'000'000'000'000'000;
 
@@ -133,15 +130,14 @@ int Token::Whole() const {
   return static_cast<int>(value.digits());
 }
 
-bool Reader::IsWord(std::string_view lower, size_t ahead) const {
-  const Token* token = peek(ahead);
-  if (token == nullptr || token->kind != Token::Kind::kWord || token->text.size() != lower.size()) return false;
-  return std::equal(lower.begin(), lower.end(), token->text.begin(),
+bool Token::IsSpelled(std::string_view lower) const {
+  return std::equal(lower.begin(), lower.end(), text.begin(),
                     [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b | 0x20 : b); });
 }
 
 void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
   tokens->clear();
+  const auto piece = [text](size_t begin, size_t end) { return std::string_view(text.data() + begin, end - begin); };
   size_t at = 0;
   bool gap = true;
   while (at < text.size()) {
@@ -156,7 +152,7 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
     gap = false;
     const auto finish = [&](size_t end) {
       token.end = static_cast<uint32_t>(end);
-      token.text = text.substr(at, end - at);
+      token.text = piece(at, end);
       at = end;
     };
     if (IsDigit(text[at]) || (text[at] == '.' && at + 1 < text.size() && IsDigit(text[at + 1]) && !token.glued)) {
@@ -170,7 +166,7 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       }
     }
     const Vulgar* vulgar = std::end(kVulgar);
-    if (IsSignLead(text[at])) {
+    if (IsOneOf(text[at], kWideSignByte)) {
       vulgar = std::find_if(std::begin(kVulgar), std::end(kVulgar),
                             [&](const Vulgar& v) { return text.substr(at).starts_with(v.text); });
     }
@@ -181,28 +177,33 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       finish(at + vulgar->text.size());
       continue;
     }
-    if (IsLetter(text[at]) && !IsSignLead(text[at])) {
+    if (IsWordLetter(text[at])) {
       // Phrases of several words, then this word; full stops inside are folded away ("u.s.").
+      bool plain = true;
       const auto word_end = [&](size_t from) {
         size_t end = from;
-        while (end < text.size() && ((IsLetter(text[end]) && !IsSignLead(text[end])) ||
-                                     ((text[end] == '.' || text[end] == '\'') && end + 1 < text.size() && end > from &&
-                                      IsLetter(text[end + 1])))) {
+        while (true) {
+          while (end < text.size() && IsWordLetter(text[end])) ++end;
+          if (end == from || end + 1 >= text.size() || (text[end] != '.' && text[end] != '\'') ||
+              !IsLetterOrSign(text[end + 1])) {
+            return end;
+          }
+          plain = false;
           ++end;
         }
-        return end;
       };
       std::array<size_t, 6> ends;
       size_t words = 0;
       ends[words++] = word_end(at);
-      const Lexicon::Entry* first = lexicon.Find(text.substr(at, ends[0] - at));
+      const std::string_view word = piece(at, ends[0]);
+      const Lexicon::Entry* first = plain ? lexicon.FindPlain(word) : lexicon.Find(word);
       const size_t most = first == nullptr ? 0 : static_cast<size_t>(first->max_words);
       while (words < most && words < ends.size()) {
         size_t next = ends[words - 1];
         if (next < text.size() && (text[next] == '.' || text[next] == '\'')) ++next;  // "veterans' day"
         const size_t start = next;
         while (next < text.size() && (IsGap(text[next]) || text[next] == '-')) ++next;
-        if (next == start || next >= text.size() || !IsLetter(text[next])) break;
+        if (next == start || next >= text.size() || !IsLetterOrSign(text[next])) break;
         ends[words] = word_end(next);
         ++words;
       }
@@ -210,7 +211,7 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       size_t end = ends[0];
       if (first != nullptr && first->known) token.worth = &first->worth;
       for (; words > 1; --words) {
-        if (const Lexicon::Entry* phrase = lexicon.Find(text.substr(at, ends[words - 1] - at));
+        if (const Lexicon::Entry* phrase = lexicon.Find(piece(at, ends[words - 1]));
             phrase != nullptr && phrase->known) {
           token.worth = &phrase->worth;
           end = ends[words - 1];
@@ -220,8 +221,8 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       // "us$", "hk$": letters and sign together are a symbol.
       const size_t gap_length = end < text.size() && text[end] == ' ' ? 1 : 0;  // "US $5"
       for (size_t sign = 1; sign <= 3 && end + gap_length + sign <= text.size(); ++sign) {
-        if (text[end + gap_length] != '$' && !IsSignLead(text[end + gap_length])) break;
-        const auto* symbol = lexicon.Find(text.substr(at, end + gap_length + sign - at));
+        if (text[end + gap_length] != '$' && !IsOneOf(text[end + gap_length], kWideSignByte)) break;
+        const auto* symbol = lexicon.Find(piece(at, end + gap_length + sign));
         if (symbol != nullptr && symbol->worth.Is(WordClass::kSymbol)) {
           token.worth = &symbol->worth;
           end += gap_length + sign;
@@ -233,8 +234,10 @@ void Tokenise(std::string_view text, const Lexicon& lexicon, Tokens* tokens) {
       continue;
     }
     const size_t length = std::min(Utf8Length(text[at]), text.size() - at);
-    if (const auto* sign = lexicon.Find(text.substr(at, length)); sign != nullptr && sign->known)
+    if (const auto* sign = IsAscii(text[at]) ? lexicon.FindSign(text[at]) : lexicon.Find(piece(at, at + length));
+        sign != nullptr && sign->known) {
       token.worth = &sign->worth;
+    }
     finish(at + length);
   }
 }
@@ -326,9 +329,10 @@ std::optional<Amount> ReadDigits(Reader* reader) {
 }  // namespace
 
 std::optional<Amount> ReadAmount(Reader* reader) {
+  if (reader->done()) return std::nullopt;
   const size_t start = reader->at;
-  bool negative = false;
-  if (reader->TakeSign('-') || reader->TakeWord("minus") || reader->TakeWord("negative")) negative = true;
+  const bool negative = reader->peek()->kind != Token::Kind::kFigure &&
+                        (reader->TakeSign('-') || reader->TakeWord("minus") || reader->TakeWord("negative"));
   Amount out;
   bool any = false;
   Decimal total, group;  // total: finished scales; group: what the next scale multiplies

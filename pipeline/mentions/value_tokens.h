@@ -27,8 +27,14 @@ struct Token {
   bool Is(WordClass which) const { return worth != nullptr && worth->Is(which); }
   int16_t Of(WordClass which) const { return worth->Of(which); }
   bool IsSign(char c) const { return kind == Kind::kSign && text.size() == 1 && text[0] == c; }
+  bool IsWord(std::string_view lower) const {
+    return kind == Kind::kWord && text.size() == lower.size() && IsSpelled(lower);
+  }
   // A figure of digits only; its value as int, else -1.
   int Whole() const;
+
+ private:
+  bool IsSpelled(std::string_view lower) const;  // of the same size
 };
 
 using Tokens = std::vector<Token>;
@@ -51,7 +57,10 @@ struct Reader {
     const Token* token = peek(ahead);
     return token != nullptr && token->IsSign(c);
   }
-  bool IsWord(std::string_view lower, size_t ahead = 0) const;
+  bool IsWord(std::string_view lower, size_t ahead = 0) const {
+    const Token* token = peek(ahead);
+    return token != nullptr && token->IsWord(lower);
+  }
   bool TakeSign(char c) { return IsSign(c) && (++at, true); }
   bool TakeWord(std::string_view lower) { return IsWord(lower) && (++at, true); }
 };

@@ -11,6 +11,7 @@
 #include "pipeline/mentions/value_automaton.h"
 #include "pipeline/mentions/value_form.h"
 #include "pipeline/mentions/value_tape.h"
+#include "pipeline/mentions/view_bytes.h"
 
 namespace attest {
 
@@ -31,20 +32,13 @@ struct Rule {
   WordSet of;          // "of" has to follow, and soon a word of these or a name
 };
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || IsDigit(c) || static_cast<unsigned char>(c) >= 0x80;
-}
-
 // Whether the place is inside an address of the web ("https://example.com/?q=30%25").
 bool IsInAddress(std::string_view view, uint32_t at) {
   uint32_t begin = at;
-  while (begin > 0 && view[begin - 1] != ' ' && view[begin - 1] != '\n') --begin;
+  while (begin > 0 && !IsSpace(view[begin - 1])) --begin;
   return view.substr(begin, at - begin).find("://") != view.npos;
 }
 
-bool IsSpace(char c) { return c == ' ' || c == '\n'; }
 bool IsSameWord(char a, char b) { return (IsDigit(a) && IsDigit(b)) || (IsLetter(a) && IsLetter(b)); }
 // Of a character from U+00C0 on: a letter. A sign such as the euro's or a dash is none.
 bool IsWideLetterLead(char c) { return static_cast<unsigned char>(c) >= 0xC3 && static_cast<unsigned char>(c) < 0xE0; }
@@ -296,6 +290,8 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
   const std::string_view symbols = scratch.tape.symbols();
   Compiled::Anchors anchors;
   if (scratch.ends.size() < symbols.size()) scratch.ends.resize(symbols.size());
+  // About one start in four begins a mention; to move mentions is dear.
+  mentions->reserve(mentions->size() + scratch.tape.starts().size() / 2);
   uint32_t free = 0;  // where the last hit ended
   for (const uint32_t at : scratch.tape.starts()) {
     if (at < free || !compiled_->automaton.MayBegin(symbols, at)) continue;

@@ -21,41 +21,16 @@ constexpr std::array<int64_t, 19> kPowers = [] {
   return powers;
 }();
 
-struct Parts {
-  Wide digits;
-  int scale;
-};
+bool Fits(Wide digits) { return digits < kLimit && digits > -kLimit; }
 
-// Brings digits * 10^-scale into normal form; false when it does not fit.
-bool Normalise(Parts* parts) {
-  if (parts->digits == 0) {
-    parts->scale = 0;
-    return true;
-  }
-  while (parts->scale > 0 && (parts->digits >= kLimit || parts->digits <= -kLimit) && parts->digits % 10 == 0) {
-    parts->digits /= 10;
-    --parts->scale;
-  }
-  if (parts->digits < kLimit && parts->digits > -kLimit) {  // the machine's own division is far faster
-    auto digits = static_cast<int64_t>(parts->digits);
-    while (parts->scale > 0 && digits % 10 == 0) {
-      digits /= 10;
-      --parts->scale;
-    }
-    parts->digits = digits;
-  }
-  while (parts->scale < 0) {
-    parts->digits *= 10;
-    ++parts->scale;
-    if (parts->digits >= kLimit || parts->digits <= -kLimit) return false;
-  }
-  return parts->scale <= Decimal::kMaxScale && parts->digits < kLimit && parts->digits > -kLimit;
-}
-
+// Of more digits than fit, unless zeros behind the point make them up.
 std::optional<Decimal> Make(Wide digits, int scale) {
-  Parts parts{digits, scale};
-  if (!Normalise(&parts)) return std::nullopt;
-  return Decimal::Of(static_cast<int64_t>(parts.digits), parts.scale);
+  while (scale > 0 && !Fits(digits) && digits % 10 == 0) {
+    digits /= 10;
+    --scale;
+  }
+  if (!Fits(digits)) return std::nullopt;
+  return Decimal::Of(static_cast<int64_t>(digits), scale);
 }
 
 }  // namespace
@@ -63,12 +38,21 @@ std::optional<Decimal> Make(Wide digits, int scale) {
 Decimal::Decimal(int64_t whole) : digits_(whole) {}
 
 std::optional<Decimal> Decimal::Of(int64_t digits, int scale) {
-  if (scale == 0 && digits < kLimit && digits > -kLimit) return Decimal(digits);
-  Parts parts{digits, scale};
-  if (!Normalise(&parts)) return std::nullopt;
-  Decimal made;
-  made.digits_ = static_cast<int64_t>(parts.digits);
-  made.scale_ = parts.scale;
+  if (!Fits(digits)) return Make(digits, scale);
+  if (digits == 0) return Decimal();
+  while (scale > 0 && digits % 10 == 0) {
+    digits /= 10;
+    --scale;
+  }
+  if (scale < 0) {
+    const int room = kMaxScale + scale;  // for digits before the zeros
+    if (room < 0 || digits >= kPowers[room] || digits <= -kPowers[room]) return std::nullopt;
+    digits *= kPowers[-scale];
+    scale = 0;
+  }
+  if (scale > kMaxScale) return std::nullopt;
+  Decimal made(digits);
+  made.scale_ = scale;
   return made;
 }
 
@@ -106,9 +90,10 @@ std::optional<Decimal> Decimal::Times(const Decimal& other) const {
   return Make(static_cast<Wide>(digits_) * other.digits_, scale_ + other.scale_);
 }
 
-std::optional<Decimal> Decimal::TimesPowerOfTen(int exponent) const { return Make(digits_, scale_ - exponent); }
+std::optional<Decimal> Decimal::TimesPowerOfTen(int exponent) const { return Of(digits_, scale_ - exponent); }
 
 std::optional<Decimal> Decimal::Plus(const Decimal& other) const {
+  if (scale_ == other.scale_) return Of(digits_ + other.digits_, scale_);
   const int scale = std::max(scale_, other.scale_);
   return Make(static_cast<Wide>(digits_) * kPowers[scale - scale_] +
                   static_cast<Wide>(other.digits_) * kPowers[scale - other.scale_],
@@ -153,6 +138,7 @@ std::string Decimal::ToString() const {
 }
 
 std::strong_ordering Decimal::operator<=>(const Decimal& other) const {
+  if (scale_ == other.scale_) return digits_ <=> other.digits_;
   const int scale = std::max(scale_, other.scale_);
   const Wide left = static_cast<Wide>(digits_) * kPowers[scale - scale_];
   const Wide right = static_cast<Wide>(other.digits_) * kPowers[scale - other.scale_];
