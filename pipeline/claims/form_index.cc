@@ -7,7 +7,6 @@
 namespace attest {
 namespace {
 
-constexpr uint64_t kNames = LetterBit('C') | LetterBit('I') | LetterBit('N') | LetterBit('P');
 constexpr uint64_t kLetters = (LetterBit('Z') << 1) - 1;
 constexpr std::array<uint32_t, 3> kAnyLetters = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
 
@@ -60,7 +59,7 @@ void FormIndex::Add(CompiledPattern pattern, Vocabulary* vocabulary) {
             .names_before = needs.names_before,
             .begins_with_name = false};
   const Vocabulary::Test& first = form.pattern.first();
-  form.begins_with_name = first.words.empty() && (first.kinds & ~kNames) == 0;
+  form.begins_with_name = first.words.empty() && (first.kinds & ~kNameLetters) == 0;
   forms_.push_back(std::move(form));
 }
 

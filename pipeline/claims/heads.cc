@@ -15,8 +15,6 @@ int ReadNumber(const RuleNode* node) {
   return number;
 }
 
-constexpr uint64_t kFigureLetters = LetterBit('M') | LetterBit('S') | LetterBit('R') | LetterBit('F') | LetterBit('Q');
-
 // The letters of the figures that a metric takes; money where the entry does not say.
 Result<uint64_t> FigureLetters(const RuleSet& rules, const RuleEntry& entry) {
   uint64_t letters = 0;

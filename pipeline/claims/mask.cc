@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace attest {
 namespace {
@@ -59,21 +61,64 @@ constexpr std::array<uint8_t, 256> kBytes = [] {
 uint8_t ByteOf(char c) { return kBytes[static_cast<unsigned char>(c)]; }
 bool IsWordByte(char c) { return (ByteOf(c) & kInWord) != 0; }
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char LowerOf(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Whether a word of letters ends before `at`, in a part of the text that ends at `end`.
+bool EndsWord(std::string_view view, uint32_t at, uint32_t end) {
+  if (at >= end) return at == end;
+  const uint8_t byte = ByteOf(view[at]);
+  if ((byte & (kInWord | kJoins)) == 0) return true;
+  return (byte & kInWord) == 0 && (view[at] == ',' || at + 1 >= end || !IsWordByte(view[at + 1]));
+}
 
 // `bytes`: what any of the word's is. Case does not count.
 uint64_t KindsOf(std::string_view word, uint8_t bytes) {
   const char first = word.front();
   if ((ByteOf(first) & kOdd) != 0) return first >= '0' && first <= '9' ? kWordKind : 0;
   const size_t size = word.size();
-  const char last = Lower(word.back());
+  const char last = LowerOf(word.back());
   uint64_t kinds = kWordKind | kLowerKind;
   if (size > 1 && last == 's') kinds |= kPluralKind;
   if ((bytes & kOdd) != 0) return kinds;
   if (size >= 4) kinds |= last == 's' ? kNounKind | kPluralNounKind : kNounKind;
   if (size >= 5) kinds |= kAdjectiveKind;
-  if ((bytes & kHyphen) == 0 && size >= 3 && last == 'y' && Lower(word[size - 2]) == 'l') kinds |= kAdverbKind;
+  if ((bytes & kHyphen) == 0 && size >= 3 && last == 'y' && LowerOf(word[size - 2]) == 'l') kinds |= kAdverbKind;
   return kinds;
+}
+
+// Of a word of ASCII letters alone.
+inline uint64_t KindsOfLetters(const char* word, size_t size) {
+  constexpr uint64_t kShort = kWordKind | kLowerKind;
+  constexpr std::array<uint64_t, 6> kBySize = {
+      kShort, kShort, kShort, kShort, kShort | kNounKind, kShort | kNounKind | kAdjectiveKind};
+  const uint64_t kinds = kBySize[std::min(size, kBySize.size() - 1)];
+  const auto last = static_cast<char>(word[size - 1] | 0x20);
+  if (last == 's' && size > 1) return kinds | (size >= 4 ? kPluralKind | kPluralNounKind : kPluralKind);
+  if (last == 'y' && size > 2 && (word[size - 2] | 0x20) == 'l') return kinds | kAdverbKind;
+  return kinds;
+}
+
+constexpr uint64_t kEachByte = 0x0101010101010101;
+constexpr uint64_t kTops = 0x80 * kEachByte;
+constexpr uint32_t kWordBytes = 8;
+
+// Eight bytes in memory order, the first in the lowest.
+uint64_t Load(const char* at) {
+  uint64_t bytes = 0;
+  std::memcpy(&bytes, at, kWordBytes);
+  return bytes;
+}
+// The letters of ASCII that eight bytes begin with, and which bytes of them are capitals.
+struct Letters {
+  uint32_t count;
+  uint64_t capitals;
+};
+Letters LettersOf(uint64_t bytes) {
+  const uint64_t lower = (bytes & (0x7F * kEachByte)) | (0x20 * kEachByte);
+  const uint64_t from_a = lower + (0x80 - 'a') * kEachByte, beyond_z = lower + (0x80 - 'z' - 1) * kEachByte;
+  const uint64_t others = ~(from_a & ~beyond_z & ~bytes) & kTops;
+  // All below the lowest bit of `others`.
+  return {static_cast<uint32_t>(std::countr_zero(others)) / 8, (others - 1) & ~others & ~(bytes << 2) & kTops};
 }
 
 // "GPUs", "IPO", "CEO": a word in capitals that is nobody's name.
@@ -130,11 +175,6 @@ bool MarkPerShare(std::vector<MaskToken>* tokens) {
 
 }  // namespace
 
-bool IsNameLetter(char letter) { return letter == 'C' || letter == 'I' || letter == 'P' || letter == 'N'; }
-bool IsFigureLetter(char letter) {
-  return letter == 'M' || letter == 'S' || letter == 'R' || letter == 'F' || letter == 'Q';
-}
-
 void MaskedSentence::Render() {
   text.clear();
   text.reserve(tokens.size() * 8);
@@ -153,6 +193,13 @@ void MaskedSentence::Render() {
   starts.push_back(static_cast<uint32_t>(text.size()));
 }
 
+std::string_view MaskedSentence::Lower(std::string_view word) {
+  char* const to = lower.data() + lowered;
+  std::transform(word.begin(), word.end(), to, LowerOf);
+  lowered += word.size();
+  return {to, word.size()};
+}
+
 uint32_t MaskedSentence::TokenAt(uint32_t offset) const {
   const auto it = std::upper_bound(starts.begin(), starts.end(), offset);
   return it == starts.begin() ? 0 : static_cast<uint32_t>(it - starts.begin()) - 1;
@@ -163,6 +210,8 @@ Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   masker.vocabulary_ = vocabulary;
   masker.comma_ = vocabulary->Add(",");
   masker.possessive_ = vocabulary->Add("'s");
+  masker.and_ = vocabulary->Add("and", kJoinWord);
+  masker.others_ = vocabulary->Add("others");
   const std::vector<std::string>* modifiers = rules.List("mask.modifier");
   const std::vector<std::string>* articles = rules.List("mask.article");
   const std::vector<std::string>* posts = rules.List("noun.post");
@@ -184,75 +233,115 @@ Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   return masker;
 }
 
-MaskToken& Masker::AddToken(std::string_view word, Span in_view, uint64_t kinds, MaskedSentence* masked) const {
+void Masker::AddPossessive(Span in_view, MaskedSentence* masked) const {
   MaskToken& token = masked->tokens.emplace_back();
-  token.kinds = kinds;
-  token.word = word;
+  token.word = "'s";
   token.in_view = in_view;
-  return token;
+  token.number = possessive_;
 }
 
-// Words and marks between two mentions.
-void Masker::AddWords(std::string_view view, Span part, bool after_name, MaskedSentence* masked) const {
-  const auto add_possessive = [&](uint32_t begin, uint32_t end) {
-    AddToken("'s", {begin, end}, 0, masked).number = possessive_;
-  };
+inline void Masker::AddToken(std::string_view word, uint64_t hash, uint64_t kinds, bool upper, uint32_t at,
+                             MaskedSentence* masked) const {
+  const Vocabulary::Word known = vocabulary_->Find(hash);
+  masked->classes |= known.classes;
+  MaskToken& token = masked->tokens.emplace_back();
+  token.kinds = kinds;
+  token.in_view = {at, at + static_cast<uint32_t>(word.size())};
+  token.number = known.number;
+  token.word = upper ? masked->Lower(word) : word;
+}
+
+uint32_t Masker::AddLetters(std::string_view view, uint32_t at, uint32_t end, MaskedSentence* masked) const {
+  uint64_t capitals = 0;
+  uint32_t word_end = at;
+  for (uint32_t more = kWordBytes; more == kWordBytes; word_end += more) {
+    if (word_end + kWordBytes > view.size()) return AddOddWord(view, at, end, masked);
+    const Letters letters = LettersOf(Load(view.data() + word_end));
+    capitals |= letters.capitals;
+    more = letters.count;
+  }
+  if (!EndsWord(view, word_end, end)) return AddOddWord(view, at, end, masked);
+  const std::string_view word = view.substr(at, word_end - at);
+  AddToken(word, HashWord(word), KindsOfLetters(word.data(), word.size()), capitals != 0, at, masked);
+  return word_end;
+}
+
+uint32_t Masker::AddOddWord(std::string_view view, uint32_t at, uint32_t end, MaskedSentence* masked) const {
+  uint8_t bytes = ByteOf(view[at]);
+  uint32_t word_end = at + 1;
+  for (; word_end < end; ++word_end) {
+    const uint8_t byte = ByteOf(view[word_end]);
+    if ((byte & kInWord) == 0) {
+      if ((byte & kJoins) == 0 || word_end + 1 >= end || !IsWordByte(view[word_end + 1])) break;
+      if (view[word_end] == ',' && (view[word_end - 1] > '9' || view[word_end + 1] > '9')) break;
+    }
+    bytes |= byte;
+  }
+  std::string_view word = view.substr(at, word_end - at);
+  const bool owns = word.size() > 2 && word.ends_with("'s");
+  if (owns) {
+    word.remove_suffix(2);
+    bytes = 0;
+    for (const char c : word) bytes |= ByteOf(c);
+  }
+  AddToken(word, HashWord(word), KindsOf(word, bytes), (bytes & kUpper) != 0, at, masked);
+  if (owns) AddPossessive({word_end - 2, word_end}, masked);
+  return word_end;
+}
+
+void Masker::AddWords(std::string_view view, Span part, bool after_name, MaskedSentence* masked, Marks* marks) const {
   uint32_t at = part.begin;
   if (after_name && at < part.end && view[at] == '\'') {  // "C's", "Barclays'"
     const bool with_s = at + 1 < part.end && view[at + 1] == 's' && (at + 2 == part.end || !IsWordByte(view[at + 2]));
     const uint32_t end = at + (with_s ? 2 : 1);
-    add_possessive(at, end);
+    AddPossessive({at, end}, masked);
     at = end;
   }
+  const auto add_mark = [&](std::string_view mark, uint32_t number) {
+    MaskToken& token = masked->tokens.emplace_back();
+    token.word = mark;
+    token.in_view = {at, at + 1};
+    token.number = number;
+    marks->comma = marks->comma || number == comma_;
+  };
   while (at < part.end) {
-    uint8_t bytes = ByteOf(view[at]);
-    if ((bytes & kInWord) != 0) {
-      uint32_t end = at + 1;
-      for (; end < part.end; ++end) {
-        const uint8_t byte = ByteOf(view[end]);
-        if ((byte & kInWord) == 0) {
-          if ((byte & kJoins) == 0 || end + 1 >= part.end || !IsWordByte(view[end + 1])) break;
-          if (view[end] == ',' && (view[end - 1] > '9' || view[end + 1] > '9')) break;
-        }
-        bytes |= byte;
-      }
-      uint32_t word_end = end;
-      if (end - at > 2 && view[end - 1] == 's' && view[end - 2] == '\'') {
-        word_end = end - 2;
-        bytes = 0;
-        for (uint32_t i = at; i < word_end; ++i) bytes |= ByteOf(view[i]);
-      }
-      std::string_view word = view.substr(at, word_end - at);
-      const uint64_t kinds = KindsOf(word, bytes);
-      const Vocabulary::Word known = vocabulary_->Find(word);
-      masked->classes |= known.classes;
-      if ((bytes & kUpper) != 0) {
-        // Room for all words of the sentence was made before: what views point to stays where it is.
-        const size_t from = masked->lower.size();
-        for (const char c : word) masked->lower.push_back(Lower(c));
-        word = {masked->lower.data() + from, word.size()};
-      }
-      AddToken(word, {at, word_end}, kinds, masked).number = known.number;
-      if (word_end < end) add_possessive(word_end, end);
-      at = end;
-    } else {
-      if ((bytes & kMark) != 0) {
+    const char c = view[at];
+    if (!IsWordByte(c)) {
+      if ((ByteOf(c) & kMark) != 0) {
         const std::string_view mark = view.substr(at, 1);
-        AddToken(mark, {at, at + 1}, 0, masked).number = mark == "," ? comma_ : vocabulary_->Find(mark).number;
-      } else if (view[at] == '-' && at > 0 && at + 1 < view.size()) {
-        if (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-')
-          AddToken(",", {at, at + 1}, 0, masked).number = comma_;
+        add_mark(mark, c == ',' ? comma_ : vocabulary_->Find(mark).number);
+        marks->bracket = marks->bracket || c == '(' || c == ')';
+      } else if (c == '-' && at > 0 && at + 1 < view.size()) {
+        if (view[at - 1] == ' ' || view[at + 1] == ' ' || view[at + 1] == '-') add_mark(",", comma_);
         if (view[at + 1] == '-') ++at;
       }
       ++at;
+      continue;
     }
+    // Most words are a few letters, and then something that is in no word.
+    if (at + kWordBytes <= view.size()) {
+      const char* const word = view.data() + at;
+      const uint64_t bytes = Load(word);
+      const auto [count, capitals] = LettersOf(bytes);
+      if (count == kWordBytes) {
+        at = AddLetters(view, at, part.end, masked);
+        continue;
+      }
+      if (count > 0 && EndsWord(view, at + count, part.end)) {
+        AddToken({word, count}, HashBytes(HashSize(count), bytes & ((uint64_t{1} << (8 * count)) - 1)),
+                 KindsOfLetters(word, count), capitals != 0, at, masked);
+        at += count;
+        continue;
+      }
+    }
+    at = AddOddWord(view, at, part.end, masked);
   }
 }
 
 void Masker::AbsorbModifiers(std::vector<MaskToken>* tokens) const {
   std::vector<MaskToken>& t = *tokens;
   for (size_t i = 1; i < t.size(); ++i) {
-    if (!IsFigureLetter(t[i].letter)) continue;
+    if ((t[i].kinds & kFigureLetters) == 0 || !modifier_ends_.Has(t[i - 1].number)) continue;
     size_t begin = i;
     bool absorbed = true;
     while (absorbed && begin > 0 && t[begin - 1].letter == 0 && modifier_ends_.Has(t[begin - 1].number)) {
@@ -278,11 +367,10 @@ void Masker::AbsorbModifiers(std::vector<MaskToken>* tokens) const {
 void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
   std::vector<MaskToken>& t = *tokens;
   const auto is_name = [&t](size_t i) {
-    return i < t.size() && (t[i].letter == 'C' || t[i].letter == 'N' || t[i].letter == 'P') && t[i].mentions.count == 1;
+    constexpr uint64_t kNamed = kNameLetters & ~LetterBit('I');
+    return i < t.size() && (t[i].kinds & kNamed) != 0 && t[i].mentions.count == 1;
   };
-  const auto skip_article = [&](size_t i) {
-    return i < t.size() && t[i].letter == 0 && articles_.Has(t[i].number) ? i + 1 : i;
-  };
+  const auto skip_article = [&](size_t i) { return i < t.size() && articles_.Has(t[i].number) ? i + 1 : i; };
   for (size_t i = 0; i < t.size(); ++i) {
     if (!is_name(i)) continue;
     size_t member = i;
@@ -290,13 +378,13 @@ void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
     bool closed = false;
     while (!closed && at < t.size()) {
       size_t next = at;
-      const bool comma = t[next].word == ",";
+      const bool comma = t[next].number == comma_;
       if (comma) ++next;
-      const bool last = next < t.size() && t[next].letter == 0 && (t[next].word == "and" || t[next].word == "&");
+      const bool last = next < t.size() && t[next].number == and_;
       if (last) ++next;
       if (!comma && !last) break;
       next = skip_article(next);
-      if (last && next < t.size() && t[next].letter == 0 && t[next].word == "others") {  // "C, C and others"
+      if (last && next < t.size() && t[next].number == others_) {  // "C, C and others"
         closed = true;
         end = next + 1;
         break;
@@ -318,13 +406,13 @@ void Masker::JoinNames(std::vector<MaskToken>* tokens) const {
 void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
   std::vector<MaskToken>& t = *tokens;
   for (size_t i = 0; i + 2 < t.size(); ++i) {
-    if (!IsNameLetter(t[i].letter) || t[i + 1].word != ",") continue;
+    if (t[i + 1].number != comma_ || (t[i].kinds & kNameLetters) == 0) continue;
     // "C , the maker of valves ,"; "P , P 's longtime rival ,".
-    const bool possessive = IsNameLetter(t[i + 2].letter) && i + 3 < t.size() && t[i + 3].word == "'s";
-    if (!possessive && (t[i + 2].letter != 0 || !articles_.Has(t[i + 2].number))) continue;
+    const bool possessive = (t[i + 2].kinds & kNameLetters) != 0 && i + 3 < t.size() && t[i + 3].number == possessive_;
+    if (!possessive && !articles_.Has(t[i + 2].number)) continue;
     size_t end = i + (possessive ? 4 : 3);
     while (end < t.size() && end - i < kMaxAppositionTokens &&
-           ((t[end].letter == 0 && t[end].word != "," && t[end].word != ";" && t[end].word != ":") ||
+           ((t[end].letter == 0 && t[end].number != comma_ && t[end].word != ";" && t[end].word != ":") ||
             t[end].letter == 'N')) {
       ++end;
     }
@@ -334,7 +422,7 @@ void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
                     [this](const MaskToken& token) { return token.letter == 0 && posts_.Has(token.number); });
     if (post && t[i].letter == 'P') continue;
     const bool at_end = end == t.size();
-    if (end == i + 3 || (!at_end && t[end].word != ",") || (at_end && possessive)) continue;
+    if (end == i + 3 || (!at_end && t[end].number != comma_) || (at_end && possessive)) continue;
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + (at_end ? 0 : 1));
   }
 }
@@ -350,11 +438,21 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
   out.tokens.clear();
   out.text.clear();
   out.starts.clear();
-  out.lower.clear();
   out.classes = 0;
-  out.lower.reserve(span.length_bytes());
+  out.kinds = 0;
+  out.lowered = 0;
+  // Room for all words: what views point to stays where it is.
+  if (out.lower.size() < span.length_bytes()) out.lower.resize(span.length_bytes());
+  Marks marks;
   uint32_t at = span.begin;
   bool after_name = false;
+  const auto add_letter = [&out](char letter, Span in_view) {
+    MaskToken& token = out.tokens.emplace_back();
+    token.letter = letter;
+    token.kinds = LetterBit(letter);
+    token.in_view = in_view;
+    out.kinds |= token.kinds;
+  };
   while (true) {
     while (*mention < mentions.size() && mentions[*mention].in_view.begin < at) ++*mention;
     while (*reference < references.size() && references[*reference].in_view.begin < at) ++*reference;
@@ -366,49 +464,38 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
     const uint32_t next_reference = *reference < references.size() ? references[*reference].in_view.begin : UINT32_MAX;
     const uint32_t next = std::min(next_mention, next_reference);
     if (next >= span.end) break;
-    AddWords(view, {at, next}, after_name, &out);
+    AddWords(view, {at, next}, after_name, &out, &marks);
     if (next_mention <= next_reference) {
       const Mention& found = mentions[*mention];
       const char letter = LetterOf(found);
-      MaskToken& token = AddToken({}, found.in_view, LetterBit(letter), &out);
-      token.letter = letter;
+      add_letter(letter, found.in_view);
+      MaskToken& token = out.tokens.back();
       token.mentions = {static_cast<int32_t>(*mention), 1};
       after_name = IsNameLetter(letter);
     } else {
       const Reference& found = references[*reference];
-      MaskToken& token = AddToken({}, found.in_view, LetterBit('I'), &out);
-      token.letter = 'I';
+      add_letter('I', found.in_view);
+      MaskToken& token = out.tokens.back();
       token.reference = static_cast<int32_t>(*reference);
       // "its" holds its own possessive; "the company" shows it in the text.
       const std::string_view words = view.substr(found.in_view.begin, found.in_view.length_bytes());
       const bool in_span = words.ends_with("'s") || words.ends_with('\'');
-      if (found.possessive && (found.pronoun || in_span))
-        AddToken("'s", {found.in_view.end, found.in_view.end}, 0, &out).number = possessive_;
+      if (found.possessive && (found.pronoun || in_span)) AddPossessive({found.in_view.end, found.in_view.end}, &out);
       after_name = !found.pronoun && !in_span;
     }
     at = std::max(next,
                   next_mention <= next_reference ? mentions[*mention].in_view.end : references[*reference].in_view.end);
   }
-  AddWords(view, {at, span.end}, after_name, &out);
-  uint64_t letters = 0;
-  bool bracket = false, comma = false;
-  for (const MaskToken& token : out.tokens) {
-    letters |= token.kinds;
-    comma = comma || token.number == comma_;
-    bracket = bracket || (token.kinds == 0 && (token.word == "(" || token.word == ")"));
-  }
-  out.kinds = letters;
-  const auto has = [letters](std::string_view any) {
-    return std::any_of(any.begin(), any.end(), [letters](char c) { return (letters & LetterBit(c)) != 0; });
-  };
-  if (has("M")) {
-    if (bracket) JoinEquivalents(&out.tokens);
+  AddWords(view, {at, span.end}, after_name, &out, &marks);
+  const auto has = [&out](uint64_t letters) { return (out.kinds & letters) != 0; };
+  if (has(LetterBit('M'))) {
+    if (marks.bracket) JoinEquivalents(&out.tokens);
     if (MarkPerShare(&out.tokens)) out.kinds |= LetterBit('S');
   }
-  if (has("MSRFQ") && (out.classes & kHedgeWord) != 0) AbsorbModifiers(&out.tokens);
-  if (has("CNP")) JoinNames(&out.tokens);
-  if (comma && has("CINP")) DropAppositions(&out.tokens);
-  if (!bracket) return;
+  if (has(kFigureLetters) && (out.classes & kHedgeWord) != 0) AbsorbModifiers(&out.tokens);
+  if (has(kNameLetters) && (out.classes & kJoinWord) != 0) JoinNames(&out.tokens);
+  if (has(kNameLetters) && marks.comma) DropAppositions(&out.tokens);
+  if (!marks.bracket) return;
   for (MaskToken& token : out.tokens) {
     if (token.letter == 0 && (token.word == "(" || token.word == ")")) {
       token.word = ",";

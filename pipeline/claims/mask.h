@@ -47,6 +47,13 @@ inline constexpr uint64_t kAdjectiveKind = uint64_t{1} << 36;   // likewise five
 inline constexpr uint64_t kAdverbKind = uint64_t{1} << 37;      // letters, the last of which are ly
 inline constexpr uint64_t kPluralNounKind = uint64_t{1} << 38;  // four letters or more, the last of which is s
 
+inline constexpr uint64_t kNameLetters = LetterBit('C') | LetterBit('I') | LetterBit('P') | LetterBit('N');
+inline constexpr uint64_t kFigureLetters =
+    LetterBit('M') | LetterBit('S') | LetterBit('R') | LetterBit('F') | LetterBit('Q');
+
+inline bool IsNameLetter(char letter) { return letter != 0 && (kNameLetters >> (letter - 'A') & 1) != 0; }
+inline bool IsFigureLetter(char letter) { return letter != 0 && (kFigureLetters >> (letter - 'A') & 1) != 0; }
+
 struct MaskToken {
   uint64_t kinds = 0;
   std::string_view word;                // lower case; empty for a letter. Lives as long as document and sentence.
@@ -71,8 +78,11 @@ struct MaskedSentence {
   std::string text;              // rendered: " C has inked … "
   std::vector<uint32_t> starts;  // of each token in `text`; one more entry for the end
   std::vector<char> lower;       // what the words are views into that the document has in capitals
+  size_t lowered = 0;            // how much of it
   TokenPlaces places;            // of the tokens, for patterns; to begin anew when they change
 
+  // The word in lower case; there is to be room for it.
+  std::string_view Lower(std::string_view word);
   // Renders tokens into text and starts.
   void Render();
   // The token that begins at this offset of `text`.
@@ -95,19 +105,26 @@ class Masker {
   void JoinNames(std::vector<MaskToken>* tokens) const;
   void DropAppositions(std::vector<MaskToken>* tokens) const;
 
-  void AddWords(std::string_view view, Span part, bool after_name, MaskedSentence* masked) const;
-  MaskToken& AddToken(std::string_view word, Span in_view, uint64_t kinds, MaskedSentence* masked) const;
+  // The marks that were among the words.
+  struct Marks {
+    bool comma = false, bracket = false;
+  };
+  // Words and marks between two mentions.
+  void AddWords(std::string_view view, Span part, bool after_name, MaskedSentence* masked, Marks* marks) const;
+  // Each adds the word that begins at `at`, and says where it ends: a word of letters alone; any, with an 's behind it.
+  uint32_t AddLetters(std::string_view view, uint32_t at, uint32_t end, MaskedSentence* masked) const;
+  uint32_t AddOddWord(std::string_view view, uint32_t at, uint32_t end, MaskedSentence* masked) const;
+  void AddToken(std::string_view word, uint64_t hash, uint64_t kinds, bool upper, uint32_t at,
+                MaskedSentence* masked) const;
+  void AddPossessive(Span in_view, MaskedSentence* masked) const;
 
   const Vocabulary* vocabulary_ = nullptr;
   std::vector<std::vector<uint32_t>> modifiers_;  // phrases of words, longest first
   VocabularySet modifier_ends_;                   // their last words
   VocabularySet articles_;
   VocabularySet posts_;  // words that posts end in
-  uint32_t comma_ = 0, possessive_ = 0;
+  uint32_t comma_ = 0, possessive_ = 0, and_ = 0, others_ = 0;
 };
-
-bool IsNameLetter(char letter);    // C I P N
-bool IsFigureLetter(char letter);  // M S R F Q
 
 }  // namespace attest
 

@@ -39,7 +39,6 @@ std::string KeyWord(std::string_view phrase) {
 }
 
 constexpr uint64_t kAllLetters = (LetterBit('Z') << 1) - 1;
-constexpr uint64_t kNames = LetterBit('C') | LetterBit('I') | LetterBit('N') | LetterBit('P');
 
 using Op = TokenPattern::Op;
 using Steps = std::vector<TokenPattern::Step>;
@@ -260,7 +259,7 @@ struct Translator {
         if (step.op != Op::kToken || !vocabulary->test(step.test).words.empty()) kinds |= kLowerKind;
       }
       piece.letters = (kinds & ~kAllLetters) == 0 ? kinds : 0;
-      piece.names = (kinds & kNames) != 0 ? 1 : 0;
+      piece.names = (kinds & kNameLetters) != 0 ? 1 : 0;
       return piece;
     }
     // A fragment is a pattern of this language; expanding brackets it.
@@ -293,7 +292,7 @@ struct Translator {
       alternatives.remove_prefix(std::min(bar + 1, alternatives.size()));
     }
     piece.steps = OneToken(letters, words, vocabulary);
-    piece.names = (letters & kNames) != 0 ? 1 : 0;
+    piece.names = (letters & kNameLetters) != 0 ? 1 : 0;
     piece.all_words.assign(words.begin(), words.end());
     if (letters == 0) {
       piece.words = piece.all_words;

@@ -22,6 +22,7 @@ inline constexpr uint32_t kLinkWord = 2;      // a link needs it
 inline constexpr uint32_t kRelationWord = 4;  // a verb or noun of a frame begins with it
 inline constexpr uint32_t kNounWord = 8;      // it tells a metric noun
 inline constexpr uint32_t kHedgeWord = 16;    // a modifier before a figure ends in it
+inline constexpr uint32_t kJoinWord = 32;     // it joins names to a list
 
 // Some of a vocabulary's words, as bits.
 class VocabularySet {
@@ -76,10 +77,13 @@ class Vocabulary {
     }
     return numbers;
   }
-  Word Find(std::string_view word) const {
-    const Word* known = words_.Find(HashWord(word));
+  Word Find(std::string_view word) const { return Find(HashWord(word)); }
+  // Of the word with this hash (mentions/words.h).
+  Word Find(uint64_t hash) const {
+    const Word* known = words_.Find(hash);
     return known == nullptr ? Word{} : *known;
   }
+  // The greatest number.
   uint32_t size() const { return size_; }
 
   // What fits a test: tokens of one of these kinds (mask.h), or one of these words.

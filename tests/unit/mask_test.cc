@@ -109,6 +109,11 @@ TEST(Mask, TakesSentencesApart) {
       {"It fell - at {D noon} - again", " it fell , at D , again "},
       // Words keep their inner marks.
       {"a pre-tax loss, don't ask", " a pre-tax loss , don't ask "},
+      {"1,200 tonnes, at&t 2nd-half u.s. its 9,a b,c", " 1,200 tonnes , at&t 2nd-half u.s its 9 , a b , c "},
+      // Of any length, and up to the end of the text; of letters that are not ASCII too.
+      {"ABCDEFG Abcdefgh abcdefghI abcdefghijklmnop Abcdefghijklmnopq's end",
+       " abcdefg abcdefgh abcdefghi abcdefghijklmnop abcdefghijklmnopq 's end "},
+      {"the café abcdeé éa", " the café abcdeé éa "},
   };
   MaskedSentence masked;
   for (const MaskCase& c : cases) {
