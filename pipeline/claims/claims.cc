@@ -68,6 +68,7 @@ bool IsReadOnce(const RoleInfo& info) {
 struct ClaimReader::Compiled {
   const RuleSet* rules;
   std::unique_ptr<const Vocabulary> vocabulary;
+  ClauseWords clause_words;
   Masker masker;
   FrameReader frames;
   HeadReader heads;
@@ -103,6 +104,7 @@ ClaimReader::~ClaimReader() = default;
 
 Result<ClaimReader> ClaimReader::Compile(const RuleSet& rules) {
   auto vocabulary = std::make_unique<Vocabulary>();
+  ClauseWords clause_words(vocabulary.get());
   Result<Masker> masker = Masker::Compile(rules, vocabulary.get());
   if (!masker.ok()) return masker.error();
   Result<FrameReader> frames = FrameReader::Compile(rules, vocabulary.get());
@@ -113,9 +115,9 @@ Result<ClaimReader> ClaimReader::Compile(const RuleSet& rules) {
   if (!modality.ok()) return modality.error();
   Result<Confidence> confidence = Confidence::Compile(rules);
   if (!confidence.ok()) return confidence.error();
-  return ClaimReader(
-      std::make_unique<Compiled>(Compiled{&rules, std::move(vocabulary), *std::move(masker), *std::move(frames),
-                                          *std::move(heads), *std::move(modality), *std::move(confidence)}));
+  return ClaimReader(std::make_unique<Compiled>(Compiled{&rules, std::move(vocabulary), std::move(clause_words),
+                                                         *std::move(masker), *std::move(frames), *std::move(heads),
+                                                         *std::move(modality), *std::move(confidence)}));
 }
 
 void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSentence& sentence,
@@ -236,7 +238,7 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
 }
 
 void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector<std::string>* trace) const {
-  ClaimDocument document(text, *analysis);
+  ClaimDocument document(compiled_->clause_words, text, *analysis);
   const Structure& structure = text.structure;
   std::vector<Claim> body, top;
   static thread_local Compiled::Scratch scratch;

@@ -1,7 +1,8 @@
 #include "pipeline/claims/fill.h"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
+#include <iterator>
 
 namespace attest {
 namespace {
@@ -14,52 +15,53 @@ constexpr uint32_t kMaxOpeningWords = 4;
 constexpr double kFocusShare = 0.35;
 
 bool IsParty(const MaskToken& token) { return token.letter == 'C' || token.letter == 'I' || token.letter == 'N'; }
-bool IsWord(const MaskToken& token, std::string_view word) { return token.letter == 0 && token.word == word; }
-
-bool IsAny(const MaskToken& token, std::span<const std::string_view> words) {
-  return token.letter == 0 && std::find(words.begin(), words.end(), token.word) != words.end();
-}
-
-constexpr std::array<std::string_view, 20> kPrepositions = {
-    "including", "like", "such", "as",      "with", "from", "by",   "in",    "at",      "to",
-    "of",        "for",  "than", "against", "on",   "into", "over", "under", "through", "between"};
-constexpr std::array<std::string_view, 12> kPeriodPrepositions = {"in", "for", "during", "on",      "at",    "by",
-                                                                  "of", "to",  "over",   "through", "until", "since"};
-constexpr std::array<std::string_view, 4> kDemonstratives = {"that", "this", "those", "these"};
-constexpr std::array<std::string_view, 4> kArticles = {"the", "a", "an", "its"};
-constexpr std::array<std::string_view, 9> kClauseMarks = {";",       ":",     "but", "while",   "although",
-                                                          "whereas", "which", "who", "compared"};
-
-constexpr std::array<std::string_view, 11> kUnits = {"arm",        "business", "division",   "operation",
-                                                     "operations", "segment",  "subsidiary", "unit",
-                                                     "wing",       "brand",    "studio"};
+constexpr std::string_view kPrepositions[] = {"including", "like", "such", "as",    "with",    "from",   "by",
+                                              "in",        "at",   "to",   "of",    "for",     "than",   "against",
+                                              "on",        "into", "over", "under", "through", "between"};
 constexpr uint32_t kMaxUnitWords = 4;
-
-constexpr std::array<std::string_view, 4> kComparisons = {"from", "than", "against", "versus"};
-
-constexpr std::array<std::string_view, 5> kRelatives = {"which", "who", "whose", "where", "whom"};
 constexpr uint32_t kMaxRelativeTokens = 20;
 
-// The comma at `comma` may end a relative clause ("C , which owns C , said"): the token of the comma before it, else
-// `comma` itself.
-uint32_t BeforeRelativeClause(const std::vector<MaskToken>& tokens, uint32_t comma) {
+}  // namespace
+
+ClauseWords::ClauseWords(Vocabulary* vocabulary)
+    : comma(vocabulary->Add(",")),
+      possessive(vocabulary->Add("'s")),
+      and_(vocabulary->Add("and")),
+      of(vocabulary->Add("of")),
+      to(vocabulary->Add("to")),
+      according(vocabulary->Add("according")) {
+  const auto set_of = [vocabulary](std::initializer_list<std::string_view> words) {
+    VocabularySet set;
+    for (const std::string_view word : words) set.Add(vocabulary->Add(word));
+    return set;
+  };
+  for (const std::string_view word : kPrepositions) prepositions.Add(vocabulary->Add(word));
+  period_prepositions =
+      set_of({"in", "for", "during", "on", "at", "by", "of", "to", "over", "through", "until", "since"});
+  demonstratives = set_of({"that", "this", "those", "these"});
+  articles = set_of({"the", "a", "an", "its"});
+  clause_marks = set_of({";", ":", "but", "while", "although", "whereas", "which", "who", "compared"});
+  units = set_of({"arm", "business", "division", "operation", "operations", "segment", "subsidiary", "unit", "wing",
+                  "brand", "studio"});
+  comparisons = set_of({"from", "than", "against", "versus"});
+  relatives = set_of({"which", "who", "whose", "where", "whom"});
+}
+
+uint32_t ClaimDocument::BeforeRelativeClause(const std::vector<MaskToken>& tokens, uint32_t comma) const {
   for (uint32_t i = comma; i-- > 1 && comma - i < kMaxRelativeTokens;) {
-    if (IsAny(tokens[i], kRelatives) && IsWord(tokens[i - 1], ",")) return i - 1;
+    if (words_.relatives.Has(tokens[i].number) && tokens[i - 1].number == words_.comma) return i - 1;
   }
   return comma;
 }
 
-// The last token of the unit that the company at `owner` has ("C 's car division"); 0 for none.
-uint32_t UnitEnd(const std::vector<MaskToken>& tokens, uint32_t owner) {
-  if (owner + 1 >= tokens.size() || !IsWord(tokens[owner + 1], "'s")) return 0;
+uint32_t ClaimDocument::UnitEnd(const std::vector<MaskToken>& tokens, uint32_t owner) const {
+  if (owner + 1 >= tokens.size() || tokens[owner + 1].number != words_.possessive) return 0;
   for (uint32_t i = owner + 2; i < tokens.size() && i < owner + 3 + kMaxUnitWords && tokens[i].letter == 0; ++i) {
-    if (IsWord(tokens[i], ",") || IsAny(tokens[i], kPrepositions)) return 0;
-    if (i > owner + 2 && IsAny(tokens[i], kUnits)) return i;
+    if (tokens[i].number == words_.comma || words_.prepositions.Has(tokens[i].number)) return 0;
+    if (i > owner + 2 && words_.units.Has(tokens[i].number)) return i;
   }
   return 0;
 }
-
-}  // namespace
 
 int32_t ClaimDocument::FocusEntity() const {
   if (focus_) return *focus_;
@@ -87,10 +89,11 @@ std::optional<Party> ClaimDocument::PartyOf(int32_t entity) const {
 }
 
 Party ClaimDocument::PartyNamed(std::string_view name) const {
-  for (const DocumentEntity& entity : analysis_.entities) {
-    if (entity.name == name) return {entity.name, entity.id};
+  if (by_name_.empty()) {
+    for (const DocumentEntity& entity : analysis_.entities) by_name_.emplace(entity.name, &entity);
   }
-  return {std::string(name), ""};
+  const auto entity = by_name_.find(name);
+  return entity == by_name_.end() ? Party{std::string(name), ""} : Party{entity->second->name, entity->second->id};
 }
 
 std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const MaskToken& token) const {
@@ -174,8 +177,8 @@ RoleFill ClaimDocument::FromWords(Role role, RoleKind kind, const MaskedSentence
   // "shareholders by", "a network in the": what the words lead up to is no part of them.
   const std::vector<MaskToken>& tokens = sentence.tokens;
   while (kind == RoleKind::kWords && end_token > first_token + 1 &&
-         (IsAny(tokens[end_token - 1], kPrepositions) || IsAny(tokens[end_token - 1], kArticles) ||
-          IsWord(tokens[end_token - 1], "and")))
+         (words_.prepositions.Has(tokens[end_token - 1].number) || words_.articles.Has(tokens[end_token - 1].number) ||
+          tokens[end_token - 1].number == words_.and_))
     --end_token;
   RoleFill fill;
   fill.role = role;
@@ -197,7 +200,7 @@ std::optional<RoleFill> ClaimDocument::FromGoods(Role role, const MaskedSentence
   std::optional<RoleFill> fill = FromToken(role, RoleKind::kNumber, sentence.tokens[first_token]);
   if (!fill) return std::nullopt;
   uint32_t unit = first_token + 1;
-  if (IsWord(sentence.tokens[unit], "of")) {  // "10 of the jets", "10 of its jets"
+  if (sentence.tokens[unit].number == words_.of) {  // "10 of the jets", "10 of its jets"
     unit += sentence.tokens[unit + 1].letter == 'I' ? 3 : 2;
   }
   const RoleFill words = FromWords(role, RoleKind::kWords, sentence, unit, end_token);
@@ -216,7 +219,7 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
       uint32_t word = begin;
       while (word > span.begin && view[word - 1] >= 'a' && view[word - 1] <= 'z') --word;
       const std::string_view before = view.substr(word, begin - word);
-      if (std::find(kPrepositions.begin(), kPrepositions.end(), before) != kPrepositions.end()) return true;
+      if (std::find(std::begin(kPrepositions), std::end(kPrepositions), before) != std::end(kPrepositions)) return true;
       if (!article || before != "the") return false;
       begin = word;
     }
@@ -242,6 +245,13 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
 }
 
 std::optional<RoleFill> ClaimDocument::MainPair(Role role) const {
+  if (!main_pair_) main_pair_ = FindMainPair();
+  std::optional<RoleFill> fill = *main_pair_;
+  if (fill) fill->role = role;
+  return fill;
+}
+
+std::optional<RoleFill> ClaimDocument::FindMainPair() const {
   std::vector<std::pair<uint32_t, int32_t>> counts(analysis_.entities.size());  // with the entity
   for (size_t i = 0; i < counts.size(); ++i) counts[i].second = static_cast<int32_t>(i);
   for (const Mention& mention : analysis_.mentions) {
@@ -252,12 +262,7 @@ std::optional<RoleFill> ClaimDocument::MainPair(Role role) const {
   if (counts.size() < 2 || counts[1].first == 0) return std::nullopt;
   if (counts.size() > 2 && counts[2].first == counts[1].first) return std::nullopt;
   RoleFill fill;
-  fill.role = role;
-  for (size_t i = 0; i < 2; ++i) {
-    const std::optional<Party> party = PartyOf(counts[i].second);
-    if (!party) return std::nullopt;
-    fill.parties.push_back(*party);
-  }
+  for (size_t i = 0; i < 2; ++i) fill.parties.push_back(*PartyOf(counts[i].second));
   fill.filled_by = "the two of the article";
   return fill;
 }
@@ -334,7 +339,7 @@ bool ClaimDocument::HasBefore(uint32_t sentence) const {
 }
 
 bool ClaimDocument::TakesUp(const MaskedSentence& sentence, uint32_t head) const {
-  return head > 0 && IsAny(sentence.tokens[head - 1], kDemonstratives) && last_.claims != nullptr &&
+  return head > 0 && words_.demonstratives.Has(sentence.tokens[head - 1].number) && last_.claims != nullptr &&
          last_.paragraph == text_.structure.sentences[sentence.sentence].paragraph;
 }
 
@@ -389,12 +394,13 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
   // The nearest name before the verb that no preposition governs and that owns nothing ("C's shares rose").
   std::optional<RoleFill> weak;
   for (uint32_t i = at; i-- > 0;) {
-    if (IsWord(tokens[i], ",")) {
+    if (tokens[i].number == words_.comma) {
       i = BeforeRelativeClause(tokens, i);
       continue;
     }
     // "C , which was weighed down by debts of M", "C , whose sales rose": what the clause is about stands before it.
-    if (IsAny(tokens[i], kRelatives) && i > 1 && (IsWord(tokens[i - 1], ",") || IsParty(tokens[i - 1]))) {
+    if (words_.relatives.Has(tokens[i].number) && i > 1 &&
+        (tokens[i - 1].number == words_.comma || IsParty(tokens[i - 1]))) {
       const uint32_t before = IsParty(tokens[i - 1]) ? i - 1 : i - 2;
       if (tokens[before].letter == 'C' || tokens[before].letter == 'I') {
         if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[before]);
@@ -408,12 +414,12 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
     if (!IsParty(tokens[i])) continue;
     if (i > 0 && tokens[i - 1].letter == 'Q') continue;  // "250,000 C chips"
     if (std::optional<RoleFill> unit = Unit(role, sentence, i)) return unit;
-    if (i + 1 < tokens.size() && IsWord(tokens[i + 1], "'s")) continue;
+    if (i + 1 < tokens.size() && tokens[i + 1].number == words_.possessive) continue;
     uint32_t before = i;
-    while (before > 0 && IsAny(tokens[before - 1], kArticles)) --before;
+    while (before > 0 && words_.articles.Has(tokens[before - 1].number)) --before;
     // "According to C," says who reports.
-    if (before > 1 && IsWord(tokens[before - 1], "to") && IsWord(tokens[before - 2], "according")) continue;
-    const bool governed = before > 0 && IsAny(tokens[before - 1], kPrepositions);
+    if (before > 1 && tokens[before - 1].number == words_.to && tokens[before - 2].number == words_.according) continue;
+    const bool governed = before > 0 && words_.prepositions.Has(tokens[before - 1].number);
     if (tokens[i].letter == 'N') continue;
     std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[i]);
     if (!fill) continue;
@@ -453,7 +459,7 @@ std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& se
   }
   uint32_t words = 0;
   for (uint32_t i = at; i-- > 0 && words <= kOwnerWords; ++words) {
-    if (IsWord(tokens[i], "'s") && i > 0 && IsParty(tokens[i - 1])) {
+    if (tokens[i].number == words_.possessive && i > 0 && IsParty(tokens[i - 1])) {
       if (std::optional<RoleFill> unit = Unit(role, sentence, i - 1)) return unit;
       if (std::optional<RoleFill> fill = FromToken(role, RoleKind::kParty, tokens[i - 1])) {
         if (fill->filled_by == "words") fill->filled_by = "possessive";
@@ -462,7 +468,7 @@ std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& se
       break;
     }
     if (tokens[i].letter != 0 && tokens[i].letter != 'D') break;
-    if (tokens[i].letter == 0 && (tokens[i].word == "," || IsAny(tokens[i], kPrepositions))) break;
+    if (tokens[i].letter == 0 && (tokens[i].number == words_.comma || words_.prepositions.Has(tokens[i].number))) break;
   }
   return Subject(role, sentence, at);
 }
@@ -475,29 +481,29 @@ std::optional<RoleFill> ClaimDocument::Period(Role role, const MaskedSentence& s
   for (uint32_t i = at + 1; i < tokens.size(); ++i) {
     if (tokens[i].letter == 'D' && !taken(i)) return FromToken(role, RoleKind::kPeriod, tokens[i]);
     // Counts that follow one another share their period.
-    if ((IsFigureLetter(tokens[i].letter) && tokens[i].letter != 'Q') || IsAny(tokens[i], kClauseMarks) ||
-        IsAny(tokens[i], kComparisons) || IsWord(tokens[i], ","))
+    if ((IsFigureLetter(tokens[i].letter) && tokens[i].letter != 'Q') || words_.clause_marks.Has(tokens[i].number) ||
+        words_.comparisons.Has(tokens[i].number) || tokens[i].number == words_.comma)
       break;
   }
   // At the start: "In 2024, …", "As of the end of 2024 , …", "Reporting its results for 2024 , …".
   bool first = true;  // nothing but words before
-  for (uint32_t i = 0; i < at && !IsWord(tokens[i], ",") && !IsFigureLetter(tokens[i].letter); ++i) {
+  for (uint32_t i = 0; i < at && tokens[i].number != words_.comma && !IsFigureLetter(tokens[i].letter); ++i) {
     if (tokens[i].letter != 'D') {
       first = first && tokens[i].letter == 0 && i < kMaxOpeningWords;
       continue;
     }
-    const bool adjunct =
-        i > 0 && IsAny(tokens[i - 1], kPeriodPrepositions) &&
-        std::any_of(tokens.begin() + i, tokens.begin() + at, [](const MaskToken& token) { return IsWord(token, ","); });
+    const bool adjunct = i > 0 && words_.period_prepositions.Has(tokens[i - 1].number) &&
+                         std::any_of(tokens.begin() + i, tokens.begin() + at,
+                                     [this](const MaskToken& token) { return token.number == words_.comma; });
     if ((first || adjunct) && !taken(i)) return FromToken(role, RoleKind::kPeriod, tokens[i]);
   }
   // Before the figure in its clause: "revenue in 2024 was $1.9 billion".
   for (uint32_t i = at; i-- > 0;) {
     if (tokens[i].letter == 'D' && !taken(i) && i > 0 &&
-        (IsAny(tokens[i - 1], kPeriodPrepositions) || tokens[i - 1].letter == 0)) {
+        (words_.period_prepositions.Has(tokens[i - 1].number) || tokens[i - 1].letter == 0)) {
       return FromToken(role, RoleKind::kPeriod, tokens[i]);
     }
-    if (IsAny(tokens[i], kClauseMarks) || IsWord(tokens[i], ",") || tokens[i].letter == 'M') break;
+    if (words_.clause_marks.Has(tokens[i].number) || tokens[i].number == words_.comma || tokens[i].letter == 'M') break;
   }
   return std::nullopt;
 }

@@ -2,19 +2,39 @@
 #ifndef ATTEST_CLAIMS_FILL_H_
 #define ATTEST_CLAIMS_FILL_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "pipeline/claims/mask.h"
+#include "pipeline/claims/vocabulary.h"
 #include "pipeline/model/claim.h"
 
 namespace attest {
 
-// One document while its claims are read. Borrows text and analysis.
+// The words that tell how a clause is built, by their numbers. Const after construction; safe from any number of
+// threads.
+struct ClauseWords {
+  explicit ClauseWords(Vocabulary* vocabulary);
+
+  VocabularySet prepositions;         // what they govern is no subject
+  VocabularySet period_prepositions;  // they stand before a period that is the clause's
+  VocabularySet demonstratives, articles;
+  VocabularySet clause_marks;  // another clause begins
+  VocabularySet units;         // a part of a company that is one of its own
+  VocabularySet comparisons;   // behind them stands what a figure is compared with
+  VocabularySet relatives;
+  uint32_t comma, possessive, and_, of, to, according;
+};
+
+// One document while its claims are read. Borrows words, text and analysis.
 class ClaimDocument {
  public:
-  ClaimDocument(const DocumentText& text, const Analysis& analysis) : text_(text), analysis_(analysis) {}
+  ClaimDocument(const ClauseWords& words, const DocumentText& text, const Analysis& analysis)
+      : words_(words), text_(text), analysis_(analysis) {}
 
   const DocumentText& text() const { return text_; }
   const Analysis& analysis() const { return analysis_; }
@@ -77,9 +97,17 @@ class ClaimDocument {
   std::optional<RoleFill> FromBefore(Role role, uint32_t sentence, const std::vector<Party>& except) const;
   // Whether the noun at `head` is taken up again ("that revenue") and there is something to take it from.
   bool TakesUp(const MaskedSentence& sentence, uint32_t head) const;
+  std::optional<RoleFill> FindMainPair() const;
   int32_t FocusEntity() const;  // the entity that the article is clearly about; -1 if none
   int32_t SubjectEntity(uint32_t sentence) const;
 
+  // The last token of the unit that the company at `owner` has ("C 's car division"); 0 for none.
+  uint32_t UnitEnd(const std::vector<MaskToken>& tokens, uint32_t owner) const;
+  // The comma at `comma` may end a relative clause ("C , which owns C , said"): the token of the comma before it, else
+  // `comma` itself.
+  uint32_t BeforeRelativeClause(const std::vector<MaskToken>& tokens, uint32_t comma) const;
+
+  const ClauseWords& words_;
   const DocumentText& text_;
   const Analysis& analysis_;
   struct Told {
@@ -92,7 +120,10 @@ class ClaimDocument {
   Told last_sum_, last_per_share_, last_change_;
   Told last_;  // with an owner
   Role last_owner_ = Role::kCompany;
+  // What is asked for again and again, once it was.
   mutable std::optional<int32_t> focus_;
+  mutable std::optional<std::optional<RoleFill>> main_pair_;
+  mutable std::unordered_map<std::string_view, const DocumentEntity*> by_name_;
 };
 
 }  // namespace attest

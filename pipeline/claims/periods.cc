@@ -13,22 +13,29 @@ constexpr std::string_view kOpen = "open", kOpenBefore = "open, year before";
 // A price is of a day this near to the article's.
 constexpr int kMaxDaysAway = 7;
 
-constexpr std::array<std::pair<std::string_view, PeriodKind>, 14> kKindWords = {{
+// What tells a period's kind; where two kinds are told the one that stands first here.
+struct KindWord {
+  std::string_view word;
+  PeriodKind kind;
+  std::string_view core = {};  // a part that several have, looked for once
+};
+constexpr std::string_view kMonth = "month", kYear = "year";
+constexpr KindWord kKindWords[] = {
     {"quarter", PeriodKind::kQuarter},
-    {"three months", PeriodKind::kQuarter},
+    {"three months", PeriodKind::kQuarter, kMonth},
     {"half", PeriodKind::kHalf},
-    {"six months", PeriodKind::kHalf},
+    {"six months", PeriodKind::kHalf, kMonth},
     {"interim", PeriodKind::kHalf},
-    {"full-year", PeriodKind::kYear},
-    {"full year", PeriodKind::kYear},
     {"annual", PeriodKind::kYear},
-    {"the year", PeriodKind::kYear},
-    {"whole year", PeriodKind::kYear},
-    {"fiscal year", PeriodKind::kYear},
-    {"yearly", PeriodKind::kYear},
-    {"the month", PeriodKind::kMonth},
-    {"monthly", PeriodKind::kMonth},
-}};
+    {"full-year", PeriodKind::kYear, kYear},
+    {"full year", PeriodKind::kYear, kYear},
+    {"the year", PeriodKind::kYear, kYear},
+    {"whole year", PeriodKind::kYear, kYear},
+    {"fiscal year", PeriodKind::kYear, kYear},
+    {"yearly", PeriodKind::kYear, kYear},
+    {"the month", PeriodKind::kMonth, kMonth},
+    {"monthly", PeriodKind::kMonth, kMonth},
+};
 
 constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -281,8 +288,11 @@ std::string YearBefore(std::string_view period) {
 PeriodKind KindInWords(std::string_view words) {
   std::string lower(words);
   std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
-  for (const auto& [word, kind] : kKindWords) {
-    if (lower.find(word) != std::string::npos) return kind;
+  const auto has = [&lower](std::string_view word) { return lower.find(word) != std::string::npos; };
+  const bool month = has(kMonth), year = has(kYear);
+  for (const KindWord& known : kKindWords) {
+    const bool may_be = known.core.empty() || (known.core == kMonth ? month : year);
+    if (may_be && has(known.word)) return known.kind;
   }
   return PeriodKind::kAny;
 }
