@@ -73,7 +73,7 @@ void ReadChange(const BuildContext& context, Reader* reader, Sum* sum) {
   if (unit) ahead.at = with_unit.at;
   // "50 dollars 40 euros", "three thousand dollars two hundred times"
   if (!unit && ahead.done()) {
-    const Lexicon::Entry* next = lexicon.Find(WordAfter(context.view, context.hit.end));
+    const Lexicon::Entry* next = lexicon.FindPlain(WordAfter(context.view, context.hit.end));
     for (const WordClass other : {WordClass::kCurrency, WordClass::kCode, WordClass::kScale, WordClass::kNumber}) {
       if (next != nullptr && next->worth.Is(other)) return;
     }

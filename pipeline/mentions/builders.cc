@@ -154,7 +154,7 @@ bool BuildQuantity(const BuildContext& context, const Tokens& tokens, Built* bui
   const std::string_view next = WordAfter(context.view, context.hit.end);
   if (!next.empty() && next[0] >= '0' && next[0] <= '9') return false;
   // "4.1 million." without what precedes it is no 4.1.
-  const Lexicon::Entry* entry = context.lexicon.Find(next);
+  const Lexicon::Entry* entry = context.lexicon.FindPlain(next);
   if (entry != nullptr && entry->worth.Is(WordClass::kScale)) return false;
   built->value = quantity;
   return true;

@@ -1,5 +1,8 @@
 #include "pipeline/mentions/calendar.h"
 
+#include <array>
+#include <charconv>
+
 namespace attest::values {
 namespace {
 
@@ -32,9 +35,11 @@ int MonthsOf(Grain grain) {
 }
 
 void AppendPadded(int number, size_t width, std::string* out) {
-  const std::string digits = std::to_string(number);
-  if (digits.size() < width) out->append(width - digits.size(), '0');
-  out->append(digits);
+  std::array<char, 16> digits;
+  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  const auto size = static_cast<size_t>(end - digits.data());
+  if (size < width) out->append(width - size, '0');
+  out->append(digits.data(), size);
 }
 
 }  // namespace
@@ -160,7 +165,8 @@ std::string TimexOf(const Period& period) {
     out.push_back('-');
     AppendPadded(date.month, 2, &out);
   } else if (period.grain == Grain::kQuarter) {
-    out += "-Q" + std::to_string((date.month + 2) / 3);
+    out += "-Q";
+    AppendPadded((date.month + 2) / 3, 1, &out);
   } else if (period.grain == Grain::kHalf) {
     out += date.month < 7 ? "-H1" : "-H2";
   }

@@ -177,8 +177,11 @@ std::optional<Period> DateReader::Read(size_t from, size_t to, int depth) {
   }
   while (to > from && token(to - 1).IsSign(',')) --to;
   if (from >= to) return std::nullopt;
-  if (auto period = ReadNumeric(from, to)) return period;
-  if (auto period = ReadDeictic(from, to)) return period;
+  if (token(from).kind == Token::Kind::kFigure) {
+    if (auto period = ReadNumeric(from, to)) return period;
+  } else if (token(from).Is(WordClass::kDeictic)) {
+    if (auto period = ReadDeictic(from, to)) return period;
+  }
   Fields fields;
   if (ReadFields(from, to, &fields)) {
     if (auto period = Resolve(fields, nullptr)) return period;

@@ -1,10 +1,12 @@
 #include "pipeline/mentions/shared_currency.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <variant>
 
 #include "pipeline/mentions/builders.h"
+#include "pipeline/mentions/view_bytes.h"
 #include "pipeline/mentions/words.h"
 
 namespace attest::values {
@@ -12,6 +14,19 @@ namespace {
 
 // An amount in a currency says more of the document's money than the name of a country.
 constexpr int kAmountWeight = 3;
+
+// The next capital from `at` on; the view's end if none.
+size_t CapitalAfter(std::string_view view, size_t at) {
+  constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes;
+  for (uint64_t bytes = 0; at + sizeof(bytes) <= view.size(); at += sizeof(bytes)) {
+    std::memcpy(&bytes, view.data() + at, sizeof(bytes));
+    const uint64_t low = bytes & ~kHigh;
+    const uint64_t from_a = low + (0x80 - 'A') * kOnes, past_z = low + (0x80 - 'Z' - 1) * kOnes;
+    if (((from_a ^ past_z) & ~bytes & kHigh) != 0) break;
+  }
+  while (at < view.size() && (view[at] < 'A' || view[at] > 'Z')) ++at;
+  return at;
+}
 
 }  // namespace
 
@@ -45,13 +60,13 @@ void SharedCurrencies::Settle(std::string_view view, std::vector<Mention>* menti
       open.push_back({money, codes});
   }
   if (open.empty()) return;
-  for (size_t at = 0; at < view.size();) {
+  for (size_t at = CapitalAfter(view, 0); at < view.size();) {
     size_t end = at;
-    while (end < view.size() && ((view[end] | 0x20) >= 'a' && (view[end] | 0x20) <= 'z')) ++end;
-    if (end > at && view[at] >= 'A' && view[at] <= 'Z') {
+    while (end < view.size() && IsLetter(view[end])) ++end;
+    if (at == 0 || !IsLetter(view[at - 1])) {
       if (const std::string* code = place_.Find(HashWord(view.substr(at, end - at)))) ++weights[*code];
     }
-    at = end + (end == at);
+    at = CapitalAfter(view, end);
   }
   for (const Open& amount : open) {
     const std::string* best = nullptr;

@@ -186,7 +186,7 @@ class Automaton::Impl {
     State begin;
     for (const uint32_t instruction : program_.begins()) Reach(instruction);
     TakeReached(&begin);
-    begin_ = Keep(&begin);
+    begin_ = Keep(begin);
   }
 
   // As Automaton::next_.
@@ -215,11 +215,11 @@ class Automaton::Impl {
     for (uint32_t at = begin; at < symbols.size(); ++at) {
       const size_t which = class_of_[static_cast<unsigned char>(symbols[at])];
       Id next = rows_[state].links[which].load(std::memory_order_acquire);
-      if (next == kNotMade) {
-        next = Make(state, which);
+      if (next <= kNotMade) {
+        if (next == kNotMade) next = Make(state, which);
         if (next == kNotMade) return WalkUnkept(state, symbols, at, ends);
+        if (next == kDead) break;
       }
-      if (next == kDead) break;
       state = next & ~kEnds;
       if (next & kEnds) *ends++ = {at + 1, rows_[state].rules};
     }
@@ -230,7 +230,7 @@ class Automaton::Impl {
   // A state's number; with kEnds where matches end in it.
   using Id = uint16_t;
   using Link = std::atomic<Id>;
-  static constexpr Id kNotMade = 0, kDead = 1, kEnds = 0x8000;
+  static constexpr Id kDead = 0, kNotMade = 1, kEnds = 0x8000;
   static constexpr size_t kBlock = 256, kLine = 64 / sizeof(Link);
   struct alignas(64) Line {
     std::array<Link, kLine> links;
@@ -245,6 +245,9 @@ class Automaton::Impl {
   class Classes {
    public:
     void Add(size_t which) { words_[which / 64] |= uint64_t{1} << (which % 64); }
+    void Add(const Classes& others) {
+      for (size_t i = 0; i < words_.size(); ++i) words_[i] |= others.words_[i];
+    }
     bool Has(size_t which) const { return (words_[which / 64] >> (which % 64) & 1) != 0; }
     // Leaves those that are, or are not, among the others.
     void Keep(const Classes& others, bool among) {
@@ -292,12 +295,11 @@ class Automaton::Impl {
 
   // The state behind `state` by a symbol of a class; kNotMade when there are too many. The classes that lead to the
   // same instructions are linked along.
-  Id Make(Id state, size_t which) {
+  [[gnu::noinline]] Id Make(Id state, size_t which) {  // apart from the walk's loop, which has few registers
     const std::scoped_lock lock(mutex_);
-    State made;
     Classes alike = Classes::All();
-    Step(states_[state], which, &made, &alike);
-    const Id next = Keep(&made);
+    Step(states_[state], which, &made_, &alike);
+    const Id next = Keep(made_);
     if (next != kNotMade) LinkTo(next, alike, rows_[state].links);
     return next;
   }
@@ -309,7 +311,7 @@ class Automaton::Impl {
   }
 
   // The rest of a walk, without keeping its states.
-  End* WalkUnkept(Id from, std::string_view symbols, uint32_t at, End* ends) {
+  [[gnu::noinline]] End* WalkUnkept(Id from, std::string_view symbols, uint32_t at, End* ends) {
     const std::scoped_lock lock(mutex_);
     State state = states_[from];
     for (; at < symbols.size() && !state.at.empty(); ++at) {
@@ -348,39 +350,44 @@ class Automaton::Impl {
     for (const uint32_t target : program_.fork(instruction)) Reach(target);
   }
 
-  // Moves what was reached into an empty state.
+  // Moves what was reached into a state.
   void TakeReached(State* state) {
-    for (size_t i = 0; i < reached_.size(); ++i) {
-      for (uint64_t left = std::exchange(reached_[i], 0); left != 0; left &= left - 1) {
-        const auto at = static_cast<uint32_t>(i * 64 + static_cast<size_t>(std::countr_zero(left)));
+    state->at.clear();
+    state->ending.clear();
+    uint32_t first = 0;  // of the instructions of a word
+    for (uint64_t& word : reached_) {
+      for (uint64_t left = word; left != 0; left &= left - 1) {
+        const uint32_t at = first + static_cast<uint32_t>(std::countr_zero(left));
         if (at < program_.symbols()) {
           state->at.push_back(at);
         } else if (const Instruction& end = program_.instruction(at); end.op == Instruction::Op::kEnd) {
           state->ending.push_back(static_cast<uint16_t>(end.what));
         }
       }
+      word = 0;
+      first += 64;
     }
   }
 
   const std::vector<uint16_t>* KeepRules(const State& state) { return &*rule_sets_.insert(state.ending).first; }
 
   // The number of a state, added if new; kNotMade when it is new and there are too many.
-  Id Keep(State* state) {
-    if (state->at.empty() && state->ending.empty()) return kDead;
-    const uint64_t hash = state->Hash();
+  Id Keep(const State& state) {
+    if (state.at.empty() && state.ending.empty()) return kDead;
+    const uint64_t hash = state.Hash();
     for (auto [known, end] = ids_.equal_range(hash); known != end; ++known) {
-      if (states_[known->second & ~kEnds] == *state) return known->second;
+      if (states_[known->second & ~kEnds] == state) return known->second;
     }
     if (states_.size() == kMostStates) return kNotMade;
     const Id id = static_cast<Id>(states_.size()), block = id % kBlock;
     if (block == 0 || blocks_.empty()) blocks_.push_back(std::make_unique<Line[]>(kBlock * lines_));
-    rows_[id] = {blocks_.back()[block * lines_].links.data(), KeepRules(*state)};
-    Classes dead = Classes::All();
-    for (const uint32_t at : state->at) dead.Keep(classes_of_[program_.instruction(at).what], false);
-    LinkTo(kDead, dead, rows_[id].links);
-    const Id marked = static_cast<Id>(id | (state->ending.empty() ? Id{0} : kEnds));
+    rows_[id] = {blocks_.back()[block * lines_].links.data(), KeepRules(state)};
+    Classes live;
+    for (const uint32_t at : state.at) live.Add(classes_of_[program_.instruction(at).what]);
+    LinkTo(kNotMade, live, rows_[id].links);
+    const Id marked = static_cast<Id>(id | (state.ending.empty() ? Id{0} : kEnds));
     ids_.emplace(hash, marked);
-    states_.push_back(std::move(*state));
+    states_.push_back(state);
     return marked;
   }
 
@@ -392,10 +399,11 @@ class Automaton::Impl {
   // By state. A link is stored last when a state is made: who reads it may read the row.
   std::vector<Row> rows_{kMostStates};
   std::mutex mutex_;                             // over what follows, and over making states
-  std::vector<State> states_{kDead + 1};         // the first two numbers are none
+  std::vector<State> states_{kNotMade + 1};      // the first two numbers are none
   std::vector<std::unique_ptr<Line[]>> blocks_;  // links, taken together
   std::set<std::vector<uint16_t>> rule_sets_;
   std::unordered_multimap<uint64_t, Id> ids_;  // by the state's hash
+  State made_;                                 // of the last step
   std::vector<uint64_t> reached_;              // a bit for each instruction; empty between steps
 };
 

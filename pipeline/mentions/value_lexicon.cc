@@ -57,25 +57,31 @@ constexpr CurrencyFamily kCurrencyFamilies[] = {
 
 namespace {
 
-// Without full stops and apostrophes, with one space for hyphens and line ends.
-std::string Fold(std::string_view phrase) {
-  std::string out;
+// Without full stops and apostrophes, with one space for hyphens and line ends. Writes at most as many bytes as the
+// phrase has, and returns how many.
+size_t Fold(std::string_view phrase, char* to) {
+  size_t size = 0;
   for (const char c : phrase) {
     if (c == '.' || c == '\'') continue;
     const bool gap = c == ' ' || c == '-' || c == '\n';
-    if (gap && (out.empty() || out.back() == ' ')) continue;
-    out.push_back(gap ? ' ' : c);
+    if (gap && (size == 0 || to[size - 1] == ' ')) continue;
+    to[size++] = gap ? ' ' : c;
   }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
+  while (size > 0 && to[size - 1] == ' ') --size;
+  return size;
+}
+std::string Fold(std::string_view phrase) {
+  std::string out(phrase.size(), '\0');
+  out.resize(Fold(phrase, out.data()));
   return out;
 }
 
 }  // namespace
 
 uint64_t Lexicon::HashOf(std::string_view phrase) {
-  const bool plain = std::none_of(phrase.begin(), phrase.end(),
-                                  [](char c) { return c == '.' || c == '\'' || c == ' ' || c == '-' || c == '\n'; });
-  return plain ? HashWord(phrase) : HashWord(Fold(phrase));
+  std::array<char, 64> folded;
+  return phrase.size() > folded.size() ? HashWord(Fold(phrase))
+                                       : HashWord({folded.data(), Fold(phrase, folded.data())});
 }
 
 int16_t Lexicon::CurrencyIndex(std::string_view code) {

@@ -25,7 +25,8 @@ struct Rule {
   bool trap = false;  // takes words away from other rules and yields nothing
   Builder build = nullptr;
   PatternNode pattern;
-  Edges edges;  // of its hits
+  Edges edges;           // of its hits
+  bool guarded = false;  // has any of these
   // Guards by the words around; empty: no guard.
   WordSet after, not_after, before, not_before;
   WordSet last_after;  // what stands before when no word follows
@@ -101,6 +102,7 @@ bool IsOf(const WordSet& nouns, std::string_view view, uint32_t at) {
 }
 
 bool GuardsHold(const Rule& rule, std::string_view view, Span hit) {
+  if (!rule.guarded) return true;
   if (!rule.after.empty() || !rule.not_after.empty()) {
     const std::string_view word = WordBefore(view, hit.begin);
     if (!rule.after.empty() && !rule.after.Has(word)) return false;
@@ -197,6 +199,8 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
         for (const std::string& member : *list) words->Add(member);
       }
     }
+    rule.guarded = !rule.after.empty() || !rule.not_after.empty() || !rule.before.empty() || !rule.not_before.empty() ||
+                   !rule.last_after.empty() || !rule.of.empty();
     entries.push_back(std::move(rule));
   }
   if (entries.empty()) return Error{ErrorCode::kBadRule, rules.folder() + ": there is no [[value]] rule"};
