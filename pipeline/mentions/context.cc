@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <optional>
+#include <utility>
 
 namespace attest {
 namespace {
@@ -109,12 +111,6 @@ Status Contexts::Add(std::string_view context, uint32_t rule, const RuleEntry& e
   return Done{};
 }
 
-bool Contexts::Accepts(const Step& step, const Tokens& tokens, uint32_t token) {
-  if ((tokens.Classes(token) & step.classes) != 0) return true;
-  const uint32_t word = tokens.Word(token);
-  return word != 0 && std::binary_search(step.words.begin(), step.words.end(), word);
-}
-
 void Contexts::Index(const Lexicon& lexicon) {
   std::vector<std::vector<uint32_t>> words_of_class(kListCount);
   const auto words = static_cast<uint32_t>(lexicon.words.size());
@@ -122,12 +118,43 @@ void Contexts::Index(const Lexicon& lexicon) {
     for (WordClasses left = lexicon.words.classes(w); left != 0; left &= left - 1)
       words_of_class[static_cast<size_t>(std::countr_zero(left))].push_back(w);
   }
+  NumberSets(words_of_class, words);
   IndexSide(words_of_class, words, true, &left_);
   IndexSide(words_of_class, words, false, &right_);
 }
 
-void Contexts::IndexSide(const std::vector<std::vector<uint32_t>>& words_of_class, size_t words, bool is_left,
-                         Side* side) const {
+// Calls enter(word) for the words of the lexicon that a step accepts; a word may come more than once.
+template <typename Step, typename Enter>
+static void ForEachWord(const Step& step, const std::vector<std::vector<uint32_t>>& words_of_class,
+                        const Enter& enter) {
+  for (WordClasses classes = step.classes; classes != 0; classes &= classes - 1)
+    for (const uint32_t word : words_of_class[static_cast<size_t>(std::countr_zero(classes))]) enter(word);
+  for (const uint32_t word : step.words) enter(word);
+}
+
+void Contexts::NumberSets(const WordsOfClass& words_of_class, size_t words) {
+  std::map<std::pair<WordClasses, std::vector<uint32_t>>, uint32_t> sets;
+  std::vector<const Step*> samples;
+  const auto number = [&](std::vector<Step>* steps) {
+    for (Step& step : *steps) {
+      const auto [set, fresh] = sets.emplace(std::pair(step.classes, step.words), samples.size());
+      if (fresh) samples.push_back(&step);
+      step.set = set->second;
+    }
+  };
+  for (Pattern& pattern : patterns_) {
+    number(&pattern.left);
+    number(&pattern.right);
+  }
+  sets_stride_ = samples.size() / 64 + 1;
+  sets_of_.assign(words * sets_stride_, 0);
+  for (size_t set = 0; set < samples.size(); ++set) {
+    ForEachWord(*samples[set], words_of_class,
+                [&](uint32_t word) { sets_of_[word * sets_stride_ + set / 64] |= uint64_t{1} << (set % 64); });
+  }
+}
+
+void Contexts::IndexSide(const WordsOfClass& words_of_class, size_t words, bool is_left, Side* side) const {
   // Counted first, then filled, each word's patterns in their order.
   std::vector<uint32_t> next(words + 1, 0);
   for (const bool fill : {false, true}) {
@@ -136,15 +163,18 @@ void Contexts::IndexSide(const std::vector<std::vector<uint32_t>>& words_of_clas
       const Pattern& pattern = patterns_[p];
       // A pattern of both sides is found by its left one.
       if (is_left ? pattern.left.empty() : !pattern.left.empty()) continue;
-      const Step& step = is_left ? pattern.left[0] : pattern.right[0];
+      const std::vector<Step>& steps = is_left ? pattern.left : pattern.right;
+      const Step& step = steps[0];
+      uint16_t next_set = kAnyWord;
+      if (steps.size() == 1 && (!is_left || pattern.right.empty())) next_set = kNoWord;
+      if (steps.size() > 1 && !steps[1].any_small && steps[1].set < kAnyWord)
+        next_set = static_cast<uint16_t>(steps[1].set);
       const auto enter = [&](uint32_t word) {
         if (std::exchange(last[word], p) == p) return;
-        if (fill) side->entries[next[word]] = {p, step.gap};
+        if (fill) side->entries[next[word]] = {p, step.gap, next_set};
         ++next[word];
       };
-      for (WordClasses classes = step.classes; classes != 0; classes &= classes - 1)
-        for (const uint32_t word : words_of_class[static_cast<size_t>(std::countr_zero(classes))]) enter(word);
-      for (const uint32_t word : step.words) enter(word);
+      ForEachWord(step, words_of_class, enter);
     }
     if (fill) break;
     side->begin.assign(words + 1, 0);
@@ -155,7 +185,7 @@ void Contexts::IndexSide(const std::vector<std::vector<uint32_t>>& words_of_clas
 }
 
 bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from,
-                    int64_t to, int direction) {
+                    int64_t to, int direction) const {
   if (step == steps.size()) return true;
   if (at < from || at >= to) return false;
   const Token& token = tokens[static_cast<uint32_t>(at)];
@@ -179,7 +209,7 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
     }
     return false;
   }
-  if (!Accepts(steps[step], tokens, static_cast<uint32_t>(at))) return false;
+  if (!Accepts(steps[step].set, tokens.Word(static_cast<uint32_t>(at)))) return false;
   // "Jones, the retailer's boss" is no retailer.
   if (direction > 0 && step + 1 == steps.size() && (token.shape & kPossessive) != 0) return false;
   return Walk(tokens, steps, step + 1, at + direction, from, to, direction);
@@ -187,30 +217,33 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
 
 void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t first, uint32_t end,
                      std::vector<uint32_t>* hits) const {
-  const auto fits = [](uint16_t gap, uint16_t wanted) {
-    return wanted == 0 ? (gap & ~kPlain) == 0 : (gap & wanted) != 0;
+  // Calls found(entry, pattern) for what the index has of a word, and has not turned away by the next word;
+  // `next_word`: 0 for none and for an unknown one.
+  const auto for_each = [this](const Side& side, uint32_t word, uint16_t gap, uint32_t next_word, const auto& found) {
+    for (uint32_t i = side.begin[word]; i < side.begin[word + 1]; ++i) {
+      const Entry& entry = side.entries[i];
+      if (entry.gap == 0 ? (gap & ~kPlain) != 0 : (gap & entry.gap) == 0) continue;
+      if (entry.next_set < kAnyWord && !Accepts(entry.next_set, next_word)) continue;
+      found(entry, patterns_[entry.pattern]);
+    }
   };
   if (first > from) {
-    const uint32_t word = tokens.Word(first - 1);
-    const uint16_t gap = tokens[first].gap;
-    for (uint32_t i = left_.begin[word]; i < left_.begin[word + 1]; ++i) {
-      if (!fits(gap, left_.entries[i].gap)) continue;
-      const Pattern& pattern = patterns_[left_.entries[i].pattern];
-      if (Walk(tokens, pattern.left, 1, int64_t{first} - 2, from, to, -1) &&
-          Walk(tokens, pattern.right, 0, end, from, to, 1))
-        hits->push_back(pattern.rule);
-    }
+    const uint32_t next_word = first > from + 1 ? tokens.Word(first - 2) : 0;
+    for_each(left_, tokens.Word(first - 1), tokens[first].gap, next_word,
+             [&](const Entry& entry, const Pattern& pattern) {
+               if (entry.next_set == kNoWord || (Walk(tokens, pattern.left, 1, int64_t{first} - 2, from, to, -1) &&
+                                                 Walk(tokens, pattern.right, 0, end, from, to, 1)))
+                 hits->push_back(pattern.rule);
+             });
   }
   if (end < to) {
     const Token& next = tokens[end];
-    const uint32_t word = tokens.Word(end);
     const bool possessive = (next.shape & kPossessive) != 0;
-    for (uint32_t i = right_.begin[word]; i < right_.begin[word + 1]; ++i) {
-      if (!fits(next.gap, right_.entries[i].gap)) continue;
-      const Pattern& pattern = patterns_[right_.entries[i].pattern];
-      if (possessive && pattern.right.size() == 1) continue;
-      if (Walk(tokens, pattern.right, 1, int64_t{end} + 1, from, to, 1)) hits->push_back(pattern.rule);
-    }
+    const uint32_t next_word = end + 1 < to ? tokens.Word(end + 1) : 0;
+    for_each(right_, next.word, next.gap, next_word, [&](const Entry& entry, const Pattern& pattern) {
+      if (entry.next_set == kNoWord ? !possessive : Walk(tokens, pattern.right, 1, int64_t{end} + 1, from, to, 1))
+        hits->push_back(pattern.rule);
+    });
   }
 }
 

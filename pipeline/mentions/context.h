@@ -38,28 +38,39 @@ class Contexts {
     bool any_small = false;       // ~
     WordClasses classes = 0;      // any of these lists
     std::vector<uint32_t> words;  // or any of these
+    uint32_t set = 0;             // of words that it accepts
   };
   struct Pattern {
     std::vector<Step> left;   // from the name outwards
     std::vector<Step> right;  // likewise
     uint32_t rule = 0;
   };
-  static bool Accepts(const Step& step, const Tokens& tokens, uint32_t token);
-  static bool Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from,
-                   int64_t to, int direction);
+  bool Accepts(uint32_t set, uint32_t word) const {
+    return (sets_of_[word * sets_stride_ + set / 64] >> (set % 64) & 1) != 0;
+  }
+  bool Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from, int64_t to,
+            int direction) const;
 
   std::vector<Pattern> patterns_;
+  // For each word of the lexicon a row of bits, one a set: the sets that hold it.
+  std::vector<uint64_t> sets_of_;
+  size_t sets_stride_ = 0;
   // For each word of the lexicon the patterns whose nearest word it can be: entries[begin[w] .. begin[w + 1]).
   struct Entry {
     uint32_t pattern;
     uint16_t gap;  // of its first step
+    // The set that has to accept the next word on the same side; kNoWord: no such word is asked for; kAnyWord: the
+    // pattern has to tell.
+    uint16_t next_set;
   };
+  static constexpr uint16_t kNoWord = UINT16_MAX, kAnyWord = UINT16_MAX - 1;
   struct Side {
     std::vector<uint32_t> begin;
     std::vector<Entry> entries;
   };
-  void IndexSide(const std::vector<std::vector<uint32_t>>& words_of_class, size_t words, bool is_left,
-                 Side* side) const;
+  using WordsOfClass = std::vector<std::vector<uint32_t>>;
+  void NumberSets(const WordsOfClass& words_of_class, size_t words);
+  void IndexSide(const WordsOfClass& words_of_class, size_t words, bool is_left, Side* side) const;
   Side left_, right_;
 };
 

@@ -1,6 +1,7 @@
 #include "pipeline/mentions/evidence.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 
 namespace attest {
@@ -68,64 +69,78 @@ bool HasTicker(const Tokens& tokens, const Run& run) {
 
 void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazetteer& gazetteer, const Run& run,
                        std::vector<uint32_t>* hits) const {
-  const auto add = [this, hits](Sign sign) { Add(sign, hits); };
+  // A bit for each sign: which of them a name bears cannot be guessed, so there is no branch for each.
+  uint32_t signs = 0;
+  static_assert(kSignNames.size() <= 32);
+  const auto mark = [&signs](Sign sign, bool is) { signs |= static_cast<uint32_t>(is) << static_cast<int>(sign); };
+  const auto has = [](WordClasses some, WordClasses wanted) { return (some & wanted) != 0; };
   const Token& first = tokens[run.first];
   const uint32_t last = run.core_end - 1;
   const WordClasses classes = tokens.Classes(run.first);
   const bool one = run.core_end == run.first + 1;
-  if ((run.flags & kRunLegal) != 0) add(Sign::kLegalForm);
+  const bool legal = (run.flags & kRunLegal) != 0, heading = (run.flags & kRunHeading) != 0;
   if (run.company >= 0) {
     const KnownCompany& known = gazetteer.company(run.company);
     // A word of the user's list gets no evidence from being there.
-    if (!known.is_word)
-      add(known.from_user ? Sign::kUserKnown : Sign::kKnown);
-    else if (!known.from_user)
-      add(Sign::kKnownWord);
+    mark(known.from_user ? Sign::kUserKnown : Sign::kKnown, !known.is_word);
+    mark(Sign::kKnownWord, known.is_word && !known.from_user);
   }
-  if (HasTicker(tokens, run)) add(Sign::kTicker);
-  if ((run.flags & kRunOwnPossessive) != 0) add(Sign::kOwnPossessive);
-  if ((first.gap & kGapLess) != 0) add(Sign::kAngled);
-  if ((run.flags & kRunTitled) != 0) add(Sign::kTitled);
-  if ((run.flags & kRunPersonTitle) != 0) add(Sign::kPersonTitle);
-  if ((run.flags & kRunPostAfter) != 0) add(Sign::kPostAfter);
-  if ((run.classes & Bit(List::kPlace)) != 0) add(Sign::kPlace);
-  if ((run.classes & Bit(List::kNationality)) != 0) add(Sign::kNationality);
-  if ((run.classes & Bit(List::kMedia)) != 0) add(Sign::kMedia);
-  if ((run.classes & (List::kNotCompany | List::kPost | List::kMonthDay)) != 0) add(Sign::kNotCompany);
-  bool ampersand = false, inner = false;
-  for (uint32_t i = run.first; i < run.core_end; ++i) {
-    if (i > run.first && (tokens[i].gap & kGapAmpersand) != 0) ampersand = true;
-    if ((tokens[i].shape & kInnerCapital) != 0) inner = true;
+  mark(Sign::kTicker, HasTicker(tokens, run));
+  mark(Sign::kLegalForm, legal);
+  mark(Sign::kOwnPossessive, (run.flags & kRunOwnPossessive) != 0);
+  mark(Sign::kAngled, (first.gap & kGapLess) != 0);
+  mark(Sign::kTitled, (run.flags & kRunTitled) != 0);
+  mark(Sign::kPersonTitle, (run.flags & kRunPersonTitle) != 0);
+  mark(Sign::kPostAfter, (run.flags & kRunPostAfter) != 0);
+  mark(Sign::kPlace, has(run.classes, Bit(List::kPlace)));
+  mark(Sign::kNationality, has(run.classes, Bit(List::kNationality)));
+  mark(Sign::kMedia, has(run.classes, Bit(List::kMedia)));
+  bool not_company = has(run.classes, List::kNotCompany | List::kPost | List::kMonthDay);
+  uint16_t gaps = 0, shapes = first.shape;
+  for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
+    gaps |= tokens[i].gap;
+    shapes |= tokens[i].shape;
   }
-  if (one && view.substr(first.begin, first.end - first.begin).find('&') != view.npos) ampersand = true;
-  if (ampersand) add(Sign::kAmpersand);
-  if (inner && (first.shape & kInitials) == 0) add(Sign::kInnerCapital);
+  const bool ampersand =
+      (gaps & kGapAmpersand) != 0 || (one && view.substr(first.begin, first.end - first.begin).find('&') != view.npos);
+  const bool initials = (first.shape & kInitials) != 0;
+  mark(Sign::kAmpersand, ampersand);
+  mark(Sign::kInnerCapital, (shapes & kInnerCapital) != 0 && !initials);
   if (one) {
-    if ((first.shape & kAllCaps) != 0 && (run.flags & kRunHeading) == 0) add(Sign::kAllCaps);
-    if ((first.shape & kHasDot) != 0 && (first.shape & kInitials) == 0) add(Sign::kDomain);
-    if ((classes & (List::kCommon | List::kFunction)) != 0 && (first.shape & kAllCaps) == 0) add(Sign::kWord);
-    if ((classes & Bit(List::kFirmNoun)) != 0) add(Sign::kNotCompany);
-    if ((classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenNameAlone);
-    if ((first.shape & kHasDigit) != 0 && run.company < 0) add(Sign::kCode);
-    if (tokens.Word(run.first) == 0 && (first.shape & (kAllCaps | kHasDigit | kFirst)) == 0 &&
-        (run.flags & kRunHeading) == 0)
-      add(Sign::kUnknownWord);
+    const bool all_caps = (first.shape & kAllCaps) != 0, digits = (first.shape & kHasDigit) != 0;
+    mark(Sign::kAllCaps, all_caps && !heading);
+    mark(Sign::kDomain, (first.shape & kHasDot) != 0 && !initials);
+    mark(Sign::kWord, has(classes, List::kCommon | List::kFunction) && !all_caps);
+    mark(Sign::kGivenNameAlone, has(classes, Bit(List::kFirstName)));
+    mark(Sign::kCode, digits && run.company < 0);
+    mark(Sign::kUnknownWord,
+         tokens.Word(run.first) == 0 && !all_caps && !digits && (first.shape & kFirst) == 0 && !heading);
+    // Once for the phrase and once for the word.
+    if (has(classes, Bit(List::kFirmNoun))) {
+      if (not_company) Add(Sign::kNotCompany, hits);
+      not_company = true;
+    }
   } else {
-    const bool trade = tokens.Is(last, List::kDesignator);
+    const WordClasses tail = tokens.Classes(last);
+    const bool trade = has(tail, Bit(List::kDesignator)), other_head = has(classes, Bit(List::kOtherHead));
     const bool of = tokens[run.first + 1].hash == kOf;
-    if (trade && (run.classes & Bit(List::kNotCompany)) == 0 && !((classes & Bit(List::kOtherHead)) != 0 && of))
-      add(Sign::kDesignator);
-    if (tokens.Is(last, List::kOtherHead)) add(Sign::kOtherHead);
-    if (tokens.Is(last, List::kNationality)) add(Sign::kNationality);
-    if ((classes & Bit(List::kOtherHead)) != 0 && (of || !(trade || (run.flags & kRunLegal) != 0))) add(Sign::kOfOther);
-    const bool company_like = trade || ampersand || (run.flags & kRunLegal) != 0;
+    mark(Sign::kDesignator, trade && !has(run.classes, Bit(List::kNotCompany)) && !(other_head && of));
+    mark(Sign::kOtherHead, has(tail, Bit(List::kOtherHead)));
+    mark(Sign::kOfOther, other_head && (of || !(trade || legal)));
+    const bool company_like = trade || ampersand || legal;
+    const bool two = run.core_end == run.first + 2;
     // "Kimberly-Clark" is no Kimberly.
-    const bool hyphen = run.core_end == run.first + 2 && (tokens[last].gap & kGapHyphen) != 0;
-    if (!company_like && !hyphen && (classes & Bit(List::kFirstName)) != 0) add(Sign::kGivenName);
-    if (!company_like && (first.shape & kInitials) != 0) add(Sign::kInitials);
-    if (!company_like && run.core_end == run.first + 2 && tokens.Word(run.first) == 0 && tokens.Word(last) == 0)
-      add(Sign::kTwoWords);
+    const bool hyphen = two && (tokens[last].gap & kGapHyphen) != 0;
+    mark(Sign::kGivenName, !company_like && !hyphen && has(classes, Bit(List::kFirstName)));
+    mark(Sign::kInitials, !company_like && initials);
+    mark(Sign::kTwoWords, !company_like && two && tokens.Word(run.first) == 0 && tokens.Word(last) == 0);
+    if (has(tail, Bit(List::kNationality))) {
+      if (has(run.classes, Bit(List::kNationality))) Add(Sign::kNationality, hits);
+      mark(Sign::kNationality, true);
+    }
   }
+  mark(Sign::kNotCompany, not_company);
+  for (; signs != 0; signs &= signs - 1) Add(static_cast<Sign>(std::countr_zero(signs)), hits);
   const uint32_t from = tokens.SentenceBegin(run.sentence), to = tokens.SentenceEnd(run.sentence);
   // "the Dutch group Acme", "bought Britain's Acme", "rival the Range": what is before the article or the adjective
   // counts.
