@@ -230,7 +230,7 @@ class Reader {
       work_.cluster_of[r] = c;
       const bool heading = (run.flags & kRunHeading) != 0;
       if (c == clusters_.size()) {
-        Cluster& cluster = clusters_.emplace_back();
+        Cluster& cluster = clusters_.emplace_back(Cluster{});
         cluster.key = run.key;
         cluster.first_run = cluster.last_run = cluster.sample = r;
       } else {

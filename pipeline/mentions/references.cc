@@ -45,7 +45,7 @@ class Resolver {
     weight_.assign(analysis_.entities.size(), 0);
     for (const PlacedCompany& company : companies_) ++weight_[static_cast<size_t>(company.entity)];
     for (const uint32_t token : tokens_.marked()) {
-      if (token >= done_ && (Any(token, kIt) || Any(token, kDeterminers))) Expression(token);
+      if (token >= done_) Expression(token);
     }
   }
 

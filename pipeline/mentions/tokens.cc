@@ -125,10 +125,8 @@ class Scanner {
       }
       token->begin = at;
       token->gap = gap;
-      if (const uint32_t word_end = PlainWord(at, end, token); word_end != 0) {
-        const bool space = word_end < end && kGaps[ByteAt(text_, word_end)] == kGapSpace;
-        at = word_end + (space ? 1 : 0);
-        gap = space ? kGapSpace : 0;
+      if (const uint32_t next = PlainWord(at, end, token, &gap); next != 0) {
+        at = next;
       } else {
         uint32_t length = 0;
         if (kBytes[byte] == kWide && WideLetter(text_, at, &length) == kOther) {
@@ -140,7 +138,8 @@ class Scanner {
         at = Word(at, end, token, &gap);
       }
       if (token->begin >= value_end_) NextValue(token->begin);
-      token->shape |= first | (token->end > value_begin_ ? kInValue : 0);
+      const uint32_t in_value = token->end > value_begin_ ? 1 : 0;
+      token->shape = static_cast<uint16_t>((token->shape | first | in_value * kInValue) & ~(in_value * kNameLike));
       first = 0;
       seen(token->hash);
       ++token;
@@ -160,25 +159,35 @@ class Scanner {
   // Reads a word as most are: up to sixteen ASCII letters, of which only the first may be a capital, and nothing after
   // them that could belong to the word. Returns its end; 0 for any other word. What differs from word to word and so
   // would be guessed wrong, its length and its case, is reckoned without a branch.
-  [[gnu::always_inline]] inline uint32_t PlainWord(uint32_t begin, uint32_t end, Token* token) const {
+  [[gnu::always_inline]] inline uint32_t PlainWord(uint32_t begin, uint32_t end, Token* token, uint16_t* gap) const {
     if (begin + 16 > text_.size()) return 0;
-    const char* const text = text_.data();
-    const uint64_t bytes = EightBytes(text + begin);
-    const uint32_t letters = LettersAt(bytes | 0x20);  // of the first byte alone
-    const uint32_t more = LettersAt(EightBytes(text + begin + 8));
-    const uint32_t count = letters + (letters == 8 ? more : 0);
+    const char* const text = text_.data() + begin;
+    const uint64_t bytes = EightBytes(text);
+    uint32_t count = LettersAt(bytes | 0x20);  // of the first byte alone
+    if (count < 8) {
+      if (count == 0) return 0;
+      token->hash = HashBytes(HashSize(count), bytes & ((uint64_t{1} << (8 * count)) - 1));
+    } else {
+      const uint32_t more = LettersAt(EightBytes(text + 8));
+      if (more == 8) return 0;
+      count += more;
+      token->hash = HashBytes(HashSize(count), bytes);
+      if (more > 0) token->hash = HashBytes(token->hash, EightBytes(text + more));
+    }
     const uint32_t at = begin + count;
-    if (count == 0 || count == 16 || at > end) return 0;
-    const uint64_t kept = ~uint64_t{0} >> (64 - 8 * letters);
-    const uint64_t short_hash = HashBytes(HashSize(count), bytes & kept);
-    const uint64_t long_hash = HashBytes(short_hash, EightBytes(text + begin + (count > 8 ? count - 8 : 0)));
-    token->hash = count > 8 ? long_hash : short_hash;
+    if (at > end) return 0;
     token->end = at;
+    // Reckoned without a branch: what comes next in a text cannot be guessed.
     const uint32_t capital = (~bytes >> 5) & 1;
-    const uint32_t shape = capital * kCapital | (capital & (count == 1 ? 1 : 0)) * kInitials;
-    token->shape = static_cast<uint16_t>(shape);
-    if (at == end) return at;
-    const uint8_t ending = kEndings[ByteAt(text_, at)];
+    const uint32_t initial = capital & static_cast<uint32_t>(count == 1);
+    token->shape = static_cast<uint16_t>(capital * (kCapital | kNameLike) | initial * kInitials);
+    const char after = at < end ? text[count] : ' ';
+    if (after == ' ') {
+      *gap = kGapSpace;
+      return at + 1;
+    }
+    *gap = 0;
+    const uint8_t ending = kEndings[static_cast<uint8_t>(after)];
     if (ending == kEnds) return at;
     if (ending == kMore || (at + 1 < end && IsAlnum(ByteAt(text_, at + 1)))) return 0;
     token->shape |= kDotAfter;
@@ -291,7 +300,7 @@ class Scanner {
         }
       }
     }
-    token->shape = shape;
+    token->shape = shape | ((shape & (kCapital | kInnerCapital)) != 0 ? kNameLike : 0);
     return at;
   }
 
@@ -321,18 +330,18 @@ void Tokens::Read(std::string_view view, const Structure& structure, const std::
   // The words are looked up all at once: one look-up need not wait for another.
   uint32_t* capital = capitals_.MakeRoom(size());
   uint32_t* marked = marked_.MakeRoom(size());
-  for (Token* token = begin; token != end; ++token) {
-    const WordTable::Slot& known = words.Find(token->hash);
-    token->word = known.index;
-    token->classes = known.classes;
-    *marked = *capital = static_cast<uint32_t>(token - begin);
-    marked += words.MayBeMarked(token->hash) ? 1 : 0;
-    constexpr uint16_t kFigureName = kInValue | kDigitFirst | kInnerCapital;
-    const bool in_value = (token->shape & kInValue) != 0;
-    const bool name_like =
-        ((token->shape & (kCapital | kInnerCapital)) != 0) & !in_value & ((token->classes & Bit(List::kMonthDay)) == 0);
-    token->shape |= name_like ? kNameLike : 0;
-    capital += name_like | ((token->shape & kFigureName) == kFigureName) ? 1 : 0;
+  for (uint32_t i = 0; i < size(); ++i) {
+    Token& token = begin[i];
+    const WordTable::Slot& known = words.Find(token.hash);
+    token.word = known.index();
+    token.classes = known.classes;
+    const uint32_t shape = token.shape;
+    *capital = *marked = i;
+    marked += known.marked() ? 1 : 0;
+    static_assert(kCapital == 1 && kInnerCapital == 1 << 2);
+    capital += (shape | shape >> 2) & 1;
+    const uint32_t month_day = known.classes >> static_cast<int>(List::kMonthDay) & 1;
+    token.shape = static_cast<uint16_t>(shape & ~(month_day * kNameLike));
   }
   capitals_.EndAt(capital);
   marked_.EndAt(marked);

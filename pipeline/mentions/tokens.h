@@ -76,9 +76,9 @@ class Tokens {
   uint32_t sentences() const { return static_cast<uint32_t>(sentence_begins_.size()) - 1; }
   uint32_t SentenceBegin(uint32_t sentence) const { return sentence_begins_[sentence]; }
   uint32_t SentenceEnd(uint32_t sentence) const { return sentence_begins_[sentence + 1]; }
-  // The tokens by which names may begin, in order: those that are kNameLike, and figures like "3M".
+  // The tokens that have a capital, in order.
   std::span<const uint32_t> capitals() const { return capitals_.All(); }
-  // The tokens that may be words that the WordTable has marked, in order; some are not.
+  // The tokens that the WordTable has marked, in order.
   std::span<const uint32_t> marked() const { return marked_.All(); }
 
  private:

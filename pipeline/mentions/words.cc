@@ -46,13 +46,13 @@ WordTable::WordTable() : slots_(kSlots), classes_(1, 0), mask_(kSlots - 1) {}
 
 uint32_t WordTable::Add(std::string_view word, WordClasses classes) {
   Slot& slot = Enter(HashWord(word));
-  if (slot.index == 0) {
-    slot.index = static_cast<uint32_t>(classes_.size());
+  if (slot.index() == 0) {
+    slot.index_and_mark |= static_cast<uint32_t>(classes_.size()) << 1;
     classes_.push_back(0);
   }
   slot.classes |= classes;
-  classes_[slot.index] |= classes;
-  return slot.index;
+  classes_[slot.index()] |= classes;
+  return slot.index();
 }
 
 void WordTable::AddHead(uint64_t hash) { Enter(hash).classes |= kPhraseHead; }

@@ -39,9 +39,11 @@ class WordTable {
   uint32_t Add(std::string_view word, WordClasses classes);
   struct Slot {
     uint64_t hash = 0;
-    uint32_t index = 0;  // 0: unknown
+    uint32_t index_and_mark = 0;
     WordClasses classes = 0;
-    bool IsFree() const { return (index | classes) == 0; }
+    uint32_t index() const { return index_and_mark >> 1; }  // 0: unknown
+    bool marked() const { return (index_and_mark & 1) != 0; }
+    bool IsFree() const { return (index_and_mark | classes) == 0; }
   };
   // `hash` is HashWord(word). A hit compares 64 bits of hash, not the bytes. Good until the next Add.
   const Slot& Find(uint64_t hash) const { return slots_[Place(hash)]; }
@@ -51,10 +53,8 @@ class WordTable {
   // stays so but for that.
   void AddHead(uint64_t hash);
   static constexpr WordClasses kPhraseHead = WordClasses{1} << 31;
-  // Words that a reader of texts wants to be led to.
-  void Mark(std::string_view word) { marks_ |= MarkOf(HashWord(word)); }
-  // False: not marked. True: perhaps.
-  bool MayBeMarked(uint64_t hash) const { return (marks_ & MarkOf(hash)) != 0; }
+  // Marks a word that a reader of texts wants to be led to.
+  void Mark(std::string_view word) { Enter(HashWord(word)).index_and_mark |= 1; }
   WordClasses classes(uint32_t index) const { return classes_[index]; }
   size_t size() const { return classes_.size(); }
 
@@ -64,10 +64,8 @@ class WordTable {
     while (!slots_[at].IsFree() && slots_[at].hash != hash) at = (at + 1) & mask_;
     return at;
   }
-  static uint64_t MarkOf(uint64_t hash) { return uint64_t{1} << (hash >> 58); }
   void Grow();
   Slot& Enter(uint64_t hash);
-  uint64_t marks_ = 0;
   size_t count_ = 0;  // slots in use
   std::vector<Slot> slots_;
   std::vector<WordClasses> classes_;  // by index; the slots have them too, for Find
