@@ -1,9 +1,11 @@
 #include "pipeline/mentions/context.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 namespace attest {
@@ -112,76 +114,75 @@ Status Contexts::Add(std::string_view context, uint32_t rule, const RuleEntry& e
 }
 
 void Contexts::Index(const Lexicon& lexicon) {
-  std::vector<std::vector<uint32_t>> words_of_class(kListCount);
-  const auto words = static_cast<uint32_t>(lexicon.words.size());
-  for (uint32_t w = 1; w < words; ++w) {
-    for (WordClasses left = lexicon.words.classes(w); left != 0; left &= left - 1)
-      words_of_class[static_cast<size_t>(std::countr_zero(left))].push_back(w);
-  }
-  NumberSets(words_of_class, words);
-  IndexSide(words_of_class, words, true, &left_);
-  IndexSide(words_of_class, words, false, &right_);
+  FindRoles(NumberSets(), lexicon);
+  IndexSide(true, &left_);
+  IndexSide(false, &right_);
 }
 
-// Calls enter(word) for the words of the lexicon that a step accepts; a word may come more than once.
-template <typename Step, typename Enter>
-static void ForEachWord(const Step& step, const std::vector<std::vector<uint32_t>>& words_of_class,
-                        const Enter& enter) {
-  for (WordClasses classes = step.classes; classes != 0; classes &= classes - 1)
-    for (const uint32_t word : words_of_class[static_cast<size_t>(std::countr_zero(classes))]) enter(word);
-  for (const uint32_t word : step.words) enter(word);
-}
-
-void Contexts::NumberSets(const WordsOfClass& words_of_class, size_t words) {
-  std::map<std::pair<WordClasses, std::vector<uint32_t>>, uint32_t> sets;
-  std::vector<const Step*> samples;
-  const auto number = [&](std::vector<Step>* steps) {
-    for (Step& step : *steps) {
-      const auto [set, fresh] = sets.emplace(std::pair(step.classes, step.words), samples.size());
-      if (fresh) samples.push_back(&step);
-      step.set = set->second;
-    }
-  };
+// Gives equal sets of words one number. Returns a step for each number.
+std::vector<const Contexts::Step*> Contexts::NumberSets() {
+  std::map<std::pair<WordClasses, std::vector<uint32_t>>, uint32_t> numbers;
+  std::vector<const Step*> sets;
   for (Pattern& pattern : patterns_) {
-    number(&pattern.left);
-    number(&pattern.right);
+    for (std::vector<Step>* steps : {&pattern.left, &pattern.right}) {
+      for (Step& step : *steps) {
+        const auto [number, fresh] =
+            numbers.emplace(std::pair(step.classes, step.words), static_cast<uint32_t>(sets.size()));
+        if (fresh) sets.push_back(&step);
+        step.set = number->second;
+      }
+    }
   }
-  sets_stride_ = samples.size() / 64 + 1;
-  sets_of_.assign(words * sets_stride_, 0);
-  for (size_t set = 0; set < samples.size(); ++set) {
-    ForEachWord(*samples[set], words_of_class,
-                [&](uint32_t word) { sets_of_[word * sets_stride_ + set / 64] |= uint64_t{1} << (set % 64); });
+  return sets;
+}
+
+void Contexts::FindRoles(const std::vector<const Step*>& sets, const Lexicon& lexicon) {
+  const size_t words = lexicon.words.size();
+  sets_stride_ = sets.size() / 64 + 1;
+  std::vector<uint64_t> rows(words * sets_stride_);
+  std::array<std::vector<size_t>, kListCount> sets_of_list;
+  for (size_t set = 0; set < sets.size(); ++set) {
+    const auto bit = uint64_t{1} << (set % 64);
+    for (const uint32_t word : sets[set]->words) rows[word * sets_stride_ + set / 64] |= bit;
+    for (WordClasses lists = sets[set]->classes; lists != 0; lists &= lists - 1)
+      sets_of_list[static_cast<size_t>(std::countr_zero(lists))].push_back(set);
+  }
+  for (uint32_t word = 1; word < words; ++word) {
+    for (WordClasses lists = lexicon.words.classes(word); lists != 0; lists &= lists - 1) {
+      for (const size_t set : sets_of_list[static_cast<size_t>(std::countr_zero(lists))])
+        rows[word * sets_stride_ + set / 64] |= uint64_t{1} << (set % 64);
+    }
+  }
+  // By the bytes of their rows.
+  std::unordered_map<std::string_view, uint16_t> roles;
+  role_of_.assign(words, 0);
+  for (size_t word = 0; word < words; ++word) {
+    const uint64_t* const row = rows.data() + word * sets_stride_;
+    if (word > 0 && std::all_of(row, row + sets_stride_, [](uint64_t bits) { return bits == 0; })) continue;
+    const std::string_view key(reinterpret_cast<const char*>(row), sets_stride_ * sizeof(uint64_t));
+    const auto [role, fresh] = roles.emplace(key, static_cast<uint16_t>(roles.size()));
+    if (fresh) sets_of_.insert(sets_of_.end(), row, row + sets_stride_);
+    role_of_[word] = role->second;
   }
 }
 
-void Contexts::IndexSide(const WordsOfClass& words_of_class, size_t words, bool is_left, Side* side) const {
-  // Counted first, then filled, each word's patterns in their order.
-  std::vector<uint32_t> next(words + 1, 0);
-  for (const bool fill : {false, true}) {
-    std::vector<uint32_t> last(words, UINT32_MAX);  // the pattern that a word was last entered for
+void Contexts::IndexSide(bool is_left, Side* side) const {
+  const size_t roles = sets_of_.size() / sets_stride_;
+  for (uint32_t role = 0; role < roles; ++role) {
+    side->begin.push_back(static_cast<uint32_t>(side->entries.size()));
     for (uint32_t p = 0; p < patterns_.size(); ++p) {
       const Pattern& pattern = patterns_[p];
       // A pattern of both sides is found by its left one.
       if (is_left ? pattern.left.empty() : !pattern.left.empty()) continue;
       const std::vector<Step>& steps = is_left ? pattern.left : pattern.right;
-      const Step& step = steps[0];
+      if (!Accepts(steps[0].set, role)) continue;
       uint16_t next_set = kAnyWord;
       if (steps.size() == 1 && (!is_left || pattern.right.empty())) next_set = kNoWord;
-      if (steps.size() > 1 && !steps[1].any_small && steps[1].set < kAnyWord)
-        next_set = static_cast<uint16_t>(steps[1].set);
-      const auto enter = [&](uint32_t word) {
-        if (std::exchange(last[word], p) == p) return;
-        if (fill) side->entries[next[word]] = {p, step.gap, next_set};
-        ++next[word];
-      };
-      ForEachWord(step, words_of_class, enter);
+      if (steps.size() > 1 && !steps[1].any_small) next_set = static_cast<uint16_t>(steps[1].set);
+      side->entries.push_back({p, steps[0].gap, next_set});
     }
-    if (fill) break;
-    side->begin.assign(words + 1, 0);
-    for (size_t w = 0; w < words; ++w) side->begin[w + 1] = side->begin[w] + next[w];
-    side->entries.resize(side->begin[words]);
-    next = side->begin;
   }
+  side->begin.push_back(static_cast<uint32_t>(side->entries.size()));
 }
 
 bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from,
@@ -209,7 +210,7 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
     }
     return false;
   }
-  if (!Accepts(steps[step].set, tokens.Word(static_cast<uint32_t>(at)))) return false;
+  if (!Accepts(steps[step].set, RoleOf(tokens.Word(static_cast<uint32_t>(at))))) return false;
   // "Jones, the retailer's boss" is no retailer.
   if (direction > 0 && step + 1 == steps.size() && (token.shape & kPossessive) != 0) return false;
   return Walk(tokens, steps, step + 1, at + direction, from, to, direction);
@@ -217,19 +218,19 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
 
 void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t first, uint32_t end,
                      std::vector<uint32_t>* hits) const {
-  // Calls found(entry, pattern) for what the index has of a word, and has not turned away by the next word;
-  // `next_word`: 0 for none and for an unknown one.
-  const auto for_each = [this](const Side& side, uint32_t word, uint16_t gap, uint32_t next_word, const auto& found) {
-    for (uint32_t i = side.begin[word]; i < side.begin[word + 1]; ++i) {
+  // Calls found(entry, pattern) for what the index has of a word, and has not turned away by the role of the next.
+  const auto for_each = [this](const Side& side, uint32_t word, uint16_t gap, uint32_t next_role, const auto& found) {
+    const uint32_t role = RoleOf(word);
+    for (uint32_t i = side.begin[role]; i < side.begin[role + 1]; ++i) {
       const Entry& entry = side.entries[i];
       if (entry.gap == 0 ? (gap & ~kPlain) != 0 : (gap & entry.gap) == 0) continue;
-      if (entry.next_set < kAnyWord && !Accepts(entry.next_set, next_word)) continue;
+      if (entry.next_set < kAnyWord && !Accepts(entry.next_set, next_role)) continue;
       found(entry, patterns_[entry.pattern]);
     }
   };
   if (first > from) {
-    const uint32_t next_word = first > from + 1 ? tokens.Word(first - 2) : 0;
-    for_each(left_, tokens.Word(first - 1), tokens[first].gap, next_word,
+    const uint32_t next_role = first > from + 1 ? RoleOf(tokens.Word(first - 2)) : 0;
+    for_each(left_, tokens.Word(first - 1), tokens[first].gap, next_role,
              [&](const Entry& entry, const Pattern& pattern) {
                if (entry.next_set == kNoWord || (Walk(tokens, pattern.left, 1, int64_t{first} - 2, from, to, -1) &&
                                                  Walk(tokens, pattern.right, 0, end, from, to, 1)))
@@ -239,8 +240,8 @@ void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t 
   if (end < to) {
     const Token& next = tokens[end];
     const bool possessive = (next.shape & kPossessive) != 0;
-    const uint32_t next_word = end + 1 < to ? tokens.Word(end + 1) : 0;
-    for_each(right_, next.word, next.gap, next_word, [&](const Entry& entry, const Pattern& pattern) {
+    const uint32_t next_role = end + 1 < to ? RoleOf(tokens.Word(end + 1)) : 0;
+    for_each(right_, next.word, next.gap, next_role, [&](const Entry& entry, const Pattern& pattern) {
       if (entry.next_set == kNoWord ? !possessive : Walk(tokens, pattern.right, 1, int64_t{end} + 1, from, to, 1))
         hits->push_back(pattern.rule);
     });

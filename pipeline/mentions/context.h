@@ -45,17 +45,20 @@ class Contexts {
     std::vector<Step> right;  // likewise
     uint32_t rule = 0;
   };
-  bool Accepts(uint32_t set, uint32_t word) const {
-    return (sets_of_[word * sets_stride_ + set / 64] >> (set % 64) & 1) != 0;
+  // Words that the same steps accept are one to contexts: they have one role. Most words have none and get role 0.
+  uint32_t RoleOf(uint32_t word) const { return role_of_[word]; }
+  bool Accepts(uint32_t set, uint32_t role) const {
+    return (sets_of_[role * sets_stride_ + set / 64] >> (set % 64) & 1) != 0;
   }
   bool Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from, int64_t to,
             int direction) const;
 
   std::vector<Pattern> patterns_;
-  // For each word of the lexicon a row of bits, one a set: the sets that hold it.
+  std::vector<uint16_t> role_of_;  // each word of the lexicon
+  // For each role a row of bits, one a set: the sets that have its words.
   std::vector<uint64_t> sets_of_;
   size_t sets_stride_ = 0;
-  // For each word of the lexicon the patterns whose nearest word it can be: entries[begin[w] .. begin[w + 1]).
+  // For each role the patterns whose nearest word it can be: entries[begin[role] .. begin[role + 1]).
   struct Entry {
     uint32_t pattern;
     uint16_t gap;  // of its first step
@@ -68,9 +71,9 @@ class Contexts {
     std::vector<uint32_t> begin;
     std::vector<Entry> entries;
   };
-  using WordsOfClass = std::vector<std::vector<uint32_t>>;
-  void NumberSets(const WordsOfClass& words_of_class, size_t words);
-  void IndexSide(const WordsOfClass& words_of_class, size_t words, bool is_left, Side* side) const;
+  std::vector<const Step*> NumberSets();
+  void FindRoles(const std::vector<const Step*>& sets, const Lexicon& lexicon);
+  void IndexSide(bool is_left, Side* side) const;
   Side left_, right_;
 };
 
