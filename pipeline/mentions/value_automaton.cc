@@ -24,13 +24,13 @@ struct Instruction {
   Op op = Op::kEnd;
   uint32_t what = 0;  // kSymbol: index into Program::sets; kFork: index into Program::forks; kEnd: the rule
   uint32_t next = 0;  // kSymbol
-  auto operator<=>(const Instruction&) const = default;
+  bool operator==(const Instruction&) const = default;
 };
 
 // Thompson's construction, written from the end: equal tails of a rule's alternatives are one.
 class Program {
  public:
-  explicit Program(const Alphabet& alphabet) : alphabet_(alphabet) {
+  Program(const Alphabet& alphabet, EdgeTable* edges) : alphabet_(alphabet), edges_(*edges) {
     Symbols glue;
     glue.set(static_cast<unsigned char>(kGlue));
     glue_ = SetOf(glue);
@@ -112,7 +112,7 @@ class Program {
           behind[i] = behind_boundary;
           if (node.parts[i].kind == Kind::kBoundary) {
             behind_boundary = true;
-          } else if (const Edges edges = EdgesOf(node.parts[i], alphabet_); !edges.nullable) {
+          } else if (const Edges& edges = edges_.Of(node.parts[i]); !edges.nullable) {
             behind_boundary = (edges.open & ~Signs()).none();
           }
         }
@@ -144,15 +144,29 @@ class Program {
     return next;
   }
 
+  struct Hash {
+    static size_t Mix(size_t hash, uint32_t number) { return (hash ^ number) * size_t{0x9E3779B97F4A7C15u}; }
+    size_t operator()(const Instruction& of) const {
+      const size_t hash = Mix(Mix(Mix(1, static_cast<uint32_t>(of.op)), of.what), of.next);
+      return hash ^ hash >> 32;
+    }
+    size_t operator()(const std::vector<uint32_t>& numbers) const {
+      size_t hash = 1;
+      for (const uint32_t number : numbers) hash = Mix(hash, number);
+      return hash ^ hash >> 32;
+    }
+  };
+
   const Alphabet& alphabet_;
+  EdgeTable& edges_;
   std::vector<Instruction> instructions_;
   std::vector<std::vector<uint32_t>> forks_;
   std::vector<Symbols> sets_;
   std::vector<uint32_t> begins_;  // of the rules
   size_t symbols_ = 0;
   std::unordered_map<Symbols, uint32_t> set_index_;
-  std::map<Instruction, uint32_t> index_;
-  std::map<std::vector<uint32_t>, uint32_t> fork_index_;
+  std::unordered_map<Instruction, uint32_t, Hash> index_;
+  std::unordered_map<std::vector<uint32_t>, uint32_t, Hash> fork_index_;
   uint32_t glue_ = 0;
 };
 
@@ -162,7 +176,7 @@ class Automaton::Impl {
  public:
   explicit Impl(Program program) : program_(std::move(program)), reached_((program_.size() + 63) / 64) {
     // Symbols that the same sets have are one class.
-    std::map<std::vector<bool>, uint8_t> classes;
+    std::unordered_map<std::vector<bool>, uint8_t> classes;
     std::array<uint8_t, 256> order{};
     std::iota(order.begin(), order.end(), uint8_t{0});
     // First those that most steps are over: their links share a cache line.
@@ -407,8 +421,8 @@ class Automaton::Impl {
   std::vector<uint64_t> reached_;              // a bit for each instruction; empty between steps
 };
 
-Automaton::Automaton(const std::vector<const PatternNode*>& patterns, const Alphabet& alphabet) {
-  Program program(alphabet);
+Automaton::Automaton(const std::vector<const PatternNode*>& patterns, const Alphabet& alphabet, EdgeTable* edges) {
+  Program program(alphabet, edges);
   for (uint32_t rule = 0; rule < patterns.size(); ++rule) program.Add(*patterns[rule], rule);
   program.Close();
   impl_ = std::make_unique<Impl>(std::move(program));

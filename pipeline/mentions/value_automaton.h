@@ -19,8 +19,8 @@ namespace attest::values {
 
 class Automaton {
  public:
-  // Of the rules' patterns, in order. The alphabet is closed.
-  Automaton(const std::vector<const PatternNode*>& patterns, const Alphabet& alphabet);
+  // Of the rules' patterns, in order. The alphabet is closed. Neither it nor `edges` are kept.
+  Automaton(const std::vector<const PatternNode*>& patterns, const Alphabet& alphabet, EdgeTable* edges);
   Automaton(Automaton&&) noexcept;
   Automaton& operator=(Automaton&&) noexcept;
   ~Automaton();

@@ -48,6 +48,18 @@ std::string Lower(std::string_view text) {
   return out;
 }
 
+// Part of a pattern: the strings of letters that it can be, or a tree when it can be anything else.
+struct PatternPiece {
+  bool letters = false;
+  bool exact = false;
+  std::set<std::string> strings;
+  PatternNode node;
+};
+
+struct Alphabet::Groups {
+  std::unordered_map<std::string, PatternPiece> by_text[2];  // the second: exact
+};
+
 // One pattern on its way into a tree.
 class PatternReader {
  public:
@@ -64,13 +76,7 @@ class PatternReader {
   }
 
  private:
-  // Part of a pattern: the strings of letters that it can be, or a tree when it can be anything else.
-  struct Piece {
-    bool letters = false;
-    bool exact = false;
-    std::set<std::string> strings;
-    PatternNode node;
-  };
+  using Piece = PatternPiece;
 
   static bool IsEmpty(const Piece& piece) {
     return piece.letters && piece.strings.size() == 1 && piece.strings.begin()->empty();
@@ -210,25 +216,59 @@ class PatternReader {
   bool Atom(bool exact, Piece* out) {
     const char c = pattern_[at_];
     if (c == '(') {
-      if (pattern_.substr(at_).starts_with("(?-i:")) {
-        at_ += 5;
-        exact = true;
-      } else if (pattern_.substr(at_).starts_with("(?i:")) {
-        at_ += 4;
-        exact = false;
-      } else if (pattern_.substr(at_).starts_with("(?:")) {
-        at_ += 3;
-      } else {
-        return false;
+      const size_t begin = at_;
+      std::string text(pattern_.substr(begin, GroupEnd(begin) - begin));
+      auto& groups = alphabet_.groups_->by_text[exact ? 1 : 0];
+      if (const auto known = groups.find(text); known != groups.end()) {
+        *out = known->second;
+        at_ += text.size();
+        return true;
       }
-      if (!Choice(exact, out) || at_ >= pattern_.size() || pattern_[at_] != ')') return false;
-      ++at_;
+      if (!Group(exact, out)) return false;
+      if (at_ == begin + text.size()) groups.emplace(std::move(text), *out);
       return true;
     }
     if (c == '[') return Class(exact, out);
     if (c == '{') return List(exact, out);
     if (std::string_view(".^$*+?").find(c) != std::string_view::npos) return false;
     return Character(exact, out);
+  }
+
+  // Behind the group that begins at `at`; the pattern's end if it is not closed.
+  size_t GroupEnd(size_t at) const {
+    int depth = 0;
+    for (bool in_class = false; at < pattern_.size(); ++at) {
+      const char c = pattern_[at];
+      if (c == '\\') {
+        ++at;
+      } else if (in_class) {
+        in_class = c != ']';
+      } else if (c == '[') {
+        in_class = true;
+      } else if (c == '(') {
+        ++depth;
+      } else if (c == ')' && --depth == 0) {
+        return at + 1;
+      }
+    }
+    return pattern_.size();
+  }
+
+  bool Group(bool exact, Piece* out) {
+    if (pattern_.substr(at_).starts_with("(?-i:")) {
+      at_ += 5;
+      exact = true;
+    } else if (pattern_.substr(at_).starts_with("(?i:")) {
+      at_ += 4;
+      exact = false;
+    } else if (pattern_.substr(at_).starts_with("(?:")) {
+      at_ += 3;
+    } else {
+      return false;
+    }
+    if (!Choice(exact, out) || at_ >= pattern_.size() || pattern_[at_] != ')') return false;
+    ++at_;
+    return true;
   }
 
   // A character, escaped or not, or \d.
@@ -358,10 +398,12 @@ class PatternReader {
 };
 
 Result<PatternNode> Alphabet::Read(std::string_view pattern, const RuleSet& rules, const RuleEntry& entry) {
+  if (groups_ == nullptr) groups_ = std::make_shared<Groups>();
   return PatternReader(pattern, rules, entry, this).Read();
 }
 
 Status Alphabet::Close() {
+  groups_.reset();
   // The places of each word: in any spelling, and in some spellings.
   struct Places {
     std::vector<uint32_t> any;
@@ -419,20 +461,21 @@ const Symbols& Alphabet::SymbolsOf(const PatternNode& leaf) const {
   return leaf.kind == Kind::kWords ? symbols_of_set_[leaf.words] : leaf.signs;
 }
 
-Edges EdgesOf(const PatternNode& node, const Alphabet& alphabet) {
+const Edges& EdgeTable::Of(const PatternNode& node) {
+  if (const auto known = edges_.find(&node); known != edges_.end()) return known->second;
   Edges out;
   switch (node.kind) {
     case Kind::kWords:
     case Kind::kSigns:
-      out.first = out.last = out.open = alphabet.SymbolsOf(node);
-      return out;
+      out.first = out.last = out.open = alphabet_.SymbolsOf(node);
+      break;
     case Kind::kBoundary:
       out.nullable = true;
-      return out;
+      break;
     case Kind::kSequence:
       out.nullable = true;
       for (const PatternNode& part : node.parts) {
-        const Edges edges = EdgesOf(part, alphabet);
+        const Edges& edges = Of(part);
         if (out.nullable) out.first |= edges.first;
         if (part.kind == Kind::kBoundary) {
           out.bounded = out.last & ~Signs();
@@ -448,23 +491,23 @@ Edges EdgesOf(const PatternNode& node, const Alphabet& alphabet) {
         }
         out.nullable = out.nullable && edges.nullable;
       }
-      return out;
+      break;
     case Kind::kChoice:
       for (const PatternNode& part : node.parts) {
-        const Edges edges = EdgesOf(part, alphabet);
+        const Edges& edges = Of(part);
         out.open |= edges.open;
         out.bounded |= edges.bounded;
         out.first |= edges.first;
         out.last |= edges.last;
         out.nullable = out.nullable || edges.nullable;
       }
-      return out;
+      break;
     case Kind::kRepeat:
-      out = EdgesOf(node.parts[0], alphabet);
+      out = Of(node.parts[0]);
       out.nullable = out.nullable || node.least == 0;
-      return out;
+      break;
   }
-  return out;
+  return edges_.emplace(&node, out).first->second;
 }
 
 }  // namespace attest::values

@@ -12,8 +12,10 @@
 #include <bitset>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -67,6 +69,10 @@ class Alphabet {
   const std::map<std::string, Spelling, std::less<>>& words() const { return words_; }
 
  private:
+  // Groups of patterns as they were read: fragments stand in many. Gone once closed.
+  struct Groups;
+
+  std::shared_ptr<Groups> groups_;
   std::vector<PlaceWords> sets_;
   std::map<PlaceWords, uint32_t> index_of_set_;
   std::vector<Symbols> symbols_of_set_;
@@ -82,7 +88,17 @@ struct Edges {
   Symbols open;     // of `last`: those with no \b behind them
   Symbols bounded;  // of `last`: those with \b behind them that can be a word's end
 };
-Edges EdgesOf(const PatternNode& node, const Alphabet& alphabet);
+
+// The edges of patterns and their parts, worked out once for each. The alphabet is closed; the patterns stay in place.
+class EdgeTable {
+ public:
+  explicit EdgeTable(const Alphabet& alphabet) : alphabet_(alphabet) {}
+  const Edges& Of(const PatternNode& node);
+
+ private:
+  const Alphabet& alphabet_;
+  std::unordered_map<const PatternNode*, Edges> edges_;
+};
 
 std::string Lower(std::string_view text);  // ASCII
 

@@ -207,15 +207,16 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   std::stable_sort(entries.begin(), entries.end(),
                    [](const Rule& a, const Rule& b) { return a.trap != b.trap ? a.trap : a.kind < b.kind; });
   if (const Status closed = alphabet.Close(); !closed.ok()) return closed.error();
+  EdgeTable edges(alphabet);
   Symbols firsts;
   std::vector<const PatternNode*> patterns;
   for (Rule& rule : entries) {
-    rule.edges = EdgesOf(rule.pattern, alphabet);
+    rule.edges = edges.Of(rule.pattern);
     if (rule.edges.nullable) return rules.Broken(*rule.entry, "the pattern matches nothing at all");
     firsts |= rule.edges.first;
     patterns.push_back(&rule.pattern);
   }
-  Automaton automaton(patterns, alphabet);
+  Automaton automaton(patterns, alphabet, &edges);
   Result<Lexicon> lexicon = Lexicon::Load(rules);
   if (!lexicon.ok()) return lexicon.error();
   Result<ModifierTable> modifiers = ModifierTable::Load(rules);

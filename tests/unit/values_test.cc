@@ -308,8 +308,9 @@ std::string FirstHit(std::string_view pattern, std::string_view text) {
   const Result<values::PatternNode> node = alphabet.Read(pattern, Rules(), entry);
   if (!node.ok()) return node.error().message;
   if (const Status closed = alphabet.Close(); !closed.ok()) return closed.error().message;
-  const values::Automaton automaton({&*node}, alphabet);
-  const values::TapeWriter writer(alphabet, values::EdgesOf(*node, alphabet).first, automaton.Alone());
+  values::EdgeTable edges(alphabet);
+  const values::Automaton automaton({&*node}, alphabet, &edges);
+  const values::TapeWriter writer(alphabet, edges.Of(*node).first, automaton.Alone());
   values::Tape tape;
   writer.Write(text, &tape);
   for (const uint32_t at : tape.starts()) {
@@ -334,7 +335,8 @@ TEST(ValueAutomaton, TellsEveryEndAndItsRules) {
   ASSERT_TRUE(alphabet.Close().ok());
   std::vector<const values::PatternNode*> patterns;
   for (const values::PatternNode& node : nodes) patterns.push_back(&node);
-  const values::Automaton automaton(patterns, alphabet);
+  values::EdgeTable edges(alphabet);
+  const values::Automaton automaton(patterns, alphabet, &edges);
   const auto walk = [&](std::string_view symbols) {
     std::string out;
     for (const values::Automaton::End& end : WalkFrom(automaton, symbols, 0)) {
@@ -352,7 +354,7 @@ TEST(ValueAutomaton, TellsEveryEndAndItsRules) {
   }
   std::vector<std::thread> threads;
   std::atomic<int> wrong = 0;
-  const values::Automaton shared(patterns, alphabet);
+  const values::Automaton shared(patterns, alphabet, &edges);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (const std::string_view symbols : {"12%", "1.25%", "123%", "1234%"}) {
@@ -390,6 +392,8 @@ TEST(ValueTape, PatternsMatchWordsAsTheyWouldText) {
       {R"(\d+ {@percent_unit.*})", "7 percentage\npoints", "7 percentage\npoints"},
       {R"({@currency_symbol.*}\d+)", "US$5", "US$5"},
       {R"({@currency_symbol.*} ?\d+)", "U.S. $ 5", "U.S. $ 5"},
+      {R"((?:a[)(]|b)(?-i:(?:a[)(]|b))\d)", "bB5 bA(5 BA)5 A(b5", "A(b5"},
+      {R"((?:\(a|b\)) (?:\(a|b\)))", "a) b) (a b", "b) (a"},
   };
   for (const auto& c : cases) EXPECT_EQ(FirstHit(c.pattern, c.text), c.hit) << c.pattern << ": " << c.text;
 }
