@@ -439,6 +439,19 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
   return weak;
 }
 
+bool ClaimDocument::MayOwn(const MaskedSentence& sentence) const {
+  if (!has_company_) {
+    has_company_ = std::any_of(analysis_.mentions.begin(), analysis_.mentions.end(),
+                               [](const Mention& mention) { return mention.kind == MentionKind::kCompany; }) ||
+                   std::any_of(analysis_.references.begin(), analysis_.references.end(),
+                               [](const Reference& reference) { return reference.entity >= 0; });
+  }
+  if (*has_company_) return true;
+  return (sentence.kinds & LetterBit('N')) != 0 &&
+         std::any_of(sentence.tokens.begin(), sentence.tokens.end(),
+                     [this](const MaskToken& token) { return token.number == words_.possessive; });
+}
+
 std::optional<RoleFill> ClaimDocument::Owner(Role role, const MaskedSentence& sentence, uint32_t at) const {
   if (TakesUp(sentence, at)) {
     RoleFill fill = *last_.claim().Find(last_owner_);

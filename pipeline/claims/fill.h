@@ -60,6 +60,9 @@ class ClaimDocument {
   // ("profit at C"), the subject of the clause, then the subject of the sentences before it in its paragraph, and last
   // the focus of the article, where it has one.
   std::optional<RoleFill> Owner(Role role, const MaskedSentence& sentence, uint32_t at) const;
+  // False only where Owner finds nobody for any token of a sentence: in an article without companies, where no other
+  // name owns anything.
+  bool MayOwn(const MaskedSentence& sentence) const;
   // The subject of the clause that holds token `at`, then as above. `except`: who is in the claim already ("its" in
   // "Microsoft, which accounted for 62% of its revenue" is not Microsoft).
   std::optional<RoleFill> Subject(Role role, const MaskedSentence& sentence, uint32_t at,
@@ -121,6 +124,7 @@ class ClaimDocument {
   Told last_;  // with an owner
   Role last_owner_ = Role::kCompany;
   // What is asked for again and again, once it was.
+  mutable std::optional<bool> has_company_;
   mutable std::optional<int32_t> focus_;
   mutable std::optional<std::optional<RoleFill>> main_pair_;
   mutable std::unordered_map<std::string_view, const DocumentEntity*> by_name_;

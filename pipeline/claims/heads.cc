@@ -505,6 +505,7 @@ void HeadReader::MaskHeads(const ClaimDocument& document, const MaskedSentence& 
                            MaskedSentence* heads_masked) const {
   MaskedSentence& masked = *heads_masked;
   masked.tokens.clear();
+  if (!always && !document.MayOwn(sentence) && !document.HasBefore(sentence.sentence)) return;
   static thread_local Uses uses;
   static thread_local std::vector<Mark> marks;
   uses.clear();
