@@ -61,7 +61,7 @@ bool Repeats(const Claim& claim, Role role) {
 
 }  // namespace
 
-void AddFill(RoleFill fill, Claim* claim) {
+void AddFill(RoleFill&& fill, Claim* claim) {
   const auto at = std::lower_bound(claim->roles.begin(), claim->roles.end(), fill.role,
                                    [](const RoleFill& f, Role role) { return f.role < role; });
   if (at != claim->roles.end() && at->role == fill.role) return;

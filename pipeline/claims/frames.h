@@ -162,7 +162,8 @@ bool FillFromGroup(const ClaimDocument& document, const MaskedSentence& sentence
                    TokenRange group, Claim* claim);
 
 // Adds a fill in the order of roles; the first one for a role stays.
-void AddFill(RoleFill fill, Claim* claim);
+void AddFill(RoleFill&& fill, Claim* claim);
+inline void AddFill(const RoleFill& fill, Claim* claim) { AddFill(RoleFill(fill), claim); }
 
 }  // namespace attest
 

@@ -508,8 +508,9 @@ void HeadReader::MaskHeads(const ClaimDocument& document, const MaskedSentence& 
   if (!always && !document.MayOwn(sentence) && !document.HasBefore(sentence.sentence)) return;
   static thread_local Uses uses;
   static thread_local std::vector<Mark> marks;
-  uses.clear();
-  for (const MaskToken& token : sentence.tokens) uses.push_back(UsesOf(token));
+  uses.resize(sentence.tokens.size());
+  std::transform(sentence.tokens.begin(), sentence.tokens.end(), uses.begin(),
+                 [this](const MaskToken& token) { return UsesOf(token); });
   FindMarks(sentence, uses, &marks);
   if (!always && !MayLink(document, sentence, uses, marks)) return;
   masked.sentence = sentence.sentence;
