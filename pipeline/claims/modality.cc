@@ -101,6 +101,7 @@ void ModalityReader::Cues::Add(CompiledPattern pattern, Cue cue, Vocabulary* voc
   if (pattern.needs.words.empty()) without_word.push_back(number);
   for (const std::string& word : pattern.needs.words) {
     const uint32_t id = vocabulary->Add(word);
+    words.Add(id);
     if (id >= by_word.size()) by_word.resize(id + 1);
     by_word[id].push_back(number);
   }
@@ -133,7 +134,7 @@ void ModalityReader::Cues::Candidates(const MaskedSentence& sentence, uint32_t f
   for (const uint32_t cue : without_word) found->Add(cue, {first, end});
   for (uint32_t i = first; i < end; ++i) {
     const uint32_t number = sentence.tokens[i].number;
-    if (number >= by_word.size()) continue;
+    if (!words.Has(number)) continue;
     for (const uint32_t cue : by_word[number]) {
       if (i < first + all[cue].words_from) continue;
       found->Add(cue, {std::max(first, i - std::min(i, all[cue].words_to)), i - all[cue].words_from + 1});

@@ -57,6 +57,7 @@ class ModalityReader {
   // Patterns in their order, by the words that they need.
   struct Cues {
     std::vector<Cue> all;
+    VocabularySet words;  // those under which there are any: small, where a sentence's words are all asked for
     std::vector<std::vector<uint32_t>> by_word;
     std::vector<uint32_t> without_word;
 
