@@ -391,7 +391,8 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
       if (unit) {
         if (!set_unit(*unit, t.Of(WordClass::kOrdinal))) return false;
         i = next + 1;
-      } else if (next < to && IsWord(next, "half") && set(&fields->half, t.Of(WordClass::kOrdinal))) {
+      } else if (next < to && IsWord(next, "half") && t.Of(WordClass::kOrdinal) <= 2 &&
+                 set(&fields->half, t.Of(WordClass::kOrdinal))) {
         i = next + 1;
       } else if (next == i + 1 && next < to && token(next).Is(WordClass::kWeekday)) {
         if (t.Of(WordClass::kOrdinal) > 5 || !set(&fields->nth, t.Of(WordClass::kOrdinal))) return false;

@@ -162,6 +162,8 @@ TEST(Values, ReadsDates) {
       {"in the first quarter of 2026", "[the first quarter of 2026] date 2026-Q1"},
       {"at the end of 2024", "[the end of 2024] date 2024-12-31"},
       {"on 29 February 2024", "[29 February 2024] date 2024-02-29"},
+      {"in the second half of 2024", "[the second half of 2024] date 2024-H2"},
+      {"in the third half of 2024", "[2024] date 2024"},
       {"In the first quarter of 2024 it lost less than a year earlier.",
        "[the first quarter of 2024] date 2024-Q1; [a year earlier] date 2023-Q1"},
       {"since last week", "[last week] date 2025-W24"},
