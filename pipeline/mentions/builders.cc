@@ -84,7 +84,7 @@ Tense BuildContext::TenseAround() const {
   const auto ends_sentence = [this](size_t at) { return EndsSentence(view, at); };
   const auto tense_of = [this](size_t begin, size_t end) {
     const std::string_view word = view.substr(begin, end - begin);
-    const Tense* listed = cues->words.Find(HashWord(word));
+    const Tense* listed = cues->filter.MayHave(word) ? cues->words.Find(HashWord(word)) : nullptr;
     if (listed != nullptr && *listed == Tense::kFuture) {
       // The month is no verb, and what was expected until now no plan.
       const bool other = word == "May" || EqualsIgnoringCase(LastWord(view, begin), "than");

@@ -20,6 +20,7 @@ enum class Tense : uint8_t { kOpen, kPast, kFuture };
 // in -ed count as such unless they are listed).
 struct TenseCues {
   HashMap<Tense> words;         // by HashWord
+  WordFilter filter;            // of them
   WordSet future_prepositions;  // right before a date: "by", "until"
 };
 

@@ -73,10 +73,13 @@ Modifier ModifierTable::Around(std::string_view view, Span span, MentionKind kin
   uint32_t begin = span.begin;
   while (begin > 0 && IsSpace(view[begin - 1]) && span.begin - begin < 4) --begin;
   if (begin > 0 && may_be(before_, view[begin - 1])) {
-    if (const auto* phrases = find(before_, WordBefore(view, begin))) {
+    const std::string_view word = WordBefore(view, begin);
+    if (const auto* phrases = find(before_, word)) {
       for (const Phrase& phrase : *phrases) {
         if (phrase.not_duration && kind == MentionKind::kDuration) continue;
-        if (EndsWithPhrase(view, begin, phrase.text)) return phrase.modifier;
+        // The last word is the phrase's.
+        const std::string_view rest = std::string_view(phrase.text).substr(0, phrase.text.size() - word.size());
+        if (EndsWithPhrase(view, begin - word.size(), rest)) return phrase.modifier;
       }
     }
   }

@@ -174,7 +174,8 @@ class Program {
 
 class Automaton::Impl {
  public:
-  explicit Impl(Program program) : program_(std::move(program)), reached_((program_.size() + 63) / 64) {
+  explicit Impl(Program program)
+      : program_(std::move(program)), reached_(program_.size() / 64 + 1), reached_words_(reached_.size() / 64 + 1) {
     // Symbols that the same sets have are one class.
     std::unordered_map<std::vector<bool>, uint8_t> classes;
     std::array<uint8_t, 256> order{};
@@ -358,6 +359,7 @@ class Automaton::Impl {
     uint64_t& word = reached_[at / 64];
     const uint64_t bit = uint64_t{1} << (at % 64);
     if ((word & bit) != 0) return;
+    if (word == 0) reached_words_[at / 64 / 64] |= uint64_t{1} << (at / 64 % 64);
     word |= bit;
     const Instruction& instruction = program_.instruction(at);
     if (instruction.op != Instruction::Op::kFork) return;
@@ -368,18 +370,19 @@ class Automaton::Impl {
   void TakeReached(State* state) {
     state->at.clear();
     state->ending.clear();
-    uint32_t first = 0;  // of the instructions of a word
-    for (uint64_t& word : reached_) {
-      for (uint64_t left = word; left != 0; left &= left - 1) {
-        const uint32_t at = first + static_cast<uint32_t>(std::countr_zero(left));
-        if (at < program_.symbols()) {
-          state->at.push_back(at);
-        } else if (const Instruction& end = program_.instruction(at); end.op == Instruction::Op::kEnd) {
-          state->ending.push_back(static_cast<uint16_t>(end.what));
-        }
+    for (size_t i = 0; i < reached_words_.size(); ++i) {
+      for (uint64_t words = std::exchange(reached_words_[i], 0); words != 0; words &= words - 1) {
+        const size_t word = i * 64 + static_cast<size_t>(std::countr_zero(words));
+        for (uint64_t left = std::exchange(reached_[word], 0); left != 0; left &= left - 1)
+          Take(static_cast<uint32_t>(word * 64 + static_cast<size_t>(std::countr_zero(left))), state);
       }
-      word = 0;
-      first += 64;
+    }
+  }
+  void Take(uint32_t reached, State* state) const {
+    if (reached < program_.symbols()) {
+      state->at.push_back(reached);
+    } else if (const Instruction& end = program_.instruction(reached); end.op == Instruction::Op::kEnd) {
+      state->ending.push_back(static_cast<uint16_t>(end.what));
     }
   }
 
@@ -418,7 +421,8 @@ class Automaton::Impl {
   std::set<std::vector<uint16_t>> rule_sets_;
   std::unordered_multimap<uint64_t, Id> ids_;  // by the state's hash
   State made_;                                 // of the last step
-  std::vector<uint64_t> reached_;              // a bit for each instruction; empty between steps
+  // A bit for each instruction, and one for each word of them that is not zero; none between steps.
+  std::vector<uint64_t> reached_, reached_words_;
 };
 
 Automaton::Automaton(const std::vector<const PatternNode*>& patterns, const Alphabet& alphabet, EdgeTable* edges) {

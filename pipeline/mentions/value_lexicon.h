@@ -4,6 +4,7 @@
 #ifndef ATTEST_MENTIONS_VALUE_LEXICON_H_
 #define ATTEST_MENTIONS_VALUE_LEXICON_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -71,15 +72,31 @@ enum class Deictic : int16_t { kToday, kYesterday, kTomorrow, kDayBefore, kDayAf
 enum class Shift : int16_t { kAgo, kEarlier, kLater, kHence };
 enum class Join : int16_t { kTo, kAnd, kOr };
 
+// Turns most words that were not added away by length and first letter, whatever their case.
+class WordFilter {
+ public:
+  void Add(std::string_view word) { sizes_[Row(word)] |= Bit(word); }
+  bool MayHave(std::string_view word) const { return (sizes_[Row(word)] & Bit(word)) != 0; }
+
+ private:
+  static size_t Row(std::string_view word) { return word.empty() ? 0 : static_cast<unsigned char>(word[0]) & 0x1F; }
+  static uint32_t Bit(std::string_view word) { return uint32_t{1} << std::min<size_t>(word.size(), 31); }
+  std::array<uint32_t, 32> sizes_{};
+};
+
 // Words, whatever their case.
 class WordSet {
  public:
-  void Add(std::string_view word) { words_.At(HashWord(word)) = true; }
+  void Add(std::string_view word) {
+    words_.At(HashWord(word)) = true;
+    filter_.Add(word);
+  }
   bool empty() const { return words_.empty(); }
-  bool Has(std::string_view word) const { return !empty() && words_.Find(HashWord(word)) != nullptr; }
+  bool Has(std::string_view word) const { return filter_.MayHave(word) && words_.Find(HashWord(word)) != nullptr; }
 
  private:
   HashMap<char> words_;
+  WordFilter filter_;
 };
 
 // What a word or phrase is worth in each class; kNone where it is not of the class.

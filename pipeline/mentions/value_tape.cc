@@ -264,6 +264,12 @@ struct TapeWriter::Pen {
     symbols[count] = symbol;
     offsets[count++] = at;
   }
+  // Most words and figures stand apart by one space; returns where to go on.
+  uint32_t PutSpace(std::string_view view, uint32_t at) {
+    if (at + 1 >= view.size() || view[at] != ' ' || KindAt(view, at + 1) == kSpace) return at;
+    Put(' ', at);
+    return at + 1;
+  }
   void PutFirst(char symbol, uint32_t at, bool may_begin) {
     starts[start_count] = count;
     start_count += may_begin;
@@ -291,7 +297,7 @@ inline uint32_t TapeWriter::WriteWord(std::string_view view, uint32_t at, Pen* p
     if (const uint32_t phrase_end = PhraseEnd(view, at, end, key, &symbol)) end = phrase_end;
   }
   pen->PutFirst(symbol, at, !touches && firsts_[static_cast<unsigned char>(symbol)]);
-  return end;
+  return pen->PutSpace(view, end);
 }
 
 void TapeWriter::Write(std::string_view view, Tape* tape) const {
@@ -319,6 +325,7 @@ void TapeWriter::Write(std::string_view view, Tape* tape) const {
       ++at;
       if (kind == kDigit) {
         for (; at < size && KindAt(view, at) == kDigit; ++at) pen.Put(view[at], at);
+        at = pen.PutSpace(view, at);
       }
     }
   }

@@ -224,7 +224,10 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   TenseCues cues;
   for (const auto& [name, tense] : {std::pair{"past_cue", Tense::kPast}, std::pair{"future_cue", Tense::kFuture}}) {
     if (const auto* list = rules.List(name)) {
-      for (const std::string& word : *list) cues.words.At(HashWord(word)) = tense;
+      for (const std::string& word : *list) {
+        cues.words.At(HashWord(word)) = tense;
+        cues.filter.Add(word);
+      }
     }
   }
   if (const auto* list = rules.List("future_preposition")) {
