@@ -84,57 +84,45 @@ void FormIndex::Candidates(const MaskedSentence& sentence, std::vector<Candidate
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const auto size = static_cast<uint32_t>(tokens.size());
   if (met == 0 || size == 0) return;
-  // Where to look for each form; a hit with two of its words is found once.
+  // Where to look for each form.
   static thread_local std::vector<Range> ranges;
   ranges.clear();
-  const auto may_match = [&](const Entry& entry) {
-    if ((met >> entry.needs & 1) == 0) return false;
-    sentence.places.Cover(tokens, 0);
-    return size > TokenPlaces::kMost || forms_[entry.form].pattern.MayMatch(sentence.places);
+  const auto add = [&](uint32_t form, uint32_t begin, uint32_t end) {
+    for (; begin < end; begin += TokenPlaces::kMost) {
+      const uint32_t count = std::min(end - begin, TokenPlaces::kMost);
+      const uint64_t asked = forms_[form].pattern.MayBegin(sentence, begin, (uint64_t{1} << count) - 1);
+      if (asked != 0) ranges.push_back({form, begin, asked});
+    }
   };
+  const auto is_met = [met](const Entry& entry) { return (met >> entry.needs & 1) != 0; };
   for (const Entry& entry : without_word_) {
-    if (may_match(entry)) ranges.push_back({entry.form, 0, size});
+    if (is_met(entry)) add(entry.form, 0, size);
   }
   if ((sentence.classes & word_class_) != 0) {
     const uint64_t* const word_needs = word_needs_.data();
     const auto words = static_cast<uint32_t>(word_needs_.size());
-    uint32_t i = 0;
+    uint32_t at = 0;
     for (const MaskToken& token : tokens) {
-      const uint32_t at = i++;
+      const uint32_t trigger = at++;
       if (token.number >= words || (word_needs[token.number] & met) == 0) continue;
       for (const Entry& entry : by_word_[token.number]) {
-        if (!may_match(entry)) continue;
-        const auto [begin, end] = Begins(forms_[entry.form], tokens, at);
-        if (begin < end) ranges.push_back({entry.form, begin, end});
+        if (!is_met(entry) || !forms_[entry.form].pattern.MayMatch(sentence)) continue;
+        const auto [begin, end] = Begins(forms_[entry.form], tokens, trigger);
+        add(entry.form, begin, end);
       }
     }
   }
   std::sort(ranges.begin(), ranges.end());
   static thread_local std::vector<TokenPattern::Hit> hits;
-  const auto find = [&](uint32_t form, uint32_t from, uint64_t asked) {
+  for (const Range& range : ranges) {
     hits.clear();
-    forms_[form].pattern.FindAll(sentence, from, asked, &hits);
-    for (const TokenPattern::Hit& hit : hits) candidates->push_back({form, hit});
-  };
-  // A short sentence is looked at at once, of a longer one a part after another.
-  constexpr uint32_t kMost = TokenPlaces::kMost;
-  for (size_t i = 0; i < ranges.size();) {
-    const uint32_t form = ranges[i].form;
-    uint64_t asked = 0;
-    uint32_t from = 0;
-    for (; i < ranges.size() && ranges[i].form == form; ++i) {
-      for (uint32_t begin = std::max(ranges[i].begin, from); begin < ranges[i].end;) {
-        if (begin >= from + kMost) {
-          find(form, from, asked);
-          asked = 0;
-          from = begin;
-        }
-        const uint32_t end = std::min(ranges[i].end, from + kMost);
-        asked |= ((uint64_t{1} << (end - begin)) - 1) << (begin - from);
-        begin = end;
-      }
+    forms_[range.form].pattern.FindAll(sentence, range.begin, range.asked, &hits);
+    for (const TokenPattern::Hit& hit : hits) {
+      // Those with two of the words are found twice.
+      if (candidates->empty() || candidates->back().form != range.form ||
+          candidates->back().hit.all.begin < hit.all.begin)
+        candidates->push_back({range.form, hit});
     }
-    find(form, from, asked);
   }
 }
 

@@ -50,10 +50,11 @@ class FormIndex {
     uint32_t form;
     uint32_t needs;  // the letters that it needs, by their number in needs_
   };
-  // Tokens that a hit of a form may begin at.
+  // Tokens that a hit of a form may begin at, a bit each, from `begin` on.
   struct Range {
     uint32_t form;
-    uint32_t begin, end;
+    uint32_t begin;
+    uint64_t asked;
     auto operator<=>(const Range&) const = default;
   };
   // LetterBits; one of each has to be in the sentence.

@@ -285,8 +285,7 @@ bool TokenPattern::Find(const MaskedSentence& sentence, uint32_t from, uint32_t 
     return false;
   }
   if (from >= end) return false;
-  sentence.places.Cover(sentence.tokens, from);
-  if (MayBegin(sentence.places) >> from == 0) return false;
+  if (MayBegin(sentence, from, ~uint64_t{0}) == 0) return false;
   const uint64_t* ways = Run(sentence.places, EndsUpTo(0, end));
   const uint64_t begins = ways[0] >> from;
   if (begins == 0) return false;
@@ -294,33 +293,33 @@ bool TokenPattern::Find(const MaskedSentence& sentence, uint32_t from, uint32_t 
   return true;
 }
 
-uint64_t TokenPattern::MayBegin(const TokenPlaces& places) const {
-  uint64_t begins = ~uint64_t{0};
+uint64_t TokenPattern::MayBegin(const MaskedSentence& sentence, uint32_t from, uint64_t asked) const {
+  const TokenPlaces& places = sentence.places;
+  const uint32_t base = places.Cover(sentence.tokens, from);
+  if (sentence.tokens.size() > TokenPlaces::kMost) return asked & (places.Of(first_test_) >> (from - base));
+  uint64_t begins = asked << from;
   for (const Needed& needed : needed_) {
-    begins &= Before(places.Of(needed.test), needed.from, needed.to);
+    const uint64_t there = places.Of(needed.test);
+    begins &= needed.from == needed.to ? there >> needed.from : Before(there, needed.from, needed.to);
     if (begins == 0) break;
   }
-  return begins;
+  return begins >> from;
 }
 
 void TokenPattern::FindAll(const MaskedSentence& sentence, uint32_t from, uint64_t asked,
                            std::vector<Hit>* hits) const {
-  if (asked == 0) return;
-  const TokenPlaces& places = sentence.places;
   const auto size = static_cast<uint32_t>(sentence.tokens.size());
-  const uint32_t base = places.Cover(sentence.tokens, from);
   if (size > TokenPlaces::kMost) {
-    for (uint64_t left = asked & (places.Of(first_test_) >> (from - base)); left != 0; left &= left - 1) {
+    for (uint64_t left = asked; left != 0; left &= left - 1) {
       Hit hit;
       if (MatchAt(sentence, from + static_cast<uint32_t>(std::countr_zero(left)), size, &hit)) hits->push_back(hit);
     }
     return;
   }
-  asked = asked << from & MayBegin(places);
-  if (asked == 0) return;
-  const uint64_t* ways = Run(places, EndsUpTo(0, size));
-  for (uint64_t left = ways[0] & asked; left != 0; left &= left - 1)
-    Trace(places, ways, 0, static_cast<uint32_t>(std::countr_zero(left)), &hits->emplace_back());
+  sentence.places.Cover(sentence.tokens, from);
+  const uint64_t* ways = Run(sentence.places, EndsUpTo(0, size));
+  for (uint64_t left = ways[0] & (asked << from); left != 0; left &= left - 1)
+    Trace(sentence.places, ways, 0, static_cast<uint32_t>(std::countr_zero(left)), &hits->emplace_back());
 }
 
 }  // namespace attest

@@ -74,14 +74,18 @@ class TokenPattern {
   bool LongestAt(const MaskedSentence& sentence, uint32_t at, uint32_t end, Hit* hit) const;
   // The first hit within [from, end).
   bool Find(const MaskedSentence& sentence, uint32_t from, uint32_t end, Hit* hit) const;
-  // Whether the words and letters that a hit cannot do without are there at all.
-  bool MayMatch(const TokenPlaces& places) const {
-    return std::all_of(needed_.begin(), needed_.end(), [&places](const Needed& needed) {
-      return needed.test >= Vocabulary::kFirstTest || places.Of(needed.test) != 0;
+  // Whether the words and letters that a hit cannot do without may be there at all.
+  bool MayMatch(const MaskedSentence& sentence) const {
+    if (sentence.tokens.size() > TokenPlaces::kMost) return true;
+    sentence.places.Cover(sentence.tokens, 0);
+    return std::all_of(needed_.begin(), needed_.end(), [&sentence](const Needed& needed) {
+      return needed.test >= Vocabulary::kFirstTest || sentence.places.Of(needed.test) != 0;
     });
   }
-  // Appends the hits that begin at tokens that `asked` has a bit for, from token `from` on; at most TokenPlaces::kMost
-  // bits are looked at.
+  // Of the tokens that `asked` has a bit for, from token `from` on: those that a hit may begin at, by what it cannot do
+  // without. At most TokenPlaces::kMost of them.
+  uint64_t MayBegin(const MaskedSentence& sentence, uint32_t from, uint64_t asked) const;
+  // Appends the hits that begin at these.
   void FindAll(const MaskedSentence& sentence, uint32_t from, uint64_t asked, std::vector<Hit>* hits) const;
 
   const std::vector<std::string>& groups() const { return groups_; }
@@ -93,8 +97,6 @@ class TokenPattern {
   // are good until the next run.
   const uint64_t* Run(const TokenPlaces& places, uint64_t ends) const;
   static uint64_t BeforePhrases(const TokenPlaces& places, const Step& step, uint64_t behind);
-  // The tokens that a hit can begin at by what it needs.
-  uint64_t MayBegin(const TokenPlaces& places) const;
   // The hit at a token that a run has found; bit 0 stands for token `base`.
   void Trace(const TokenPlaces& places, const uint64_t* ways, uint32_t base, uint32_t at, Hit* hit) const;
 
