@@ -86,11 +86,13 @@ uint64_t KindsOf(std::string_view word, uint8_t bytes) {
   return kinds;
 }
 
+// By a word's size; all longer ones are as the last.
+constexpr uint64_t kShort = kWordKind | kLowerKind;
+constexpr std::array<uint64_t, 6> kBySize = {
+    kShort, kShort, kShort, kShort, kShort | kNounKind, kShort | kNounKind | kAdjectiveKind};
+
 // Of a word of ASCII letters alone.
 inline uint64_t KindsOfLetters(const char* word, size_t size) {
-  constexpr uint64_t kShort = kWordKind | kLowerKind;
-  constexpr std::array<uint64_t, 6> kBySize = {
-      kShort, kShort, kShort, kShort, kShort | kNounKind, kShort | kNounKind | kAdjectiveKind};
   const uint64_t kinds = kBySize[std::min(size, kBySize.size() - 1)];
   const auto last = static_cast<char>(word[size - 1] | 0x20);
   if (last == 's' && size > 1) return kinds | (size >= 4 ? kPluralKind | kPluralNounKind : kPluralKind);
@@ -306,6 +308,10 @@ void Masker::AddWords(std::string_view view, Span part, bool after_name, MaskedS
   };
   while (at < part.end) {
     const char c = view[at];
+    if (c == ' ') {
+      ++at;
+      continue;
+    }
     if (!IsWordByte(c)) {
       if ((ByteOf(c) & kMark) != 0) {
         const std::string_view mark = view.substr(at, 1);
@@ -347,7 +353,7 @@ void Masker::AbsorbModifiers(std::vector<MaskToken>* tokens) const {
     while (absorbed && begin > 0 && t[begin - 1].letter == 0 && modifier_ends_.Has(t[begin - 1].number)) {
       absorbed = false;
       for (const std::vector<uint32_t>& phrase : modifiers_) {
-        if (phrase.size() > begin) continue;
+        if (phrase.back() != t[begin - 1].number || phrase.size() > begin) continue;
         const auto first = t.begin() + static_cast<ptrdiff_t>(begin - phrase.size());
         if (!std::equal(phrase.begin(), phrase.end(), first, [](uint32_t word, const MaskToken& token) {
               return token.letter == 0 && token.number == word;
