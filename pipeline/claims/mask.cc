@@ -156,7 +156,8 @@ bool MarkPerShare(std::vector<MaskToken>* tokens) {
   std::vector<MaskToken>& t = *tokens;
   bool any = false;
   const auto word = [&t](size_t i) { return i < t.size() && t[i].letter == 0 ? t[i].word : std::string_view(); };
-  for (size_t i = 0; i + 1 < t.size(); ++i) {
+  size_t size = t.size();
+  for (size_t i = 0; i + 1 < size; ++i) {
     if (t[i].letter != 'M') continue;
     size_t at = i + 1;
     if (word(at) != "a-share" && word(at) != "per-share" && word(at) != "apiece") {
@@ -170,6 +171,7 @@ bool MarkPerShare(std::vector<MaskToken>* tokens) {
     t[i].letter = 'S';
     t[i].kinds = LetterBit('S');
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(at) + 1);
+    size = t.size();
     any = true;
   }
   return any;
@@ -253,21 +255,6 @@ inline void Masker::AddToken(std::string_view word, uint64_t hash, uint64_t kind
   token.word = upper ? masked->Lower(word) : word;
 }
 
-uint32_t Masker::AddLetters(std::string_view view, uint32_t at, uint32_t end, MaskedSentence* masked) const {
-  uint64_t capitals = 0;
-  uint32_t word_end = at;
-  for (uint32_t more = kWordBytes; more == kWordBytes; word_end += more) {
-    if (word_end + kWordBytes > view.size()) return AddOddWord(view, at, end, masked);
-    const Letters letters = LettersOf(Load(view.data() + word_end));
-    capitals |= letters.capitals;
-    more = letters.count;
-  }
-  if (!EndsWord(view, word_end, end)) return AddOddWord(view, at, end, masked);
-  const std::string_view word = view.substr(at, word_end - at);
-  AddToken(word, HashWord(word), KindsOfLetters(word.data(), word.size()), capitals != 0, at, masked);
-  return word_end;
-}
-
 uint32_t Masker::AddOddWord(std::string_view view, uint32_t at, uint32_t end, MaskedSentence* masked) const {
   uint8_t bytes = ByteOf(view[at]);
   uint32_t word_end = at + 1;
@@ -324,18 +311,23 @@ void Masker::AddWords(std::string_view view, Span part, bool after_name, MaskedS
       ++at;
       continue;
     }
-    // Most words are a few letters, and then something that is in no word.
-    if (at + kWordBytes <= view.size()) {
+    // Most words are letters, up to sixteen, and then something that is in no word.
+    if (at + 2 * kWordBytes <= view.size()) {
       const char* const word = view.data() + at;
       const uint64_t bytes = Load(word);
-      const auto [count, capitals] = LettersOf(bytes);
-      if (count == kWordBytes) {
-        at = AddLetters(view, at, part.end, masked);
-        continue;
+      auto [count, capitals] = LettersOf(bytes);
+      uint64_t hash = bytes;
+      if (count < kWordBytes) {
+        hash &= (uint64_t{1} << (8 * count)) - 1;
+      } else {
+        const Letters more = LettersOf(Load(word + kWordBytes));
+        count += more.count;
+        capitals |= more.capitals;
       }
+      hash = HashBytes(HashSize(count), hash);
+      if (count > kWordBytes) hash = HashBytes(hash, Load(word + count - kWordBytes));
       if (count > 0 && EndsWord(view, at + count, part.end)) {
-        AddToken({word, count}, HashBytes(HashSize(count), bytes & ((uint64_t{1} << (8 * count)) - 1)),
-                 KindsOfLetters(word, count), capitals != 0, at, masked);
+        AddToken({word, count}, hash, KindsOfLetters(word, count), capitals != 0, at, masked);
         at += count;
         continue;
       }
@@ -452,46 +444,47 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
   Marks marks;
   uint32_t at = span.begin;
   bool after_name = false;
-  const auto add_letter = [&out](char letter, Span in_view) {
+  const auto add_letter = [&out](char letter, Span in_view) -> MaskToken& {
     MaskToken& token = out.tokens.emplace_back();
     token.letter = letter;
     token.kinds = LetterBit(letter);
     token.in_view = in_view;
     out.kinds |= token.kinds;
+    return token;
   };
+  const size_t mention_count = mentions.size(), reference_count = references.size();
+  size_t m = *mention, r = *reference;
   while (true) {
-    while (*mention < mentions.size() && mentions[*mention].in_view.begin < at) ++*mention;
-    while (*reference < references.size() && references[*reference].in_view.begin < at) ++*reference;
-    while (*mention < mentions.size() && mentions[*mention].kind == MentionKind::kName &&
-           IsAcronym(view.substr(mentions[*mention].in_view.begin, mentions[*mention].in_view.length_bytes()))) {
-      ++*mention;
+    while (m < mention_count && mentions[m].in_view.begin < at) ++m;
+    while (r < reference_count && references[r].in_view.begin < at) ++r;
+    while (m < mention_count && mentions[m].kind == MentionKind::kName &&
+           IsAcronym(view.substr(mentions[m].in_view.begin, mentions[m].in_view.length_bytes()))) {
+      ++m;
     }
-    const uint32_t next_mention = *mention < mentions.size() ? mentions[*mention].in_view.begin : UINT32_MAX;
-    const uint32_t next_reference = *reference < references.size() ? references[*reference].in_view.begin : UINT32_MAX;
+    const uint32_t next_mention = m < mention_count ? mentions[m].in_view.begin : UINT32_MAX;
+    const uint32_t next_reference = r < reference_count ? references[r].in_view.begin : UINT32_MAX;
     const uint32_t next = std::min(next_mention, next_reference);
     if (next >= span.end) break;
-    AddWords(view, {at, next}, after_name, &out, &marks);
+    if (at < next) AddWords(view, {at, next}, after_name, &out, &marks);
     if (next_mention <= next_reference) {
-      const Mention& found = mentions[*mention];
+      const Mention& found = mentions[m];
       const char letter = LetterOf(found);
-      add_letter(letter, found.in_view);
-      MaskToken& token = out.tokens.back();
-      token.mentions = {static_cast<int32_t>(*mention), 1};
+      add_letter(letter, found.in_view).mentions = {static_cast<int32_t>(m), 1};
       after_name = IsNameLetter(letter);
+      at = std::max(next, found.in_view.end);
     } else {
-      const Reference& found = references[*reference];
-      add_letter('I', found.in_view);
-      MaskToken& token = out.tokens.back();
-      token.reference = static_cast<int32_t>(*reference);
+      const Reference& found = references[r];
+      add_letter('I', found.in_view).reference = static_cast<int32_t>(r);
       // "its" holds its own possessive; "the company" shows it in the text.
       const std::string_view words = view.substr(found.in_view.begin, found.in_view.length_bytes());
       const bool in_span = words.ends_with("'s") || words.ends_with('\'');
       if (found.possessive && (found.pronoun || in_span)) AddPossessive({found.in_view.end, found.in_view.end}, &out);
       after_name = !found.pronoun && !in_span;
+      at = std::max(next, found.in_view.end);
     }
-    at = std::max(next,
-                  next_mention <= next_reference ? mentions[*mention].in_view.end : references[*reference].in_view.end);
   }
+  *mention = m;
+  *reference = r;
   AddWords(view, {at, span.end}, after_name, &out, &marks);
   const auto has = [&out](uint64_t letters) { return (out.kinds & letters) != 0; };
   if (has(LetterBit('M'))) {

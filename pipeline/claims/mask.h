@@ -111,8 +111,7 @@ class Masker {
   };
   // Words and marks between two mentions.
   void AddWords(std::string_view view, Span part, bool after_name, MaskedSentence* masked, Marks* marks) const;
-  // Each adds the word that begins at `at`, and says where it ends: a word of letters alone; any, with an 's behind it.
-  uint32_t AddLetters(std::string_view view, uint32_t at, uint32_t end, MaskedSentence* masked) const;
+  // Adds the word that begins at `at`, with an 's behind it; where it ends.
   uint32_t AddOddWord(std::string_view view, uint32_t at, uint32_t end, MaskedSentence* masked) const;
   void AddToken(std::string_view word, uint64_t hash, uint64_t kinds, bool upper, uint32_t at,
                 MaskedSentence* masked) const;
