@@ -12,11 +12,21 @@ constexpr double kCompanyEnough = 2;
 // What a name that is also somebody's surname needs to be a company all the same ("Bill Ford" at Ford).
 constexpr double kCompanyBeyondDoubt = 6;
 
+// The clusters that a step of the linking looks at, told once for all steps; kept from document to document.
+struct Sorted {
+  std::vector<uint32_t> known;    // that a gazetteer lists
+  std::vector<uint32_t> several;  // of several words, persons left out
+  std::vector<uint32_t> persons;  // of several words
+  std::vector<uint32_t> one;      // of one word
+  uint64_t lengths = 0;  // a bit for each length of a word that is a name by itself; bit 63 for all longer ones
+  std::string squashed;
+};
+
 class Linker {
  public:
   Linker(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs, const KeyIndex& by_key,
-         std::vector<Cluster>* clusters)
-      : view_(view), tokens_(tokens), runs_(runs), by_key_(by_key), clusters_(*clusters) {}
+         std::vector<Cluster>* clusters, Sorted* sorted)
+      : view_(view), tokens_(tokens), runs_(runs), by_key_(by_key), clusters_(*clusters), sorted_(*sorted) {}
 
   void Link() {
     const auto count = static_cast<uint32_t>(clusters_.size());
@@ -25,18 +35,41 @@ class Linker {
       if (clusters_[i].ticker_of != UINT32_MAX && (clusters_[i].run_count == 1 || clusters_[i].abbreviates))
         Join(i, clusters_[i].ticker_of);
     }
-    for (uint32_t i = 0; i < count; ++i) Known(i);
-    for (uint32_t i = 0; i < count; ++i) Surname(i);
-    for (uint32_t i = 0; i < count; ++i) Prefixes(i);
-    for (uint32_t i = 0; i < count; ++i) Ending(i);
+    Sort();
+    for (const uint32_t i : sorted_.known) Known(i);
+    for (const uint32_t i : sorted_.persons) Surname(i);
+    for (const uint32_t i : sorted_.several) Prefixes(i);
+    for (const uint32_t i : sorted_.several) Ending(i);
     Initials();
     for (uint32_t i = 0; i < count; ++i) Squashed(i);
-    for (uint32_t i = 0; i < count; ++i) AfterInitials(i);
+    for (const uint32_t i : sorted_.several) AfterInitials(i);
     WordBeginnings();
     for (uint32_t i = 0; i < count; ++i) clusters_[i].group = Root(i);
   }
 
  private:
+  void Sort() {
+    for (std::vector<uint32_t>* list : {&sorted_.known, &sorted_.several, &sorted_.persons, &sorted_.one})
+      list->clear();
+    sorted_.lengths = 0;
+    for (uint32_t i = 0; i < clusters_.size(); ++i) {
+      const Run& run = Sample(i);
+      if (run.company >= 0) sorted_.known.push_back(i);
+      const bool one = One(i);
+      (one ? sorted_.one : IsPerson(i) ? sorted_.persons : sorted_.several).push_back(i);
+      // With "and" left out, which keys do not have, a name of several words may be one of one.
+      bool is_word = one;
+      for (uint32_t t = run.first; !is_word && t < run.core_end; ++t) is_word = tokens_[t].hash == kAnd;
+      if (is_word) sorted_.lengths |= one ? LengthBit(tokens_[run.first].end - tokens_[run.first].begin) : ~uint64_t{0};
+    }
+  }
+  static uint64_t LengthBit(size_t bytes) { return uint64_t{1} << std::min<size_t>(bytes, 63); }
+  // The cluster whose name is this one word.
+  uint32_t NamedBy(std::string_view word) const {
+    if ((sorted_.lengths & LengthBit(word.size())) == 0) return KeyIndex::kNone;
+    return by_key_.Find(HashPhrase(0, HashWord(word)));
+  }
+
   const Run& Sample(uint32_t cluster) const { return runs_[clusters_[cluster].sample]; }
   std::string_view Word(uint32_t token) const {
     return view_.substr(tokens_[token].begin, tokens_[token].end - tokens_[token].begin);
@@ -66,8 +99,9 @@ class Linker {
   // Names that a gazetteer lists as one company's.
   void Known(uint32_t cluster) {
     const int32_t company = Sample(cluster).company;
-    if (company < 0 || !Free(cluster)) return;
-    for (uint32_t i = 0; i < cluster; ++i) {
+    if (!Free(cluster)) return;
+    for (const uint32_t i : sorted_.known) {
+      if (i == cluster) return;
       if (Sample(i).company != company || !Free(i)) continue;
       Join(cluster, i);
       return;
@@ -76,7 +110,6 @@ class Linker {
 
   // "Altman" after "Sam Altman"; a company of that name stays one.
   void Surname(uint32_t person) {
-    if (!IsPerson(person) || One(person)) return;
     const Run& run = Sample(person);
     // The last word, and with particles before it: "van der Veer".
     uint64_t hash = HashPhrase(0, tokens_[run.core_end - 1].hash);
@@ -112,7 +145,7 @@ class Linker {
   // A shorter name that begins a longer one.
   void Prefixes(uint32_t longer) {
     const Run& run = Sample(longer);
-    if (run.core_end < run.first + 2 || IsPerson(longer) || IsPair(run)) return;
+    if (IsPair(run)) return;
     uint64_t hash = 0;
     for (uint32_t i = run.first; i + 1 < run.core_end; ++i) {
       if (tokens_[i].hash == kAnd) continue;
@@ -150,7 +183,7 @@ class Linker {
   // "Menatep" after "Group Menatep", "Rover" after "MG Rover": the last word, where no other name ends in it.
   void Ending(uint32_t longer) {
     const Run& run = Sample(longer);
-    if (run.core_end < run.first + 2 || IsPerson(longer) || IsOther(longer) || IsPair(run)) return;
+    if (IsOther(longer) || IsPair(run)) return;
     const uint32_t last = run.core_end - 1;
     // The Pike of "Harrow & Pike" is a partner.
     if ((tokens_[last].gap & kGapAmpersand) != 0 || tokens_[last - 1].hash == kAnd) return;
@@ -172,8 +205,8 @@ class Linker {
 
   // "ONGC": the first letters of the capitalised words, with and without those of the legal form.
   void Initials() {
-    for (uint32_t c = 0; c < clusters_.size(); ++c) {
-      if (!One(c) || !Free(c) || (tokens_[Sample(c).first].shape & kAllCaps) == 0) continue;
+    for (const uint32_t c : sorted_.one) {
+      if (!Free(c) || (tokens_[Sample(c).first].shape & kAllCaps) == 0) continue;
       const std::string_view word = Word(Sample(c).first);
       if (word.size() < 2 || word.size() > 6) continue;
       const uint32_t whole = Abbreviated(word, c);
@@ -204,16 +237,19 @@ class Linker {
   void Squashed(uint32_t cluster) {
     const Run& run = Sample(cluster);
     if (run.core_end < run.first + 2 || run.core_end > run.first + 4) return;
-    squashed_.clear();
-    for (uint32_t i = run.first; i < run.core_end; ++i) squashed_ += Word(i);
-    const uint32_t found = by_key_.Find(HashPhrase(0, HashWord(squashed_)));
+    size_t size = 0;
+    for (uint32_t i = run.first; i < run.core_end; ++i) size += Word(i).size();
+    if ((sorted_.lengths & LengthBit(size)) == 0) return;
+    sorted_.squashed.clear();
+    for (uint32_t i = run.first; i < run.core_end; ++i) sorted_.squashed += Word(i);
+    const uint32_t found = NamedBy(sorted_.squashed);
     if (found != KeyIndex::kNone) Join(found, cluster);
   }
 
   // "Searle" of "G.D. Searle".
   void AfterInitials(uint32_t cluster) {
     const Run& run = Sample(cluster);
-    if (run.core_end < run.first + 2 || (tokens_[run.first].shape & kInitials) == 0 || IsPerson(cluster)) return;
+    if ((tokens_[run.first].shape & kInitials) == 0) return;
     for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
       if ((tokens_[i].shape & kInitials) != 0) continue;
       const uint32_t found = by_key_.Find(HashPhrase(0, tokens_[i].hash));
@@ -223,12 +259,11 @@ class Linker {
 
   // "Glaxo" of "GlaxoSmithKline", "Yugansk" of "Yuganskneftegas".
   void WordBeginnings() {
-    for (uint32_t longer = 0; longer < clusters_.size(); ++longer) {
-      if (!One(longer)) continue;
+    for (const uint32_t longer : sorted_.one) {
       const std::string_view whole = Word(Sample(longer).first);
       const uint16_t shape = tokens_[Sample(longer).first].shape;
       if ((shape & (kHasDot | kInitials)) == kHasDot) {
-        const uint32_t base = by_key_.Find(HashPhrase(0, HashWord(whole.substr(0, whole.find('.')))));
+        const uint32_t base = NamedBy(whole.substr(0, whole.find('.')));
         if (base != KeyIndex::kNone && !IsPerson(base)) Join(longer, base);  // "Boots.com" of "Boots"
         continue;
       }
@@ -236,7 +271,7 @@ class Linker {
       for (size_t size = 4; size + 3 < whole.size(); ++size) {
         const bool seam = whole[size] >= 'A' && whole[size] <= 'Z';
         if (!seam && (size < 6 || whole.size() < size + 4)) continue;
-        const uint32_t found = by_key_.Find(HashPhrase(0, HashWord(whole.substr(0, size))));
+        const uint32_t found = NamedBy(whole.substr(0, size));
         if (found == KeyIndex::kNone || IsPerson(found) || IsOther(found)) continue;
         if ((tokens_.Classes(Sample(found).first) & Bit(List::kCommon)) != 0) continue;
         Join(found, longer);
@@ -249,14 +284,15 @@ class Linker {
   const std::vector<Run>& runs_;
   const KeyIndex& by_key_;
   std::vector<Cluster>& clusters_;
-  std::string squashed_;
+  Sorted& sorted_;
 };
 
 }  // namespace
 
 void LinkForms(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs, const KeyIndex& by_key,
                std::vector<Cluster>* clusters) {
-  Linker(view, tokens, runs, by_key, clusters).Link();
+  static thread_local Sorted sorted;
+  Linker(view, tokens, runs, by_key, clusters, &sorted).Link();
 }
 
 }  // namespace attest
