@@ -33,15 +33,31 @@ struct Choice {
 
 constexpr uint32_t kReach = 4;  // sentences that "the company" reaches back
 
+// What has been read of a document so far; the memory is kept for the next.
+struct Scratch {
+  std::vector<Event> events;
+  std::vector<Description> described;
+  std::vector<int> weight;  // mentions of each entity
+};
+
 class Resolver {
  public:
-  Resolver(const DocumentText& text, const Tokens& tokens, std::span<const PlacedCompany> companies, Analysis* analysis)
-      : text_(text), view_(text.view.text()), tokens_(tokens), companies_(companies), analysis_(*analysis) {
+  Resolver(const DocumentText& text, const Tokens& tokens, std::span<const PlacedCompany> companies, Scratch* scratch,
+           Analysis* analysis)
+      : text_(text),
+        view_(text.view.text()),
+        tokens_(tokens),
+        companies_(companies),
+        events_(scratch->events),
+        described_(scratch->described),
+        weight_(scratch->weight),
+        analysis_(*analysis) {
+    events_.clear();
+    described_.clear();
     Enter(0);
   }
 
   void Resolve() {
-    if (companies_.empty()) return;
     weight_.assign(analysis_.entities.size(), 0);
     for (const PlacedCompany& company : companies_) ++weight_[static_cast<size_t>(company.entity)];
     for (const uint32_t token : tokens_.marked()) {
@@ -433,10 +449,10 @@ class Resolver {
   std::string_view view_;
   const Tokens& tokens_;
   std::span<const PlacedCompany> companies_;
+  std::vector<Event>& events_;
+  std::vector<Description>& described_;
+  std::vector<int>& weight_;
   Analysis& analysis_;
-  std::vector<Event> events_;
-  std::vector<Description> described_;
-  std::vector<int> weight_;  // mentions of each entity
   size_t mention_ = 0, company_ = 0;
   uint32_t done_ = 0;  // the token after the latest expression
   uint32_t begin_ = 0, end_ = 0, sentence_ = 0;
@@ -451,7 +467,8 @@ void MarkReferences(WordTable* words) {
 
 void FindReferences(const DocumentText& text, const Tokens& tokens, std::span<const PlacedCompany> companies,
                     Analysis* analysis) {
-  if (tokens.sentences() > 0) Resolver(text, tokens, companies, analysis).Resolve();
+  static thread_local Scratch scratch;
+  if (tokens.sentences() > 0 && !companies.empty()) Resolver(text, tokens, companies, &scratch, analysis).Resolve();
 }
 
 }  // namespace attest
