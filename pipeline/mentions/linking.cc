@@ -292,6 +292,7 @@ class Linker {
 void LinkForms(std::string_view view, const Tokens& tokens, const std::vector<Run>& runs, const KeyIndex& by_key,
                std::vector<Cluster>* clusters) {
   static thread_local Sorted sorted;
+  if (sorted.one.capacity() > kMostKept || sorted.several.capacity() > kMostKept) sorted = {};
   Linker(view, tokens, runs, by_key, clusters, &sorted).Link();
 }
 

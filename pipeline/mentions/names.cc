@@ -18,9 +18,6 @@
 namespace attest {
 namespace {
 
-// Tokens that a thread keeps room for; an article has some hundreds.
-constexpr size_t kMostKept = 1 << 16;
-
 // The longest names have about a dozen words. In longer runs of capitals (a page in capitals) no parts are looked for
 // that have more: trying all would take a time that grows with the cube of the run.
 constexpr uint32_t kMostNameWords = 16;

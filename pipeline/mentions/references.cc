@@ -468,6 +468,7 @@ void MarkReferences(WordTable* words) {
 void FindReferences(const DocumentText& text, const Tokens& tokens, std::span<const PlacedCompany> companies,
                     Analysis* analysis) {
   static thread_local Scratch scratch;
+  if (scratch.events.capacity() > kMostKept) scratch = {};
   if (tokens.sentences() > 0 && !companies.empty()) Resolver(text, tokens, companies, &scratch, analysis).Resolve();
 }
 

@@ -60,6 +60,9 @@ struct Token {
   WordClasses classes = 0;
 };
 
+// Who keeps memory from document to document gives it back after one of more tokens; an article has some hundreds.
+inline constexpr size_t kMostKept = 1 << 16;
+
 // A document's tokens. An object serves one thread.
 class Tokens {
  public:

@@ -395,6 +395,11 @@ TEST(EntityId, DependsOnTheNameAlone) {
       {"Encor Energy\nCorp Ltd", "encor-energy"},
       {"A.P. Moller-Maersk", "ap-moller-maersk"},
       {"Møller", "moller"},
+      {"BRAND AND SANDAND Works", "brand-sandand-works"},
+      {" Tarn  Kestor ", "tarn-kestor"},
+      {"Tarnhams Beck", "tarnhams-beck"},
+      {"Tarnham Beck Inc", "tarnham-beck"},
+      {"", ""},
   };
   for (const IdCase& c : cases) EXPECT_EQ(EntityId(c.name), c.id) << c.name;
 }
