@@ -24,11 +24,14 @@ class RunFinder {
       const uint32_t begin = tokens_.SentenceBegin(s), end = tokens_.SentenceEnd(s);
       bool judged = false;
       heading_ = false;
+      const size_t first_capital = next;
       for (uint32_t done = begin; next < capitals.size() && capitals[next] < end; ++next) {
         const uint32_t first = capitals[next];
         if (first < done || !(NameLike(first) || Absorbs(first))) continue;
         if (!judged) {
-          heading_ = IsTitleCase(begin, end);
+          size_t last = next;
+          while (last < capitals.size() && capitals[last] < end) ++last;
+          heading_ = IsTitleCase(begin, end, static_cast<uint32_t>(last - first_capital));
           judged = true;
         }
         done = From(first, end);
@@ -84,11 +87,13 @@ class RunFinder {
     return run.company >= 0;
   }
 
-  // Most words of a headline in capitals: only words that are in no dictionary count there.
-  bool IsTitleCase(uint32_t begin, uint32_t end) const {
+  // Most words of a headline in capitals: only words that are in no dictionary count there. `most`: tokens that have a
+  // capital.
+  bool IsTitleCase(uint32_t begin, uint32_t end, uint32_t most) const {
+    if (most < 3) return false;
     uint32_t capitals = 0, small = 0;
     for (uint32_t i = begin; i < end; ++i) {
-      if (small > 0 && capitals + (end - i) < 4 * small) return false;  // whatever comes
+      if (small > 0 && (most < 5 || most < 4 * small)) return false;  // whatever comes
       if (tokens_[i].end - tokens_[i].begin < 4 && !Has(i, kAllCaps) && (Has(i, kCapital) || !Is(i, List::kFirmVerb)))
         continue;
       if (Has(i, kDigitFirst | kInValue)) continue;
