@@ -18,8 +18,8 @@ uint64_t Transposed(uint64_t rows) {
   return rows ^ moved ^ (moved << 28);
 }
 
-// The kinds of words are bits from this one on.
-constexpr uint32_t kFirstWordKind = 32, kWordKinds = 7;
+// The kinds of words are bits from this one on, eight at most.
+constexpr uint32_t kFirstWordKind = 32;
 
 // A test with more words than this is put to the tokens; one with fewer asks for its words.
 constexpr size_t kFewWords = 12;
@@ -42,38 +42,47 @@ void TokenPlaces::Fill(const std::vector<MaskToken>& tokens, uint32_t base) cons
   for (uint32_t i = 0; i < size_; ++i) of_word[numbers_[i]] = 0;
   std::fill_n(places_.begin(), Vocabulary::kFirstWord, 0);
   is_filled_ = true;
+  has_word_kinds_ = false;
   base_ = base;
   size_ = std::min(kMost, static_cast<uint32_t>(tokens.size()) - base);
   if (++round_ == 0) {
     std::fill(answers_.begin(), answers_.end(), Answer{});
     round_ = 1;
   }
-  uint64_t* const of_kind = places_.data();
+  uint64_t* const of_letter = places_.data();
   const uint32_t size = size_;
   const MaskToken* token = tokens.data() + base;
-  for (uint32_t from = 0; from < size; from += 8) {
+  for (uint32_t i = 0; i < size; ++i, ++token) {
+    const uint64_t bit = uint64_t{1} << i;
+    if (token->letter != 0) of_letter[static_cast<size_t>(token->letter - 'A')] |= bit;
+    kinds_[i] = token->kinds;
+    numbers_[i] = token->number;
+    of_word[token->number] |= bit;
+  }
+}
+
+void TokenPlaces::FillWordKinds() const {
+  has_word_kinds_ = true;
+  of_word_kind_.fill(0);
+  for (uint32_t from = 0; from < size_; from += 8) {
     uint64_t rows = 0;
-    const uint32_t to = std::min(from + 8, size);
-    for (uint32_t i = from; i < to; ++i, ++token) {
-      const uint64_t bit = uint64_t{1} << i;
-      const uint64_t kinds = token->kinds;
-      if (token->letter != 0) of_kind[static_cast<size_t>(token->letter - 'A')] |= bit;
-      rows = rows >> 8 | (kinds >> kFirstWordKind) << 56;
-      kinds_[i] = kinds;
-      numbers_[i] = token->number;
-      of_word[token->number] |= bit;
-    }
-    const uint64_t columns = Transposed(rows >> (8 * (from + 8 - to)));
-    for (uint32_t kind = 0; kind < kWordKinds; ++kind)
-      of_kind[kFirstWordKind + kind] |= (columns >> (8 * kind) & 0xFF) << from;
+    for (uint32_t i = 0; i < std::min(size_ - from, 8u); ++i) rows |= (kinds_[from + i] >> kFirstWordKind) << (8 * i);
+    const uint64_t columns = Transposed(rows);
+    for (uint32_t kind = 0; kind < of_word_kind_.size(); ++kind)
+      of_word_kind_[kind] |= (columns >> (8 * kind) & 0xFF) << from;
   }
 }
 
 uint64_t TokenPlaces::Find(uint32_t number) const {
   const Vocabulary::NumberedTest& asked = vocabulary_->tests()[number - Vocabulary::kFirstTest];
   uint64_t places = 0;
-  for (uint64_t left = asked.test.kinds; left != 0; left &= left - 1)
+  for (uint64_t left = asked.test.kinds & ((uint64_t{1} << kFirstWordKind) - 1); left != 0; left &= left - 1)
     places |= places_[static_cast<size_t>(std::countr_zero(left))];
+  if (const uint64_t word_kinds = asked.test.kinds >> kFirstWordKind; word_kinds != 0) {
+    if (!has_word_kinds_) FillWordKinds();
+    for (uint64_t left = word_kinds; left != 0; left &= left - 1)
+      places |= of_word_kind_[static_cast<size_t>(std::countr_zero(left))];
+  }
   if (asked.test.words.size() <= kFewWords) {
     for (const uint32_t word : asked.test.words) places |= places_[Vocabulary::kFirstWord + word];
   } else {

@@ -19,7 +19,8 @@ class TokenPlaces {
  public:
   static constexpr uint32_t kMost = 63;  // tokens, so that what is behind the last has a bit too
 
-  // From now on it is about another sentence; its tokens are given with each question.
+  // From now on it is about another sentence; its tokens are given with each question. The vocabulary has all rules'
+  // words and tests.
   void Begin(const Vocabulary& vocabulary);
   // Makes sure that token `at` and those behind it are indexed; the token that bit 0 stands for.
   uint32_t Cover(const std::vector<MaskToken>& tokens, uint32_t at) const {
@@ -57,15 +58,17 @@ class TokenPlaces {
     uint32_t round = 0;  // that the answer is from
   };
   void Fill(const std::vector<MaskToken>& tokens, uint32_t base) const;
+  void FillWordKinds() const;
   uint64_t Find(uint32_t test) const;
 
   const Vocabulary* vocabulary_ = nullptr;
-  mutable bool is_filled_ = false;
+  mutable bool is_filled_ = false, has_word_kinds_ = false;
   mutable uint32_t base_ = 0, size_ = 0;
   mutable uint32_t round_ = 0;
   mutable std::array<uint32_t, kMost + 1> numbers_ = {};  // of each token
   mutable std::array<uint64_t, kMost + 1> kinds_ = {};    // likewise
-  mutable std::vector<uint64_t> places_;                  // of kinds, then of words, as their tests are numbered
+  mutable std::vector<uint64_t> places_;                  // of letters, then of words, as their tests are numbered
+  mutable std::array<uint64_t, 8> of_word_kind_ = {};     // once they were asked for
   mutable std::vector<Answer> answers_;                   // to the other tests
   mutable std::vector<uint64_t> buffer_;
 };

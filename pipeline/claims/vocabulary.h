@@ -91,13 +91,14 @@ class Vocabulary {
     uint64_t kinds = 0;
     std::vector<uint32_t> words = {};  // ascending
   };
-  // The number of a test, the same for the same test: of one for a single kind its bit, of one for a single word
-  // kFirstWord and the word's number, of all others from kFirstTest on.
-  static constexpr uint32_t kFirstWord = 64, kFirstTest = uint32_t{1} << 24;
+  // The number of a test, the same for the same test: of one for a single letter the bit of its kind, of one for a
+  // single word kFirstWord and the word's number, of all others from kFirstTest on.
+  static constexpr uint32_t kFirstWord = 32, kFirstTest = uint32_t{1} << 24;
   uint32_t AddTest(uint64_t kinds, std::vector<uint32_t> words) {
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
-    if (words.empty() && std::has_single_bit(kinds)) return static_cast<uint32_t>(std::countr_zero(kinds));
+    if (words.empty() && std::has_single_bit(kinds) && kinds >> kFirstWord == 0)
+      return static_cast<uint32_t>(std::countr_zero(kinds));
     if (words.size() == 1 && kinds == 0) return kFirstWord + words[0];
     const auto [at, is_new] = test_numbers_.try_emplace({kinds, std::move(words)}, kFirstTest + tests_.size());
     if (is_new) {

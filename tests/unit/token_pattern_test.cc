@@ -108,6 +108,7 @@ TEST_F(TokenPatternTest, FindsTheFirstHitThatThePatternNames) {
 
 TEST_F(TokenPatternTest, KeepsToItsEndAndTakesTheLongestWhereAsked) {
   const CompiledPattern compiled = Compile("profit (before tax)? margin?");
+  const CompiledPattern shortest = Compile("profit (|before) ...");
   const MaskedSentence sentence = Parse("its profit before tax margin rose", vocabulary_);
   TokenPattern::Hit hit;
   EXPECT_FALSE(compiled.pattern.MatchAt(sentence, 0, 6, &hit));
@@ -117,7 +118,6 @@ TEST_F(TokenPatternTest, KeepsToItsEndAndTakesTheLongestWhereAsked) {
   EXPECT_EQ(hit.all.end, 4u);
   ASSERT_TRUE(compiled.pattern.LongestAt(sentence, 1, 3, &hit));
   EXPECT_EQ(hit.all.end, 2u);
-  const CompiledPattern shortest = Compile("profit (|before) ...");
   ASSERT_TRUE(shortest.pattern.MatchAt(sentence, 1, 6, &hit));
   EXPECT_EQ(hit.all.end, 2u);
   ASSERT_TRUE(shortest.pattern.LongestAt(sentence, 1, 5, &hit));
