@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <tuple>
 
 #include "pipeline/mentions/tokens.h"
@@ -97,10 +95,8 @@ class Gazetteer::Builder {
 };
 
 Status Gazetteer::Read(const std::string& path, bool from_user, Lexicon* lexicon) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return Error{ErrorCode::kBadRule, path + ": the gazetteer cannot be read"};
-  std::string& text = texts_.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-  if (in.bad()) return Error{ErrorCode::kBadRule, path + ": the gazetteer cannot be read"};
+  std::string& text = texts_.emplace_back();
+  if (!ReadBytes(path, &text)) return Error{ErrorCode::kBadRule, path + ": the gazetteer cannot be read"};
   std::string_view bytes = text;
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   Builder builder(from_user, lexicon, this);

@@ -1,8 +1,8 @@
 #include "pipeline/mentions/lexicon.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include "pipeline/mentions/tokens.h"
@@ -38,9 +38,8 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
     for (const std::string& word : *also) lexicon.words.Add(word, Bit(List::kCommon));
   }
   const std::string path = rules.PathOf("gazetteers/common_words.txt");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return Error{ErrorCode::kBadRule, path + ": the list of common words cannot be read"};
-  const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  std::string bytes;
+  if (!ReadBytes(path, &bytes)) return Error{ErrorCode::kBadRule, path + ": the list of common words cannot be read"};
   const std::string_view text = bytes;
   for (size_t at = 0; at < text.size();) {
     const size_t end = std::min(text.find('\n', at), text.size());
@@ -48,6 +47,14 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
     at = end + 1;
   }
   return lexicon;
+}
+
+bool ReadBytes(const std::string& path, std::string* bytes) {
+  std::ifstream in(path, std::ios::binary);
+  std::array<char, 1 << 14> part;
+  while (in.read(part.data(), part.size()) || in.gcount() > 0)
+    bytes->append(part.data(), static_cast<size_t>(in.gcount()));
+  return in.eof() && !in.bad();
 }
 
 }  // namespace attest

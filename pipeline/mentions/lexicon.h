@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "pipeline/mentions/hash_map.h"
@@ -72,6 +73,9 @@ struct Lexicon {
     return phrases.Add(hashes);
   }
 };
+
+// All bytes of a file of words or names. False: it cannot be read.
+bool ReadBytes(const std::string& path, std::string* bytes);
 
 }  // namespace attest
 
