@@ -538,7 +538,8 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   const Relation& relation = frame.relation;
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const auto end = begin + static_cast<uint32_t>(trigger.words.size());
-  ReadClaim read = Begun(frame);
+  ReadClaim read;
+  read.otherwise = frame.otherwise;
   read.first_token = begin;
   read.end_token = end;
   const std::optional<Arguments> arguments =
@@ -687,19 +688,17 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
     if (acquirer != nullptr && acquirer->parties == seller->parties)
       std::erase_if(read.claim.roles, [](const RoleFill& fill) { return fill.role == Role::kSeller; });
   }
+  AddTraits(frame, &read);
   Complete(document, sentence, frame, std::move(left_open), &read);
   claims->push_back(std::move(read));
 }
 
-ReadClaim FrameReader::Begun(const Frame& frame) {
-  ReadClaim read;
-  read.claim.type = frame.type;
-  read.claim.rule = frame.entry->id;
-  read.modality = frame.modality;
-  read.otherwise = frame.otherwise;
-  read.set_planned = frame.set_planned;
-  read.priority = frame.priority;
-  return read;
+void FrameReader::AddTraits(const Frame& frame, ReadClaim* read) {
+  read->claim.type = frame.type;
+  read->claim.rule = frame.entry->id;
+  read->modality = frame.modality;
+  read->set_planned = frame.set_planned;
+  read->priority = frame.priority;
 }
 
 bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
@@ -805,7 +804,8 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const std::vector<std::string>& names = index_.pattern(candidate.form).groups();
   const TokenPattern::Hit& hit = candidate.hit;
-  ReadClaim read = Begun(frame);
+  ReadClaim read;
+  read.otherwise = frame.otherwise;
   read.recall = frame.relation.recall;
   read.first_token = hit.all.begin;
   read.end_token = hit.all.end;
@@ -847,6 +847,7 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
     }
   }
   if (!filled || !InBounds(frame, read.claim)) return;
+  AddTraits(frame, &read);
   Complete(document, sentence, frame, std::move(left_open), &read);
   claims->push_back(std::move(read));
 }

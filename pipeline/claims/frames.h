@@ -126,8 +126,8 @@ class FrameReader {
     int priority = 0;
     Relation relation = {};
   };
-  // A claim with what the frame says of all that it reads.
-  static ReadClaim Begun(const Frame& frame);
+  // Adds what the frame says of all claims that it reads; most of what is begun is dropped before.
+  static void AddTraits(const Frame& frame, ReadClaim* read);
   static bool InBounds(const Frame& frame, const Claim& claim);
   Status Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary);
   // Reads the hit of a form.
