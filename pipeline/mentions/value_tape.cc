@@ -238,7 +238,13 @@ uint32_t TapeWriter::Skip(std::string_view view, uint32_t at) const {
       continue;
     }
     const uint64_t bytes = BytesAt(view, at);
-    if (!Letters::AreAscii(bytes)) return at;
+    if (!Letters::AreAscii(bytes)) {
+      if (const ByteKind kind = KindAt(view, at); kind != kLetter && kind != kWide) return at;
+      const Word word = ReadWord(view, at);
+      if (first_.Has(word.prefix)) return at;
+      at = word.end;
+      continue;
+    }
     const Letters letters(bytes);
     if (letters.all()) {
       if (first_.Has(letters.full_prefix())) return at;

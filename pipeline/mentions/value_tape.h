@@ -70,8 +70,7 @@ class TapeWriter {
   // Whether the word, though values begin with it, begins none here since no word of a pattern follows.
   bool IsIdle(std::string_view view, uint32_t begin, uint32_t end, uint64_t prefix) const;
   // Words in a row that no pattern has are one symbol, whatever stands between them: no value reaches across. Where the
-  // next sign, figure or word is that values begin with, or that has to be looked at more closely; the view's end if
-  // none.
+  // next sign, figure or word is that values begin with; the view's end if none.
   uint32_t Skip(std::string_view view, uint32_t at) const;
   struct Pen;
   // The symbol of a word or sign, and of the words behind it that no pattern has; returns where to go on.

@@ -112,6 +112,8 @@ TEST(Values, ReadsFigures) {
 
 TEST(Values, ReadsMoney) {
   Check({
+      // Behind words without a value only what a value may begin with is read: no sign, nor the phrase behind it.
+      {"It had ¢Canadian dollars 1,234 then.", "[dollars 1,234] money 1234 USD"},
       {"It raised $1.9bn.", "[$1.9bn] money 1900000000 USD"},
       {"a fee of £84 million.", "[£84 million] money 84000000 GBP"},
       {"net of 18.5 mln\ndlrs", "[18.5 mln\ndlrs] money 18500000 USD"},
