@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstring>
 
+#include "pipeline/model/eight_bytes.h"
+
 namespace attest {
 namespace {
 
@@ -100,27 +102,17 @@ inline uint64_t KindsOfLetters(const char* word, size_t size) {
   return kinds;
 }
 
-constexpr uint64_t kEachByte = 0x0101010101010101;
-constexpr uint64_t kTops = 0x80 * kEachByte;
 constexpr uint32_t kWordBytes = 8;
 
-// Eight bytes in memory order, the first in the lowest.
-uint64_t Load(const char* at) {
-  uint64_t bytes = 0;
-  std::memcpy(&bytes, at, kWordBytes);
-  return bytes;
-}
 // The letters of ASCII that eight bytes begin with, and which bytes of them are capitals.
 struct Letters {
   uint32_t count;
   uint64_t capitals;
 };
 Letters LettersOf(uint64_t bytes) {
-  const uint64_t lower = (bytes & (0x7F * kEachByte)) | (0x20 * kEachByte);
-  const uint64_t from_a = lower + (0x80 - 'a') * kEachByte, beyond_z = lower + (0x80 - 'z' - 1) * kEachByte;
-  const uint64_t others = ~(from_a & ~beyond_z & ~bytes) & kTops;
-  // All below the lowest bit of `others`.
-  return {static_cast<uint32_t>(std::countr_zero(others)) / 8, (others - 1) & ~others & ~(bytes << 2) & kTops};
+  const uint64_t capitals = BytesIn(bytes, 'A', 'Z');
+  const uint64_t others = ~(capitals | BytesIn(bytes, 'a', 'z')) & kHighBits;
+  return {BytesBefore(others), capitals & BitsBefore(others)};
 }
 
 // "GPUs", "IPO", "CEO": a word in capitals that is nobody's name.
@@ -314,18 +306,18 @@ void Masker::AddWords(std::string_view view, Span part, bool after_name, MaskedS
     // Most words are letters, up to sixteen, and then something that is in no word.
     if (at + 2 * kWordBytes <= view.size()) {
       const char* const word = view.data() + at;
-      const uint64_t bytes = Load(word);
+      const uint64_t bytes = EightBytes(word);
       auto [count, capitals] = LettersOf(bytes);
       uint64_t hash = bytes;
       if (count < kWordBytes) {
         hash &= (uint64_t{1} << (8 * count)) - 1;
       } else {
-        const Letters more = LettersOf(Load(word + kWordBytes));
+        const Letters more = LettersOf(EightBytes(word + kWordBytes));
         count += more.count;
         capitals |= more.capitals;
       }
       hash = HashBytes(HashSize(count), hash);
-      if (count > kWordBytes) hash = HashBytes(hash, Load(word + count - kWordBytes));
+      if (count > kWordBytes) hash = HashBytes(hash, EightBytes(word + count - kWordBytes));
       if (count > 0 && EndsWord(view, at + count, part.end)) {
         AddToken({word, count}, hash, KindsOfLetters(word, count), capitals != 0, at, masked);
         at += count;

@@ -7,10 +7,10 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "pipeline/facts/fold_case.h"
+#include "pipeline/model/eight_bytes.h"
 
 namespace attest {
 namespace {
@@ -62,13 +62,6 @@ class Shingles {
   size_t count_ = 0;
 };
 
-constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x80 * kOnes;
-
-// The high bit of each of eight bytes below 0x80 that is in ['first', 'last'].
-constexpr uint64_t InRange(uint64_t bytes, uint64_t first, uint64_t last) {
-  return (bytes + (0x80 - first) * kOnes) & ~(bytes + (0x7F - last) * kOnes) & kHighs;
-}
-
 static_assert(std::endian::native == std::endian::little, "a fingerprint is made of words as little-endian blocks");
 constexpr size_t kBlock = sizeof(uint64_t);
 
@@ -79,19 +72,11 @@ struct Part {
   size_t count;
 };
 Part PartAt(std::string_view text, size_t at) {
-  uint64_t bytes = 0;
-  if (at + kBlock <= text.size()) {
-    std::memcpy(&bytes, text.data() + at, kBlock);
-  } else {
-    std::memcpy(&bytes, text.data() + at, text.size() - at);
-  }
-  const uint64_t low = bytes & ~kHighs;
-  const uint64_t upper = InRange(low, 'A', 'Z') & ~bytes;
-  const uint64_t in_words = upper | InRange(low, 'a', 'z') | InRange(low, '0', '9') | (bytes & kHighs);
-  const uint64_t others = ~in_words & kHighs;
-  if (others == 0) return {bytes | upper >> 2, kBlock};
-  const uint64_t in_part = ((others & (~others + 1)) >> 7) - 1;
-  return {(bytes | upper >> 2) & in_part, static_cast<size_t>(std::countr_zero(others)) / 8};
+  const uint64_t bytes = EightBytes(text, at);
+  const uint64_t upper = BytesIn(bytes, 'A', 'Z');
+  const uint64_t in_words = upper | BytesIn(bytes, 'a', 'z') | BytesIn(bytes, '0', '9') | (bytes & kHighBits);
+  const uint64_t others = ~in_words & kHighBits;
+  return {(bytes | upper >> 2) & BitsBefore(others), BytesBefore(others)};
 }
 
 // A word's hash is that of its bytes, filled up with zeros to whole blocks: most words are one, and hashed without

@@ -8,6 +8,7 @@
 #include "pipeline/mentions/builders.h"
 #include "pipeline/mentions/view_bytes.h"
 #include "pipeline/mentions/words.h"
+#include "pipeline/model/eight_bytes.h"
 
 namespace attest::values {
 namespace {
@@ -17,15 +18,11 @@ constexpr int kAmountWeight = 3;
 
 // The next capital from `at` on; the view's end if none.
 size_t CapitalAfter(std::string_view view, size_t at) {
-  constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes;
-  for (uint64_t bytes = 0; at + sizeof(bytes) <= view.size(); at += sizeof(bytes)) {
-    std::memcpy(&bytes, view.data() + at, sizeof(bytes));
-    const uint64_t low = bytes & ~kHigh;
-    const uint64_t from_a = low + (0x80 - 'A') * kOnes, past_z = low + (0x80 - 'Z' - 1) * kOnes;
-    if (((from_a ^ past_z) & ~bytes & kHigh) != 0) break;
+  for (; at < view.size(); at += 8) {
+    const uint64_t capitals = BytesIn(EightBytes(view, at), 'A', 'Z');
+    if (capitals != 0) return at + BytesBefore(capitals);
   }
-  while (at < view.size() && (view[at] < 'A' || view[at] > 'Z')) ++at;
-  return at;
+  return view.size();
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "pipeline/model/eight_bytes.h"
+
 namespace attest {
 namespace {
 
@@ -78,23 +80,8 @@ constexpr std::array<uint8_t, 256> MakeEndings() {
 }
 constexpr std::array<uint8_t, 256> kEndings = MakeEndings();
 
-constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes;
-
 // How many of eight bytes, from the first on, are small ASCII letters.
-uint32_t LettersAt(uint64_t bytes) {
-  const uint64_t low = bytes & ~kHigh;
-  const uint64_t from_a = low + (0x80 - 'a') * kOnes, past_z = low + (0x80 - 'z' - 1) * kOnes;
-  const uint64_t others = ~(from_a & ~past_z & ~bytes) & kHigh;
-  return static_cast<uint32_t>(std::countr_zero(others)) / 8;  // 64 / 8 when all are letters
-}
-
-// The eight bytes in memory order, the first in the lowest place whatever the machine's own order.
-uint64_t EightBytes(const char* at) {
-  uint64_t bytes = 0;
-  std::memcpy(&bytes, at, sizeof(bytes));
-  if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
-  return bytes;
-}
+uint32_t LettersAt(uint64_t bytes) { return BytesBefore(~BytesIn(bytes, 'a', 'z') & kHighBits); }
 
 // Finds the words of sentences, one sentence after another.
 class Scanner {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "pipeline/mentions/words.h"
+#include "pipeline/model/eight_bytes.h"
 
 namespace attest::values {
 namespace {
@@ -35,29 +36,17 @@ ByteKind KindBefore(std::string_view text, uint32_t end) {
   return KindAt(text, at);
 }
 
-constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes, kFold = 0x20 * kOnes;
+constexpr uint64_t kFold = 0x20 * kEachByte;
 constexpr size_t kPrefix = 8;  // bytes of a word that its prefix takes in
 
 std::string_view Piece(std::string_view text, uint32_t begin, uint32_t end) {
   return {text.data() + begin, size_t{end} - begin};
 }
 
-// Eight bytes, the first of them lowest; zeros behind the text's end.
-uint64_t BytesAt(std::string_view text, size_t at) {
-  uint64_t bytes = 0;
-  if (std::endian::native == std::endian::little && at + sizeof(bytes) <= text.size()) {
-    std::memcpy(&bytes, text.data() + at, sizeof(bytes));
-    return bytes;
-  }
-  for (size_t i = 0; i < sizeof(bytes) && at + i < text.size(); ++i)
-    bytes |= uint64_t{static_cast<unsigned char>(text[at + i])} << (8 * i);
-  return bytes;
-}
-
 // Of up to eight folded letters. It turns most words away, and is the key of those that are shorter.
 uint64_t PrefixKey(uint64_t folded) { return (folded ^ folded >> 29) * 0x9E3779B97F4A7C15u; }
 uint64_t PrefixOf(std::string_view word) {
-  const uint64_t folded = BytesAt(word, 0) | kFold;
+  const uint64_t folded = EightBytes(word, 0) | kFold;
   return PrefixKey(word.size() < kPrefix ? folded & ((uint64_t{1} << (8 * word.size())) - 1) : folded);
 }
 // A word's key for the tables.
@@ -70,10 +59,10 @@ uint64_t WordKey(std::string_view word) { return WordKey(word, PrefixOf(word)); 
 class Letters {
  public:
   explicit Letters(uint64_t bytes) : folded_(bytes | kFold) {
-    const uint64_t from_a = folded_ + (0x80 - 'a') * kOnes, past_z = folded_ + (0x80 - 'z' - 1) * kOnes;
-    letters_ = (from_a ^ past_z) | ~kHigh;
+    const uint64_t from_a = folded_ + (0x80 - 'a') * kEachByte, past_z = folded_ + (0x80 - 'z' - 1) * kEachByte;
+    letters_ = (from_a ^ past_z) | ~kHighBits;
   }
-  static bool AreAscii(uint64_t bytes) { return (bytes & kHigh) == 0; }
+  static bool AreAscii(uint64_t bytes) { return (bytes & kHighBits) == 0; }
   bool all() const { return letters_ + 1 == 0; }
   // What follows holds unless all are.
   bool none() const { return (letters_ & 0x80) == 0; }
@@ -90,7 +79,7 @@ class Letters {
 // The end of the letters from `at` on, of ASCII and beyond.
 uint32_t LettersEnd(std::string_view text, uint32_t at) {
   while (true) {
-    const uint64_t bytes = BytesAt(text, at);
+    const uint64_t bytes = EightBytes(text, at);
     if (!Letters::AreAscii(bytes)) break;
     const Letters letters(bytes);
     if (!letters.all()) return at + letters.count();
@@ -121,7 +110,7 @@ struct Word {
 
 // The word or sign that begins at `at`. Most words are short and ASCII.
 inline Word ReadWord(std::string_view text, uint32_t at) {
-  const uint64_t bytes = BytesAt(text, at);
+  const uint64_t bytes = EightBytes(text, at);
   if (Letters::AreAscii(bytes)) {
     const Letters letters(bytes);
     if (letters.all()) return {LettersEnd(text, at + 8), letters.full_prefix()};
@@ -237,7 +226,7 @@ uint32_t TapeWriter::Skip(std::string_view view, uint32_t at) const {
       ++at;
       continue;
     }
-    const uint64_t bytes = BytesAt(view, at);
+    const uint64_t bytes = EightBytes(view, at);
     if (!Letters::AreAscii(bytes)) {
       if (const ByteKind kind = KindAt(view, at); kind != kLetter && kind != kWide) return at;
       const Word word = ReadWord(view, at);

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/model/eight_bytes.h"
+
 namespace attest {
 namespace {
 
@@ -26,14 +28,9 @@ RoleKind KindOf(Role role) {
 
 bool IsFigure(Role role) { return KindOf(role) == RoleKind::kMoney || KindOf(role) == RoleKind::kNumber; }
 
-constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x80 * kOnes;
-
 // Whether one of eight bytes does not stand for itself in a JSON string: quotes, backslashes, controls.
 bool HasSpecial(uint64_t bytes) {
-  const uint64_t quote = bytes ^ ('"' * kOnes), backslash = bytes ^ ('\\' * kOnes);
-  const uint64_t special =
-      ((bytes - 0x20 * kOnes) & ~bytes) | ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash);
-  return (special & kHighs) != 0;
+  return (BytesIn(bytes, '\0', 0x1F) | ZeroBytes(bytes ^ '"' * kEachByte) | ZeroBytes(bytes ^ '\\' * kEachByte)) != 0;
 }
 
 template <typename Bytes>

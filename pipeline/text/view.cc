@@ -8,6 +8,8 @@
 #include <cstring>
 #include <iterator>
 
+#include "pipeline/model/eight_bytes.h"
+
 namespace attest {
 namespace {
 
@@ -34,15 +36,9 @@ Content Scan(std::string_view text) {
 
 // The offset of the next byte that is not ASCII or is a carriage return, from `at` on; text.size() if there is none.
 size_t NextSpecial(std::string_view text, size_t at) {
-  constexpr uint64_t kHighs = 0x8080808080808080u;
-  constexpr uint64_t kOnes = 0x0101010101010101u;
-  constexpr uint64_t kReturns = kOnes * '\r';
-  while (at + 8 <= text.size()) {
-    uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, 8);
-    const uint64_t returns = word ^ kReturns;
-    if (((word | ((returns - kOnes) & ~returns)) & kHighs) != 0) break;
-    at += 8;
+  for (; at + 8 <= text.size(); at += 8) {
+    const uint64_t bytes = EightBytes(text.data() + at);
+    if (((bytes & kHighBits) | ZeroBytes(bytes ^ '\r' * kEachByte)) != 0) break;
   }
   while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80 && text[at] != '\r') ++at;
   return at;
