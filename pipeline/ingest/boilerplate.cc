@@ -47,15 +47,27 @@ bool RepeatsHeadline(std::string_view line, std::string_view headline) {
                      [site](std::string_view separator) { return site.starts_with(separator); });
 }
 
-// The lines that are short enough, but for parts of wrapped copy: those that begin with a small letter after text, and
-// full ones around them.
-std::vector<Span> LinesToLookAt(std::string_view text) {
-  std::vector<Span> lines;
+// What marking a text needs, for one after another.
+struct Scratch {
+  std::vector<Span> lines, in_full_lines;
+  std::string joined;          // the lines that rules look at
+  std::vector<uint32_t> ends;  // of the lines in it
+  std::vector<char> is_marked;
+};
+// Of a longer text's memory nothing is kept.
+constexpr size_t kMostKept = 1 << 20;
+
+// Sets scratch->lines to the lines that are short enough, but for parts of wrapped copy: those that begin with a small
+// letter after text, and full ones around them.
+void FindLinesToLookAt(std::string_view text, Scratch* scratch) {
+  std::vector<Span>& lines = scratch->lines;
+  std::vector<Span>& in_full_lines = scratch->in_full_lines;
+  lines.clear();
+  in_full_lines.clear();
   bool too_wide = false;   // some line is longer than wrapped ones are
   bool runs_over = false;  // some line goes on with a small letter
   bool after_full_line = false;
   bool after_text = false;
-  std::vector<Span> in_full_lines;
   std::vector<Span>* latest = nullptr;  // where the line before went
   for (size_t at = 0; at < text.size();) {
     const size_t line_end = std::min(text.find('\n', at), text.size());
@@ -82,7 +94,6 @@ std::vector<Span> LinesToLookAt(std::string_view text) {
     lines.insert(lines.end(), in_full_lines.begin(), in_full_lines.end());
     std::inplace_merge(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(middle), lines.end());
   }
-  return lines;
 }
 
 }  // namespace
@@ -156,12 +167,15 @@ Result<Boilerplate> Boilerplate::Compile(const RuleSet& rules) {
 }
 
 std::vector<Span> Boilerplate::Mark(std::string_view text) const {
-  const std::vector<Span> lines = LinesToLookAt(text);
+  static thread_local Scratch scratch;
+  if (scratch.joined.capacity() > kMostKept) scratch = {};
+  FindLinesToLookAt(text, &scratch);
+  const std::vector<Span>& lines = scratch.lines;
   const auto words = [text](Span span) { return text.substr(span.begin, span.length_bytes()); };
-  std::string joined;  // the lines that rules look at
-  joined.reserve(text.size());
-  std::vector<uint32_t> ends;  // of the lines in it
-  ends.reserve(lines.size());
+  std::string& joined = scratch.joined;
+  joined.clear();
+  std::vector<uint32_t>& ends = scratch.ends;
+  ends.clear();
   size_t last_lines = 0;  // where they begin in it
   for (size_t i = 0; i < lines.size(); ++i) {
     if (i + kLastLines == lines.size()) last_lines = joined.size();
@@ -170,21 +184,22 @@ std::vector<Span> Boilerplate::Mark(std::string_view text) const {
     ends.push_back(static_cast<uint32_t>(joined.size()));
     joined.push_back('\n');
   }
-  std::vector<bool> is_marked(lines.size());
+  std::vector<char>& is_marked = scratch.is_marked;
+  is_marked.assign(lines.size(), 0);
   for (const Compiled::Group& group : compiled_->groups) {
     if (group.with != '\0' && joined.find(group.with) == joined.npos) continue;
     Span hit{0, static_cast<uint32_t>(group.last ? last_lines : 0)};
     while (hit.end < joined.size() && group.pattern->Find(joined, hit.end, &hit)) {
       const auto line = std::lower_bound(ends.begin(), ends.end(), hit.end) - ends.begin();
       if (!hit.empty() && (group.with == '\0' || words(lines[static_cast<size_t>(line)]).find(group.with) != text.npos))
-        is_marked[static_cast<size_t>(line)] = true;
+        is_marked[static_cast<size_t>(line)] = 1;
       ++hit.end;
     }
   }
   std::vector<Span> marked;
   for (size_t i = 0; i < lines.size(); ++i) {
     const bool repeats = i > 0 && i < kHeadlineLines && RepeatsHeadline(words(lines[i]), words(lines[0]));
-    if (is_marked[i] || repeats) marked.push_back(lines[i]);
+    if (is_marked[i] != 0 || repeats) marked.push_back(lines[i]);
   }
   return marked;
 }
