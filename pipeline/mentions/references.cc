@@ -194,19 +194,19 @@ class Resolver {
     return false;
   }
 
-  Choice ChoosePronoun(uint32_t pronoun, bool it) const {
-    const Event* subject = nullptr;
+  Choice ChoosePronoun(uint32_t pronoun, bool it) {
+    const uint32_t accounts = AccountsBefore(pronoun);
     const Event* possessor = nullptr;
     const Event* only = nullptr;
     bool several = false;
     for (auto event = events_.rbegin(); event != events_.rend() && event->sentence == sentence_; ++event) {
-      if (event->entity < 0 || AccountsFor(event->end, pronoun)) continue;
-      if (subject == nullptr && event->place == Place::kSubject) subject = &*event;
+      // "Acme, which accounts for a third of its sales": not Acme's sales.
+      if (event->entity < 0 || event->end < accounts) continue;
+      if (event->place == Place::kSubject) return {event->entity, "subject of the sentence"};
       if (possessor == nullptr && event->place == Place::kPossessor) possessor = &*event;
       if (only != nullptr && only->entity != event->entity) several = true;
       if (only == nullptr) only = &*event;
     }
-    if (subject != nullptr) return {subject->entity, "subject of the sentence"};
     if (possessor != nullptr) return {possessor->entity, "possessor in the sentence"};
     const bool acts =
         it && pronoun + 1 < end_ && (tokens_.Classes(pronoun + 1) & (List::kSayVerb | List::kFirmVerb)) != 0;
@@ -221,12 +221,17 @@ class Resolver {
     if (it && !first && !acts) return {};  // "The deal means that it will …"
     return before;
   }
-  // "Acme, which accounts for a third of its sales": not Acme's sales.
-  bool AccountsFor(uint32_t from, uint32_t to) const {
-    for (uint32_t i = from; i < to; ++i) {
-      if (Any(i, kAccounts)) return true;
+  // The token behind the last one of the sentence before `token` that says what accounts for what; 0 if there is none.
+  // Each token is looked at once, however many pronouns a sentence has.
+  uint32_t AccountsBefore(uint32_t token) {
+    if (accounts_known_ < begin_) {
+      accounts_ = 0;
+      accounts_known_ = begin_;
     }
-    return false;
+    for (; accounts_known_ < token; ++accounts_known_) {
+      if (Any(accounts_known_, kAccounts)) accounts_ = accounts_known_ + 1;
+    }
+    return accounts_;
   }
 
   // The subject of the sentence before, or of the one before that where that has none.
@@ -454,7 +459,8 @@ class Resolver {
   std::vector<int>& weight_;
   Analysis& analysis_;
   size_t mention_ = 0, company_ = 0;
-  uint32_t done_ = 0;  // the token after the latest expression
+  uint32_t done_ = 0;                           // the token after the latest expression
+  uint32_t accounts_ = 0, accounts_known_ = 0;  // AccountsBefore, and up to which token it is known
   uint32_t begin_ = 0, end_ = 0, sentence_ = 0;
   bool heading_ = false;
 };

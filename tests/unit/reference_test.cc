@@ -123,6 +123,22 @@ TEST(References, StandForWhatAReaderTakesThemFor) {
   if (!report.empty()) std::printf("%d of %d right, %d wrong:%s\n", right, total, wrong, report.c_str());
 }
 
+// Every pronoun once looked at all words behind each name of its sentence: cubic in its length.
+TEST(References, OfOneEndlessSentenceAreFoundInTime) {
+  const auto rules = RuleSet::Load(std::string(ATTEST_SOURCE_DIR) + "/rules");
+  ASSERT_TRUE(rules.ok()) << rules.error().message;
+  const auto finder = NameFinder::Compile(*rules, {.use_gazetteer = false, .extra_gazetteers = {}});
+  ASSERT_TRUE(finder.ok()) << finder.error().message;
+  constexpr size_t kPronouns = 20000;
+  Document document;
+  document.text = "the tale of how";
+  for (size_t i = 0; i < kPronouns; ++i) document.text += " Orbeck Ltd sold Tessin plc its tyres and";
+  Analysis analysis;
+  finder->Find(DocumentText(document), &analysis);
+  ASSERT_EQ(analysis.references.size(), kPronouns);
+  for (const Reference& reference : analysis.references) ASSERT_FALSE(reference.reason.empty());
+}
+
 struct FormCase {
   const char* text;
   const char* words;  // of the first reference
