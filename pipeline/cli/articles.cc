@@ -11,8 +11,8 @@
 namespace attest {
 namespace {
 
-// Each stage goes over a batch as a whole (Pipeline::AnalyseAll). Batches of 64 KiB take a tenth longer on the newswire:
-// the stages drive each other out of the caches.
+// Each stage goes over a batch as a whole (Pipeline::AnalyseAll). Batches of 64 KiB take a tenth longer on the
+// newswire: the stages drive each other out of the caches.
 constexpr size_t kBatchBytes = 512 << 10;
 // Batches in flight for each thread: one in work and one that waits for its turn.
 constexpr size_t kBatchesPerThread = 2;

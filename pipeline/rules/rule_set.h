@@ -41,7 +41,7 @@ struct RuleNode {
 struct RuleEntry {
   std::string section;  // "rule", "head", "frame", …
   std::string id;       // ASCII, without quotes and backslashes
-  std::string file;  // relative to the rules folder: "mentions/money.toml"
+  std::string file;     // relative to the rules folder: "mentions/money.toml"
   RuleNode body;
 };
 
