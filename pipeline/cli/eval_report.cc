@@ -148,9 +148,9 @@ struct Tenth {
 };
 constexpr size_t kTenths = 10;
 
-std::array<Tenth, kTenths> TenthsOf(const std::vector<Reading>& readings) {
+std::array<Tenth, kTenths> TenthsOf(const std::vector<JudgedClaim>& readings) {
   std::array<Tenth, kTenths> tenths{};
-  for (const Reading& reading : readings) {
+  for (const JudgedClaim& reading : readings) {
     // A little up: 0.7 / 0.1 is a little below 7.
     const auto place = static_cast<size_t>(std::max(0.0, reading.confidence * kTenths + 1e-9));
     Tenth& tenth = tenths[std::min(place, kTenths - 1)];
@@ -162,13 +162,13 @@ std::array<Tenth, kTenths> TenthsOf(const std::vector<Reading>& readings) {
 }
 
 // How far confidence and share of right claims are apart, on average over the claims.
-double CalibrationError(const std::vector<Reading>& readings) {
+double CalibrationError(const std::vector<JudgedClaim>& readings) {
   double apart = 0;
   for (const Tenth& tenth : TenthsOf(readings)) apart += std::abs(tenth.confidence - tenth.right);
   return readings.empty() ? 0 : apart / static_cast<double>(readings.size());
 }
 
-void AppendReliability(const std::vector<Reading>& readings, std::string* out) {
+void AppendReliability(const std::vector<JudgedClaim>& readings, std::string* out) {
   if (readings.empty()) return;
   out->append(fmt::format("\nreliability: expected calibration error {:.3f}\n", CalibrationError(readings)));
   Table table(Columns(4));
@@ -389,9 +389,9 @@ Ordered ToJson(const StoreScores& scores) {
             {"most_frequent", policies.most_frequent}}}};
 }
 
-Ordered ToJson(const std::vector<Reading>& readings) {
+Ordered ToJson(const std::vector<JudgedClaim>& readings) {
   Ordered claims = Ordered::array();
-  for (const Reading& reading : readings) {
+  for (const JudgedClaim& reading : readings) {
     claims.push_back({{"article", reading.article},
                       {"type", reading.type},
                       {"rule", reading.rule},

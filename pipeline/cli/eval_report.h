@@ -29,7 +29,7 @@ nlohmann::ordered_json ToJson(const MentionScores& scores);
 nlohmann::ordered_json ToJson(const StoreScores& scores);
 
 // What every claim is held to be worth and whether it is right, and how far the two are apart.
-nlohmann::ordered_json ToJson(const std::vector<Reading>& readings);
+nlohmann::ordered_json ToJson(const std::vector<JudgedClaim>& readings);
 
 // One error after the other, with what the gold says and what was read.
 std::string ToText(const std::vector<FactError>& errors);

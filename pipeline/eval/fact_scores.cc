@@ -54,13 +54,13 @@ std::vector<ScoredFact> OfType(const std::vector<ScoredFact>& facts, const std::
   return chosen;
 }
 
-Reading ToReading(const std::string& article, const Json& claim, bool right) {
-  Reading reading{.article = article,
-                  .type = Text(claim, "type"),
-                  .rule = Text(claim, "rule"),
-                  .fills = {},
-                  .confidence = 0,
-                  .right = right};
+JudgedClaim Judged(const std::string& article, const Json& claim, bool right) {
+  JudgedClaim reading{.article = article,
+                      .type = Text(claim, "type"),
+                      .rule = Text(claim, "rule"),
+                      .fills = {},
+                      .confidence = 0,
+                      .right = right};
   if (const Json& confidence = Field(claim, "confidence"); confidence.is_number())
     reading.confidence = confidence.get<double>();
   const Json& fills = Field(claim, "fills");
@@ -239,7 +239,7 @@ void FactScorer::AddType(const std::string& article, const std::string& type, co
       continue;
     }
     ++tally.predicted;
-    scores_.readings.push_back(ToReading(article, claims[predicted[p].place], matched[p] != kUnmatched));
+    scores_.readings.push_back(Judged(article, claims[predicted[p].place], matched[p] != kUnmatched));
     if (matched[p] != kUnmatched) continue;
     const bool restated = std::any_of(differing.begin(), differing.end(),
                                       [p](const auto& of) { return of.count(static_cast<int>(p)) > 0; });

@@ -49,7 +49,7 @@ struct FactError {
 };
 
 // A claim, and whether a gold fact agrees with it in core. Claims of facts that may be left out are neither.
-struct Reading {
+struct JudgedClaim {
   std::string article;
   std::string type;
   std::string rule;
@@ -72,7 +72,7 @@ struct FactScores {
   int restated = 0;      // unmatched claims that agree with a fact which another one matched
   int on_optional = 0;   // claims of facts that may be left out
   std::vector<FactError> errors;
-  std::vector<Reading> readings;
+  std::vector<JudgedClaim> readings;
 
   // Over all types; without the appointments it is the headline.
   FactTally All() const;

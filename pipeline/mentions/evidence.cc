@@ -18,7 +18,7 @@ Result<NameRule> ReadRule(const RuleEntry& entry, const RuleSet& rules) {
   const auto known = std::find(kReadingNames.begin(), kReadingNames.end(), reading);
   if (known == kReadingNames.end())
     return rules.Broken(entry, "`for` is \"company\", \"person\" or \"other\", not \"" + std::string(reading) + "\"");
-  rule.reading = static_cast<Reading>(known - kReadingNames.begin());
+  rule.reading = static_cast<NameReading>(known - kReadingNames.begin());
   const RuleNode* weight = entry.body.Get("weight");
   if (weight == nullptr || weight->kind != RuleNode::Kind::kNumber) return rules.Broken(entry, "`weight` is a number");
   const std::string& digits = weight->text;
@@ -162,7 +162,7 @@ Score Evidence::Weigh(std::span<uint32_t> hits) const {
     double weight = rule.weight;
     if (i > 0 && hits[i - 1] == hits[i]) weight = i > 1 && hits[i - 2] == hits[i] ? 0 : weight / 2;
     score.sum[static_cast<size_t>(rule.reading)] += weight;
-    if (weight > score.heaviest && rule.reading != Reading::kOther) {
+    if (weight > score.heaviest && rule.reading != NameReading::kOther) {
       score.heaviest = weight;
       score.rule = rule.id;
     }

@@ -14,7 +14,7 @@
 namespace attest {
 
 // What evidence speaks for.
-enum class Reading : uint8_t { kCompany, kPerson, kOther };
+enum class NameReading : uint8_t { kCompany, kPerson, kOther };
 inline constexpr size_t kReadings = 3;
 
 // Properties of a name that no context can say; a rule names one as its `sign`. Order as in kSignNames.
@@ -62,7 +62,7 @@ inline constexpr std::array<std::string_view, 31> kSignNames = {
 
 struct NameRule {
   std::string_view id;  // the RuleSet's
-  Reading reading = Reading::kCompany;
+  NameReading reading = NameReading::kCompany;
   double weight = 0;
 };
 
@@ -71,7 +71,7 @@ struct Score {
   std::array<double, kReadings> sum{};
   double heaviest = 0;  // the weightiest rule for a company, and for a person
   std::string_view rule;
-  double of(Reading reading) const { return sum[static_cast<size_t>(reading)]; }
+  double of(NameReading reading) const { return sum[static_cast<size_t>(reading)]; }
 };
 
 // The [[name]] rules. Const after Load; safe from any number of threads.

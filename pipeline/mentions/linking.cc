@@ -76,15 +76,16 @@ class Linker {
   }
   bool IsPerson(uint32_t cluster) const {
     const Score& score = clusters_[cluster].score;
-    return score.of(Reading::kPerson) >= kPersonEnough && score.of(Reading::kPerson) > score.of(Reading::kCompany);
+    return score.of(NameReading::kPerson) >= kPersonEnough &&
+           score.of(NameReading::kPerson) > score.of(NameReading::kCompany);
   }
   bool One(uint32_t cluster) const { return Sample(cluster).core_end == Sample(cluster).first + 1; }
   // A place, a nationality, a regulator or the like is no short form of a company.
   bool IsOther(uint32_t cluster) const {
     return (Sample(cluster).classes & (List::kPlace | List::kNationality | List::kNotCompany | List::kMedia |
                                        List::kMonthDay | List::kFirstName)) != 0 &&
-           clusters_[cluster].score.of(Reading::kCompany) <
-               clusters_[cluster].score.of(Reading::kOther) + kCompanyEnough;
+           clusters_[cluster].score.of(NameReading::kCompany) <
+               clusters_[cluster].score.of(NameReading::kOther) + kCompanyEnough;
   }
   uint32_t Root(uint32_t cluster) const {
     while (clusters_[cluster].group != cluster) cluster = clusters_[cluster].group;
@@ -125,7 +126,8 @@ class Linker {
     const uint32_t found = by_key_.Find(key);
     if (found == KeyIndex::kNone || found == person) return;
     const Score& score = clusters_[found].score;
-    if (score.of(Reading::kCompany) >= kCompanyBeyondDoubt && score.of(Reading::kCompany) > score.of(Reading::kPerson))
+    if (score.of(NameReading::kCompany) >= kCompanyBeyondDoubt &&
+        score.of(NameReading::kCompany) > score.of(NameReading::kPerson))
       return;
     Join(found, person);
   }
@@ -193,7 +195,7 @@ class Linker {
     if (found == KeyIndex::kNone || !Free(found) || !Free(longer) || IsPerson(found) || IsOther(found)) return;
     if (clusters_[longer].first_in_body >= clusters_[found].first_in_body) return;
     if (run.company >= 0 && Sample(found).company >= 0 && run.company != Sample(found).company) return;
-    if (clusters_[longer].score.of(Reading::kCompany) < kCompanyEnough) return;
+    if (clusters_[longer].score.of(NameReading::kCompany) < kCompanyEnough) return;
     for (uint32_t i = 0; i < clusters_.size(); ++i) {
       const Run& other = Sample(i);
       if (i != longer && i != found && other.core_end > other.first + 1 &&

@@ -26,8 +26,8 @@ constexpr uint32_t kMostNameWords = 16;
 constexpr double kEnough = 2;
 
 MentionKind KindOf(const Score& score) {
-  const double company = score.of(Reading::kCompany), person = score.of(Reading::kPerson);
-  const double other = score.of(Reading::kOther);
+  const double company = score.of(NameReading::kCompany), person = score.of(NameReading::kPerson);
+  const double other = score.of(NameReading::kOther);
   if (company >= kEnough && company >= person && company > other) return MentionKind::kCompany;
   if (person >= kEnough && person > other) return MentionKind::kPerson;
   return MentionKind::kName;
