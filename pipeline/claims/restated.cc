@@ -228,17 +228,6 @@ void MergeRestated(std::vector<Claim>* claims) {
 }
 
 void DropSameStatements(std::vector<Claim>* claims) {
-  // The few claims of most articles are compared faster than they are hashed.
-  constexpr size_t kFew = 16;
-  if (claims->size() <= kFew) {
-    for (size_t i = 0; i < claims->size(); ++i) {
-      const auto rest = claims->begin() + static_cast<ptrdiff_t>(i) + 1;
-      claims->erase(
-          std::remove_if(rest, claims->end(), [&](const Claim& claim) { return SameStatement(claim, (*claims)[i]); }),
-          claims->end());
-    }
-    return;
-  }
   std::unordered_multimap<uint64_t, size_t> known;  // places among those that stay
   size_t kept = 0;
   for (Claim& claim : *claims) {

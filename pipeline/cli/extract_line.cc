@@ -1,6 +1,5 @@
 #include "pipeline/cli/extract_line.h"
 
-#include <array>
 #include <charconv>
 #include <cstdint>
 #include <string_view>
@@ -40,7 +39,7 @@ class Places {
       WriteNumber(bytes.end, &out);
     }
     out.push_back(']');
-    return out.Room(0);
+    return out.at();
   }
 
  private:
@@ -48,7 +47,7 @@ class Places {
     constexpr size_t kMostDigits = 10;
     char* const begin = out->Room(kMostDigits);
     out->Advance(std::to_chars(begin, begin + kMostDigits, number).ptr);
-    return {begin, static_cast<size_t>(out->Room(0) - begin)};
+    return {begin, static_cast<size_t>(out->at() - begin)};
   }
 
   std::string_view source_;
@@ -69,14 +68,14 @@ void AppendMention(const Mention& mention, const Analysis& analysis, const Place
   out.append("\",");
   out.Advance(places.Write(mention.span, out.Room(Places::kRoom)));
   out.append(",\"text\":");
-  appender->Advance(out.Room(0));
+  appender->Advance(out.at());
   AppendJsonString(places.Words(mention.span), appender);
   // Ids need no escapes (rule_set.h, entity_id.h).
   const std::string_view entity =
       mention.entity >= 0 ? analysis.entities[static_cast<size_t>(mention.entity)].id : std::string_view();
   out.Advance(appender->Room(kKeysAndNames + MentionValueRoom(mention) + mention.rule.size() + entity.size()));
   out.append(",\"value\":");
-  out.Advance(WriteMentionValue(mention, out.Room(0)));
+  out.Advance(WriteMentionValue(mention, out.at()));
   out.append(",\"modifier\":\"");
   out.append(ModifierName(mention.modifier));
   out.append("\",\"rule\":\"");
@@ -86,7 +85,7 @@ void AppendMention(const Mention& mention, const Analysis& analysis, const Place
     out.append(entity);
   }
   out.append("\"}");
-  appender->Advance(out.Room(0));
+  appender->Advance(out.at());
 }
 
 void AppendCompany(const DocumentEntity& company, Appender* out) {

@@ -449,7 +449,7 @@ class Reader {
         analysis_.entities.emplace_back().kind = group.kind;
       }
       const Span in_view = SpanOf(run);
-      const Span span = ToSource(in_view);
+      const Span span = text_.view.ToSource(in_view);
       AddForm(run, in_view, span, in_view.begin < headline_end || (run.flags & kRunHeading) != 0,
               static_cast<size_t>(group.entity));
       while (value < values.size() && values[value].in_view.end <= in_view.begin)
@@ -476,16 +476,12 @@ class Reader {
     work_.naming.Finish(&analysis_.entities);
   }
 
-  // A document in ASCII, as most are, is its own view.
-  Span ToSource(Span in_view) const {
-    return text_.view.ascii() && text_.view.identity() ? in_view : text_.view.ToSource(in_view);
-  }
-
   void AddForm(const Run& run, Span in_view, Span span, bool heading, size_t entity) {
     const std::string_view form = std::string_view(text_.document.text).substr(span.begin, span.length_bytes());
     // The name is the form without its legal suffix: up to the end of the core's last word.
     size_t name_bytes = form.size();
-    if (run.core_end < run.end) name_bytes = ToSource({in_view.begin, At(run.core_end - 1).end}).length_bytes();
+    if (run.core_end < run.end)
+      name_bytes = text_.view.ToSource({in_view.begin, At(run.core_end - 1).end}).length_bytes();
     if (!work_.naming.Add(entity, form, name_bytes, heading)) return;
     std::vector<DocumentEntity::Identifier>& identifiers = analysis_.entities[entity].identifiers;
     if (run.company >= 0 && identifiers.empty()) identifiers = gazetteer_.IdentifiersOf(run.company);
@@ -497,7 +493,7 @@ class Reader {
       if (runs_[r].end >= tokens_.size() || (At(runs_[r].end).gap & kGapOpen) == 0) continue;
       for (uint32_t at = runs_[r].end, ticker; (ticker = TickerAt(at)) != kNone; at = ticker + 1) {
         DocumentEntity& entity = analysis_.entities[static_cast<size_t>(work_.groups[GroupOf(r)].entity)];
-        const Span span = ToSource({At(ticker).begin, At(ticker).end});
+        const Span span = text_.view.ToSource({At(ticker).begin, At(ticker).end});
         const std::string value = text_.document.text.substr(span.begin, span.length_bytes());
         // Sorted: tickers come after all other schemes.
         auto place = entity.identifiers.end();

@@ -58,10 +58,7 @@ uint64_t WordKey(std::string_view word) { return WordKey(word, PrefixOf(word)); 
 // The letters at the begin of eight bytes that are all ASCII.
 class Letters {
  public:
-  explicit Letters(uint64_t bytes) : folded_(bytes | kFold) {
-    const uint64_t from_a = folded_ + (0x80 - 'a') * kEachByte, past_z = folded_ + (0x80 - 'z' - 1) * kEachByte;
-    letters_ = (from_a ^ past_z) | ~kHighBits;
-  }
+  explicit Letters(uint64_t bytes) : folded_(bytes | kFold) { letters_ = BytesIn(folded_, 'a', 'z') | ~kHighBits; }
   static bool AreAscii(uint64_t bytes) { return (bytes & kHighBits) == 0; }
   bool all() const { return letters_ + 1 == 0; }
   // What follows holds unless all are.

@@ -47,6 +47,7 @@ class RoomyAppender {
  public:
   explicit RoomyAppender(char* to) : at_(to) {}
   char* Room(size_t) const { return at_; }
+  char* at() const { return at_; }  // the place for the next byte
   void Advance(char* to) { at_ = to; }
   void push_back(char c) { *at_++ = c; }
   void append(std::string_view text) { at_ = CopyPiece(text, at_); }

@@ -713,7 +713,7 @@ char* WriteMentionValue(const Mention& mention, char* to) {
     std::visit(AppendValue{&out}, mention.value);
     out.push_back('}');
   }
-  return out.Room(0);
+  return out.at();
 }
 
 void AppendMentionValue(const Mention& mention, std::string* out) {

@@ -342,7 +342,7 @@ Span Widen(Span span, std::string_view text) {
 }  // namespace
 
 Span TextView::ToSource(Span in_view) const {
-  if (identity_) return Widen(in_view, source_);
+  if (identity_) return ascii_ ? in_view : Widen(in_view, source_);
   return Widen(Lead(edits_, in_view, &Edit::view_begin, &Edit::view_end, &Edit::source_begin, &Edit::source_end),
                source_);
 }
