@@ -221,8 +221,14 @@ describe("decisions", () => {
     await other.goto(page.url());
     await other.waitForSelector("#statement");
     await pressAndWait("a");
+    const told = [];
+    await other.route("**/api/fact?*", async (route) => {
+      told.push(await other.textContent("#notices"));
+      await route.continue();
+    });
     await other.keyboard.press("x");
     await other.waitForFunction(() => document.querySelector("#notices").textContent.includes("meanwhile"));
+    assert.deepEqual(told, [""], "the card is read anew before the refusal is told");
     assert.deepEqual(store.lines("reviews.jsonl").map((line) => line.decision), ["accept"]);
     assert.match(await other.textContent("#card .tags"), /accepted/);
   });

@@ -133,8 +133,11 @@ async function send(decision, rows, more = {}) {
   } catch (refusal) {
     const done = refusal.body?.done || [];
     queue.update([...done, ...(refusal.body?.stale || [])]);
-    notice(refusal.message, "bad");
-    if (refusal.status === 409 && card.fact) await card.show(card.fact.id, queue.filter);
+    try {
+      if (refusal.status === 409 && card.fact) await card.show(card.fact.id, queue.filter);
+    } finally {
+      notice(refusal.message, "bad");
+    }
     return done.length ? done : null;
   } finally {
     busy = false;
