@@ -112,7 +112,6 @@ Result<FrameReader> FrameReader::Compile(const RuleSet& rules, Vocabulary* vocab
     if (Status status = reader.Add(rules, *entry, vocabulary); !status.ok()) return status.error();
   }
   for (std::vector<Trigger>& triggers : reader.triggers_) {
-    reader.begins_trigger_.push_back(triggers.empty() ? 0 : 1);
     std::stable_sort(triggers.begin(), triggers.end(),
                      [](const Trigger& a, const Trigger& b) { return a.words.size() > b.words.size(); });
   }
@@ -291,6 +290,7 @@ Status FrameReader::AddRelation(const RuleSet& rules, const RuleEntry& entry, Vo
       const uint32_t first = vocabulary->Add(phrase.substr(0, phrase.find(' ')), kRelationWord);
       if (first >= triggers_.size()) triggers_.resize(first + 1);
       triggers_[first].push_back(std::move(trigger));
+      begins_trigger_.Add(first);
     }
   }
   return Done{};
@@ -309,11 +309,9 @@ void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sent
   }
   if (!MayHold(sentence)) return;
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  const char* const begins_trigger = begins_trigger_.data();
-  const auto words = static_cast<uint32_t>(begins_trigger_.size());
   const auto size = static_cast<uint32_t>(tokens.size());
   for (uint32_t i = 0; i < size; ++i) {
-    if (tokens[i].number >= words || begins_trigger[tokens[i].number] == 0) continue;
+    if (!begins_trigger_.Has(tokens[i].number)) continue;
     size_t longest = 0;
     for (const Trigger& trigger : triggers_[tokens[i].number]) {
       // Of "buy out" and "buy" the longer is meant.

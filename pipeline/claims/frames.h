@@ -153,7 +153,7 @@ class FrameReader {
   VocabularySet realised_;  // verbs that make what follows them done ("paid M to buy C")
   std::vector<Frame> frames_;
   std::vector<std::vector<Trigger>> triggers_;  // by the number of their first word, the longest first
-  std::vector<char> begins_trigger_;            // likewise, whether there are any
+  VocabularySet begins_trigger_;                // those under which there are any
   FormIndex index_{kFormWord};
   std::vector<size_t> frame_of_form_;
 };

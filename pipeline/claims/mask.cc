@@ -308,18 +308,14 @@ void Masker::AddWords(std::string_view view, Span part, bool after_name, MaskedS
       const char* const word = view.data() + at;
       const uint64_t bytes = EightBytes(word);
       auto [count, capitals] = LettersOf(bytes);
-      uint64_t hash = bytes;
-      if (count < kWordBytes) {
-        hash &= (uint64_t{1} << (8 * count)) - 1;
-      } else {
+      if (count == kWordBytes) {
         const Letters more = LettersOf(EightBytes(word + kWordBytes));
         count += more.count;
         capitals |= more.capitals;
       }
-      hash = HashBytes(HashSize(count), hash);
-      if (count > kWordBytes) hash = HashBytes(hash, EightBytes(word + count - kWordBytes));
       if (count > 0 && EndsWord(view, at + count, part.end)) {
-        AddToken({word, count}, hash, KindsOfLetters(word, count), capitals != 0, at, masked);
+        AddToken({word, count}, HashShortWord(word, bytes, count), KindsOfLetters(word, count), capitals != 0, at,
+                 masked);
         at += count;
         continue;
       }

@@ -227,7 +227,7 @@ class Reader {
       work_.cluster_of[r] = c;
       const bool heading = (run.flags & kRunHeading) != 0;
       if (c == clusters_.size()) {
-        Cluster& cluster = clusters_.emplace_back(Cluster{});
+        Cluster& cluster = clusters_.emplace_back();
         cluster.key = run.key;
         cluster.first_run = cluster.last_run = cluster.sample = r;
       } else {

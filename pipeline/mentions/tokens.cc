@@ -151,16 +151,10 @@ class Scanner {
     const char* const text = text_.data() + begin;
     const uint64_t bytes = EightBytes(text);
     uint32_t count = LettersAt(bytes | 0x20);  // of the first byte alone
-    if (count < 8) {
-      if (count == 0) return 0;
-      token->hash = HashBytes(HashSize(count), bytes & ((uint64_t{1} << (8 * count)) - 1));
-    } else {
-      const uint32_t more = LettersAt(EightBytes(text + 8));
-      if (more == 8) return 0;
-      count += more;
-      token->hash = HashBytes(HashSize(count), bytes);
-      if (more > 0) token->hash = HashBytes(token->hash, EightBytes(text + more));
-    }
+    if (count == 0) return 0;
+    if (count == 8) count += LettersAt(EightBytes(text + 8));
+    if (count == 16) return 0;
+    token->hash = HashShortWord(text, bytes, count);
     const uint32_t at = begin + count;
     if (at > end) return 0;
     token->end = at;

@@ -1,7 +1,6 @@
 #include "pipeline/mentions/words.h"
 
 #include <cassert>
-#include <cstring>
 #include <utility>
 
 namespace attest {
@@ -9,18 +8,6 @@ namespace {
 
 // Slots to begin with: what the lists and gazetteers under rules/ fill by half.
 constexpr size_t kSlots = 1 << 16;
-
-uint64_t Load8(const char* bytes) {
-  uint64_t value = 0;
-  std::memcpy(&value, bytes, sizeof(value));
-  return value;
-}
-
-uint64_t Load4(const char* bytes) {
-  uint32_t value = 0;
-  std::memcpy(&value, bytes, sizeof(value));
-  return value;
-}
 
 }  // namespace
 
@@ -30,16 +17,10 @@ uint64_t HashWord(std::string_view word) {
   if (size > 8) {
     uint64_t hash = HashSize(size);
     size_t left = size;
-    for (; left > 8; left -= 8, at += 8) hash = HashBytes(hash, Load8(at));
-    return HashBytes(hash, Load8(word.data() + size - 8));
+    for (; left > 8; left -= 8, at += 8) hash = HashBytes(hash, EightBytes(at));
+    return HashBytes(hash, EightBytes(word.data() + size - 8));
   }
-  uint64_t padded = 0;
-  if (size >= 4) {
-    padded = Load4(at) | Load4(at + size - 4) << (8 * (size - 4));
-  } else {
-    for (size_t i = 0; i < size; ++i) padded |= uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
-  }
-  return HashBytes(HashSize(size), padded);
+  return HashBytes(HashSize(size), EightBytes(word, 0));
 }
 
 WordTable::WordTable() : slots_(kSlots), classes_(1, 0), mask_(kSlots - 1) {}

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/model/eight_bytes.h"
+
 namespace attest {
 
 // The same for words that fold alike.
@@ -21,6 +23,12 @@ inline uint64_t HashSize(size_t size) { return size * 0x9E3779B97F4A7C15u; }
 inline uint64_t HashBytes(uint64_t hash, uint64_t bytes) {
   const uint64_t mixed = (hash ^ (bytes | 0x2020202020202020u)) * 0x9E3779B97F4A7C15u;
   return mixed ^ (mixed >> 32);
+}
+// HashWord of a word of one to sixteen bytes, where sixteen can be read. `bytes`: its EightBytes.
+inline uint64_t HashShortWord(const char* word, uint64_t bytes, uint32_t size) {
+  if (size < 8) return HashBytes(HashSize(size), bytes & ((uint64_t{1} << (8 * size)) - 1));
+  const uint64_t hash = HashBytes(HashSize(size), bytes);
+  return size == 8 ? hash : HashBytes(hash, EightBytes(word + size - 8));
 }
 // Folds the next word's hash into that of the words before it; begin with 0.
 inline uint64_t HashPhrase(uint64_t before, uint64_t word) {

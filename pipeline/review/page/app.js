@@ -152,8 +152,8 @@ async function decide(decision, more = {}) {
     const done = await send(decision, [{ id, seen, citation: card.cited }], more);
     if (!done?.length) return;
     if (decision === "undo") {
-      notice(`Taken back: ${statement}`);
       await card.show(id, queue.filter);
+      notice(`Taken back: ${statement}`);
       return;
     }
     undoStack.push({ rows: done, text: statement });
@@ -171,8 +171,8 @@ async function undo() {
   try {
     const done = await send("undo", last.rows, { why: "" });
     if (!done) return undoStack.push(last);
-    notice(`Undone: ${last.rows.length === 1 ? last.text : plural(done.length, "decision")}`);
     if (done.length) await pick(done[0].id, { quiet: true });
+    notice(`Undone: ${last.rows.length === 1 ? last.text : plural(done.length, "decision")}`);
   } finally {
     card.root.setAttribute("aria-busy", "false");
   }
@@ -188,8 +188,8 @@ function bulk() {
       const done = await send(decision, unseen, { why: why.value.trim() });
       if (!done?.length) return;
       undoStack.push({ rows: done, text: "" });
-      notice(`${decision === "accept" ? "Accepted" : "Rejected"}: ${plural(done.length, "fact")}`, "good", { name: "Undo", run: undo });
       if (card.fact) await card.show(card.fact.id, queue.filter);
+      notice(`${decision === "accept" ? "Accepted" : "Rejected"}: ${plural(done.length, "fact")}`, "good", { name: "Undo", run: undo });
     };
     return [
       h("p", {}, `The ${unseen.length} undecided of the ${rows.length} that the list shows; one undo takes all of them back.`),
