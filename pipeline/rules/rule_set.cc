@@ -1,5 +1,8 @@
 #include "pipeline/rules/rule_set.h"
 
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -7,7 +10,6 @@
 
 #include "pipeline/model/hash.h"
 #include "pipeline/rules/regex.h"
-#include "pipeline/rules/toml.h"
 
 namespace attest {
 namespace {
@@ -18,6 +20,39 @@ constexpr int kMaxFragmentDepth = 16;  // deeper nesting is a cycle
 
 std::string Place(const std::string& folder, const std::string& file, uint32_t line) {
   return folder + "/" + file + ":" + std::to_string(line);
+}
+
+// Takes the strings out of `node`.
+RuleNode Convert(toml::node& node) {
+  RuleNode out;
+  out.line = node.source().begin.line;
+  if (auto* table = node.as_table()) {
+    out.kind = RuleNode::Kind::kTable;
+    out.fields.reserve(table->size());
+    for (auto&& [key, value] : *table) out.fields.emplace_back(std::string(key.str()), Convert(value));
+    // toml++ sorts keys; the file's order is the reader's order.
+    const auto stands_before = [](const auto& a, const auto& b) { return a.second.line < b.second.line; };
+    if (!std::is_sorted(out.fields.begin(), out.fields.end(), stands_before))
+      std::stable_sort(out.fields.begin(), out.fields.end(), stands_before);
+  } else if (auto* array = node.as_array()) {
+    out.kind = RuleNode::Kind::kArray;
+    out.items.reserve(array->size());
+    for (auto& item : *array) out.items.push_back(Convert(item));
+  } else if (auto* text = node.as_string()) {
+    out.kind = RuleNode::Kind::kString;
+    out.text = std::move(text->get());
+  } else if (const auto* truth = node.as_boolean()) {
+    out.kind = RuleNode::Kind::kBool;
+    out.truth = truth->get();
+  } else {
+    out.kind = RuleNode::Kind::kNumber;
+    std::ostringstream number;
+    number.imbue(std::locale::classic());
+    if (const auto* whole = node.as_integer()) number << whole->get();
+    if (const auto* real = node.as_floating_point()) number << real->get();
+    out.text = number.str();
+  }
+  return out;
 }
 
 // Ids stand in the output as they are.
@@ -87,9 +122,13 @@ Result<RuleSet> RuleSet::Load(const std::string& folder) {
 }
 
 Status RuleSet::ReadFile(const std::string& relative, std::string_view content) {
-  RuleNode root;
-  if (const std::optional<TomlProblem> problem = ReadToml(content, &root))
-    return Error{ErrorCode::kBadRule, Place(folder_, relative, problem->line) + ": not TOML: " + problem->reason};
+  toml::parse_result parsed = toml::parse(content);
+  if (!parsed) {
+    const toml::parse_error& error = parsed.error();
+    return Error{ErrorCode::kBadRule, Place(folder_, relative, error.source().begin.line) +
+                                          ": not TOML: " + std::string(error.description())};
+  }
+  RuleNode root = Convert(parsed.table());
   for (auto& [section, node] : root.fields) {
     if (section == "fragments" || section == "lists") {
       for (const auto& [name, value] : node.fields) {
