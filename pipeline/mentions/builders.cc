@@ -34,17 +34,14 @@ std::string_view WordBefore(std::string_view view, uint32_t offset) {
   size_t end = offset;
   if (end > 0 && IsSpace(view[end - 1])) --end;
   if (end > 0 && end < offset && view[end - 1] == '.') --end;  // "No. 4"
-  size_t begin = end;
-  while (begin > 0 && IsWordByte(view[begin - 1])) --begin;
+  const size_t begin = WordBegin(view, end);
   return view.substr(begin, end - begin);
 }
 
 std::string_view WordAfter(std::string_view view, uint32_t offset) {
   size_t begin = offset;
   if (begin < view.size() && (IsSpace(view[begin]) || view[begin] == '-')) ++begin;
-  size_t end = begin;
-  while (end < view.size() && IsWordByte(view[end])) ++end;
-  return view.substr(begin, end - begin);
+  return view.substr(begin, WordEnd(view, begin) - begin);
 }
 
 bool EqualsIgnoringCase(std::string_view word, std::string_view lower) {
@@ -58,8 +55,7 @@ namespace {
 // The word that ends at or before `end`, and where it begins; empty at the view's begin.
 std::string_view LastWord(std::string_view view, size_t end) {
   while (end > 0 && !IsWordByte(view[end - 1])) --end;
-  size_t begin = end;
-  while (begin > 0 && IsWordByte(view[begin - 1])) --begin;
+  const size_t begin = WordBegin(view, end);
   return view.substr(begin, end - begin);
 }
 
@@ -96,26 +92,17 @@ Tense BuildContext::TenseAround() const {
   };
   if (cues->future_prepositions.Has(WordBefore(view, hit.begin))) return Tense::kFuture;
   // A verb right behind decides ("on Sunday issued"), then the nearest word before, then the nearest behind.
-  Tense behind = Tense::kOpen;
-  bool adjacent = true;
-  for (size_t begin = hit.end; begin < view.size() && begin - hit.end < kAfter && !ends_sentence(begin);) {
-    size_t end = begin;
-    while (end < view.size() && IsWordByte(view[end])) ++end;
-    if (begin == end) {
-      adjacent = adjacent && view[begin] == ' ';
-      ++begin;
-      continue;
-    }
-    behind = tense_of(begin, end);
-    if (behind != Tense::kOpen) break;
-    adjacent = false;
-    begin = end;
+  const auto is_behind = [&](size_t at) { return at < view.size() && at - hit.end < kAfter && !ends_sentence(at); };
+  size_t behind = hit.end;
+  while (is_behind(behind) && view[behind] == ' ') ++behind;
+  if (is_behind(behind) && IsWordByte(view[behind])) {
+    const size_t end = WordEnd(view, behind);
+    if (const Tense tense = tense_of(behind, end); tense != Tense::kOpen) return tense;
+    behind = end;
   }
-  if (adjacent && behind != Tense::kOpen) return behind;
-  bool alone = behind == Tense::kOpen;
+  bool alone = true;
   for (size_t end = hit.begin; end > 0 && hit.begin - end < kBefore && !ends_sentence(end - 1);) {
-    size_t begin = end;
-    while (begin > 0 && IsWordByte(view[begin - 1])) --begin;
+    const size_t begin = WordBegin(view, end);
     if (begin == end) {
       --end;
       continue;
@@ -124,9 +111,18 @@ Tense BuildContext::TenseAround() const {
     if (const Tense tense = tense_of(begin, end); tense != Tense::kOpen) return tense;
     end = begin;
   }
+  while (is_behind(behind)) {
+    const size_t end = WordEnd(view, behind);
+    if (behind == end) {
+      ++behind;
+      continue;
+    }
+    if (const Tense tense = tense_of(behind, end); tense != Tense::kOpen) return tense;
+    behind = end;
+  }
   // A date that is all there is, as in a calendar's entry, lies ahead.
   if (alone && view.size() <= hit.length_bytes() + kMaxEntryMarks) return Tense::kFuture;
-  return behind;
+  return Tense::kOpen;
 }
 
 bool BuildNothing(const BuildContext&, const Tokens&, Built*) { return true; }

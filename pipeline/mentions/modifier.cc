@@ -47,12 +47,9 @@ Result<ModifierTable> ModifierTable::Load(const RuleSet& rules) {
             no_duration != nullptr && std::find(no_duration->begin(), no_duration->end(), phrase) != no_duration->end();
         if (phrase.empty()) continue;
         Index& index = before ? table.before_ : table.after_;
-        index.phrases.At(HashWord(before ? phrase.substr(cut) : phrase.substr(0, cut)))
-            .push_back({phrase, *modifier, skip});
-        const char edge = before ? phrase.back() : phrase.front();
-        for (int c = 0; c < 256; ++c) {
-          if (Folded(static_cast<char>(c)) == edge) index.edges.set(static_cast<size_t>(c));
-        }
+        const std::string word = before ? phrase.substr(cut) : phrase.substr(0, cut);
+        index.filter.Add(word);
+        index.phrases.At(HashWord(word)).push_back({phrase, *modifier, skip});
       }
     }
   }
@@ -67,29 +64,24 @@ Result<ModifierTable> ModifierTable::Load(const RuleSet& rules) {
 
 Modifier ModifierTable::Around(std::string_view view, Span span, MentionKind kind) const {
   const auto find = [](const Index& index, std::string_view word) -> const std::vector<Phrase>* {
-    return word.empty() ? nullptr : index.phrases.Find(HashWord(word));
+    return index.filter.MayHave(word) ? index.phrases.Find(HashWord(word)) : nullptr;
   };
-  const auto may_be = [](const Index& index, char edge) { return index.edges[static_cast<unsigned char>(edge)]; };
   uint32_t begin = span.begin;
   while (begin > 0 && IsSpace(view[begin - 1]) && span.begin - begin < 4) --begin;
-  if (begin > 0 && may_be(before_, view[begin - 1])) {
-    const std::string_view word = WordBefore(view, begin);
-    if (const auto* phrases = find(before_, word)) {
-      for (const Phrase& phrase : *phrases) {
-        if (phrase.not_duration && kind == MentionKind::kDuration) continue;
-        // The last word is the phrase's.
-        const std::string_view rest = std::string_view(phrase.text).substr(0, phrase.text.size() - word.size());
-        if (EndsWithPhrase(view, begin - word.size(), rest)) return phrase.modifier;
-      }
+  const size_t word = WordBegin(view, begin);
+  const std::string_view before = view.substr(word, begin - word);
+  if (const auto* phrases = find(before_, before)) {
+    for (const Phrase& phrase : *phrases) {
+      if (phrase.not_duration && kind == MentionKind::kDuration) continue;
+      // The last word is the phrase's.
+      const std::string_view rest = std::string_view(phrase.text).substr(0, phrase.text.size() - before.size());
+      if (EndsWithPhrase(view, word, rest)) return phrase.modifier;
     }
   }
-  size_t behind = span.end;
-  while (behind < view.size() && Folded(view[behind]) == ' ') ++behind;
-  if (behind > span.end && behind < view.size() && may_be(after_, view[behind])) {
-    if (const auto* phrases = find(after_, WordAfter(view, span.end))) {
-      for (const Phrase& phrase : *phrases) {
-        if (BeginsWithPhrase(view, behind, phrase.text)) return phrase.modifier;
-      }
+  if (span.end == view.size() || !IsSpace(view[span.end])) return Modifier::kExact;
+  if (const auto* phrases = find(after_, WordAfter(view, span.end))) {
+    for (const Phrase& phrase : *phrases) {
+      if (BeginsWithPhrase(view, span.end + 1, phrase.text)) return phrase.modifier;
     }
   }
   return Modifier::kExact;

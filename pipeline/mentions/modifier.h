@@ -2,12 +2,12 @@
 #ifndef ATTEST_MENTIONS_MODIFIER_H_
 #define ATTEST_MENTIONS_MODIFIER_H_
 
-#include <bitset>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "pipeline/mentions/hash_map.h"
+#include "pipeline/mentions/value_lexicon.h"
 #include "pipeline/model/mention.h"
 #include "pipeline/rules/rule_set.h"
 
@@ -30,7 +30,7 @@ class ModifierTable {
   };
   struct Index {
     HashMap<std::vector<Phrase>> phrases;  // by the word next to the figure, longest phrase first
-    std::bitset<256> edges;                // bytes of the phrases, whatever their case, that stand next to the figure
+    WordFilter filter;                     // of these words
   };
 
   Index before_;  // by the phrase's last word

@@ -45,18 +45,19 @@ void SharedCurrencies::Settle(std::string_view view, std::vector<Mention>* menti
     const std::vector<std::string>* codes;
   };
   std::vector<Open> open;
-  std::map<std::string, int, std::less<>> weights;
+  const auto is_sure = [](const Money& money) { return !money.currency.empty() && !money.ambiguous; };
   for (Mention& mention : *mentions) {
     auto* money = std::get_if<Money>(&mention.value);
-    if (money == nullptr) continue;
-    if (!money->currency.empty() && !money->ambiguous) {
-      weights[money->currency] += kAmountWeight;
-      continue;
-    }
+    if (money == nullptr || is_sure(*money)) continue;
     if (const auto* codes = shared_by_.Find(HashWord(WordBefore(view, mention.in_view.end))))
       open.push_back({money, codes});
   }
   if (open.empty()) return;
+  std::map<std::string, int, std::less<>> weights;
+  for (const Mention& mention : *mentions) {
+    if (const auto* money = std::get_if<Money>(&mention.value); money != nullptr && is_sure(*money))
+      weights[money->currency] += kAmountWeight;
+  }
   for (size_t at = CapitalAfter(view, 0); at < view.size();) {
     size_t end = at;
     while (end < view.size() && IsLetter(view[end])) ++end;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <numeric>
 #include <set>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -23,7 +24,7 @@ struct Instruction {
   enum class Op : uint8_t { kSymbol, kFork, kEnd };
   Op op = Op::kEnd;
   uint32_t what = 0;  // kSymbol: index into Program::sets; kFork: index into Program::forks; kEnd: the rule
-  uint32_t next = 0;  // kSymbol
+  uint32_t next = 0;  // kSymbol: once closed an index for Program::reached
   bool operator==(const Instruction&) const = default;
 };
 
@@ -41,24 +42,45 @@ class Program {
     begins_.push_back(Write(pattern, end, false));
   }
 
-  // Renumbers the instructions: symbols, those of one set behind each other, then forks, then ends by rule.
+  // Renumbers the instructions: symbols, those of one set behind each other, then ends by rule. Forks are replaced by
+  // the instructions that they lead to.
   void Close() {
-    std::vector<uint32_t> order(instructions_.size()), number(instructions_.size());
-    std::iota(order.begin(), order.end(), 0);
+    std::vector<uint32_t> order, number(instructions_.size());
+    for (uint32_t i = 0; i < instructions_.size(); ++i) {
+      if (instructions_[i].op != Instruction::Op::kFork) order.push_back(i);
+    }
     std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
       return std::pair(instructions_[a].op, instructions_[a].what) <
              std::pair(instructions_[b].op, instructions_[b].what);
     });
+    for (uint32_t i = 0; i < order.size(); ++i) number[order[i]] = i;
+    constexpr uint32_t kNone = UINT32_MAX;
+    std::vector<uint32_t> reaches(instructions_.size(), kNone), seen(instructions_.size(), kNone), open;
+    const auto reach_of = [&](uint32_t target) {
+      if (reaches[target] != kNone) return reaches[target];
+      const Reach reach{.begin = static_cast<uint32_t>(reached_.size())};
+      open.assign({target});
+      seen[target] = target;
+      while (!open.empty()) {
+        const uint32_t at = open.back();
+        open.pop_back();
+        if (instructions_[at].op != Instruction::Op::kFork) {
+          reached_.push_back(number[at]);
+          continue;
+        }
+        for (const uint32_t next : forks_[instructions_[at].what]) {
+          if (std::exchange(seen[next], target) != target) open.push_back(next);
+        }
+      }
+      reaches_.push_back({reach.begin, static_cast<uint32_t>(reached_.size())});
+      return reaches[target] = static_cast<uint32_t>(reaches_.size() - 1);
+    };
     std::vector<Instruction> sorted;
-    for (uint32_t i = 0; i < order.size(); ++i) {
-      number[order[i]] = i;
-      sorted.push_back(instructions_[order[i]]);
+    for (const uint32_t i : order) {
+      sorted.push_back(instructions_[i]);
+      if (instructions_[i].op == Instruction::Op::kSymbol) sorted.back().next = reach_of(instructions_[i].next);
     }
-    for (Instruction& instruction : sorted) instruction.next = number[instruction.next];
-    for (std::vector<uint32_t>& fork : forks_) {
-      for (uint32_t& target : fork) target = number[target];
-    }
-    for (uint32_t& begin : begins_) begin = number[begin];
+    for (uint32_t& begin : begins_) begin = reach_of(begin);
     instructions_ = std::move(sorted);
     const auto is_symbol = [](const Instruction& instruction) { return instruction.op == Instruction::Op::kSymbol; };
     symbols_ = static_cast<size_t>(std::count_if(instructions_.begin(), instructions_.end(), is_symbol));
@@ -68,7 +90,10 @@ class Program {
   size_t symbols() const { return symbols_; }  // the kSymbol instructions, which are the first
   const Instruction& instruction(uint32_t at) const { return instructions_[at]; }
   const std::vector<Symbols>& sets() const { return sets_; }
-  const std::vector<uint32_t>& fork(const Instruction& fork) const { return forks_[fork.what]; }
+  // The instructions behind a symbol, or at the begin of a rule.
+  std::span<const uint32_t> reached(uint32_t reach) const {
+    return std::span(reached_).subspan(reaches_[reach].begin, reaches_[reach].end - reaches_[reach].begin);
+  }
   const std::vector<uint32_t>& begins() const { return begins_; }
 
  private:
@@ -162,7 +187,12 @@ class Program {
   std::vector<Instruction> instructions_;
   std::vector<std::vector<uint32_t>> forks_;
   std::vector<Symbols> sets_;
-  std::vector<uint32_t> begins_;  // of the rules
+  std::vector<uint32_t> begins_;  // of the rules, as Instruction::next
+  struct Reach {
+    uint32_t begin = 0, end = 0;  // in reached_
+  };
+  std::vector<Reach> reaches_;
+  std::vector<uint32_t> reached_;
   size_t symbols_ = 0;
   std::unordered_map<Symbols, uint32_t> set_index_;
   std::unordered_map<Instruction, uint32_t, Hash> index_;
@@ -197,7 +227,10 @@ class Automaton::Impl {
       }
     }
     classes_ = classes.size();
-    lines_ = (classes_ + kLine - 1) / kLine;
+    for (size_t symbol = 0; symbol < class_of_.size(); ++symbol)
+      places_[symbol] = static_cast<uint32_t>(PlaceOf(class_of_[symbol]));
+    lines_ = std::make_unique_for_overwrite<Line[]>(PlaceOf(classes_ + kLine) / kLine);
+    links_ = lines_[0].data();
     State begin;
     for (const uint32_t instruction : program_.begins()) Reach(instruction);
     TakeReached(&begin);
@@ -228,15 +261,17 @@ class Automaton::Impl {
   End* Walk(std::string_view symbols, uint32_t begin, End* ends) {
     Id state = begin_;
     for (uint32_t at = begin; at < symbols.size(); ++at) {
-      const size_t which = class_of_[static_cast<unsigned char>(symbols[at])];
-      Id next = rows_[state].links[which].load(std::memory_order_acquire);
+      const auto symbol = static_cast<unsigned char>(symbols[at]);
+      Id next = Link(links_[places_[symbol] + state * kLine]).load(std::memory_order_acquire);
       if (next <= kNotMade) {
-        if (next == kNotMade) next = Make(state, which);
+        if (next == kNotMade) next = Make(state, class_of_[symbol]);
         if (next == kNotMade) return WalkUnkept(state, symbols, at, ends);
         if (next == kDead) break;
       }
       state = next & ~kEnds;
-      if (next & kEnds) *ends++ = {at + 1, rows_[state].rules};
+      // Written whether it is an end or not: nobody can foretell.
+      *ends = {at + 1, rules_[state]};
+      ends += next / kEnds;
     }
     return ends;
   }
@@ -244,17 +279,10 @@ class Automaton::Impl {
  private:
   // A state's number; with kEnds where matches end in it.
   using Id = uint16_t;
-  using Link = std::atomic<Id>;
+  using Link = std::atomic_ref<Id>;
   static constexpr Id kDead = 0, kNotMade = 1, kEnds = 0x8000;
-  static constexpr size_t kBlock = 256, kLine = 64 / sizeof(Link);
-  struct alignas(64) Line {
-    std::array<Link, kLine> links;
-  };
-  // What walks read of a state.
-  struct Row {
-    Link* links = nullptr;                         // by symbol class
-    const std::vector<uint16_t>* rules = nullptr;  // whose matches end here, ascending
-  };
+  static constexpr size_t kLine = 64 / sizeof(Id);
+  struct alignas(64) Line : std::array<Id, kLine> {};
 
   // Symbol classes, a bit for each.
   class Classes {
@@ -315,13 +343,17 @@ class Automaton::Impl {
     Classes alike = Classes::All();
     Step(states_[state], which, &made_, &alike);
     const Id next = Keep(made_);
-    if (next != kNotMade) LinkTo(next, alike, rows_[state].links);
+    if (next != kNotMade) LinkTo(next, alike, state);
     return next;
   }
 
-  void LinkTo(Id next, const Classes& classes, Link* links) const {
+  // Where a class has its link of the first state; that of the next is a line on. So the lines that most steps are over
+  // lie together, in few pages and spread over a cache.
+  static constexpr size_t PlaceOf(size_t which) { return which / kLine * kLine * kMostStates + which % kLine; }
+
+  void LinkTo(Id next, const Classes& classes, Id state) const {
     classes.ForEach([&](size_t which) {
-      if (which < classes_) links[which].store(next, std::memory_order_release);
+      if (which < classes_) Link(links_[PlaceOf(which) + state * kLine]).store(next, std::memory_order_release);
     });
   }
 
@@ -355,15 +387,12 @@ class Automaton::Impl {
     TakeReached(to);
   }
 
-  void Reach(uint32_t at) {
-    uint64_t& word = reached_[at / 64];
-    const uint64_t bit = uint64_t{1} << (at % 64);
-    if ((word & bit) != 0) return;
-    if (word == 0) reached_words_[at / 64 / 64] |= uint64_t{1} << (at / 64 % 64);
-    word |= bit;
-    const Instruction& instruction = program_.instruction(at);
-    if (instruction.op != Instruction::Op::kFork) return;
-    for (const uint32_t target : program_.fork(instruction)) Reach(target);
+  void Reach(uint32_t reach) {
+    for (const uint32_t at : program_.reached(reach)) {
+      uint64_t& word = reached_[at / 64];
+      if (word == 0) reached_words_[at / 64 / 64] |= uint64_t{1} << (at / 64 % 64);
+      word |= uint64_t{1} << (at % 64);
+    }
   }
 
   // Moves what was reached into a state.
@@ -381,12 +410,12 @@ class Automaton::Impl {
   void Take(uint32_t reached, State* state) const {
     if (reached < program_.symbols()) {
       state->at.push_back(reached);
-    } else if (const Instruction& end = program_.instruction(reached); end.op == Instruction::Op::kEnd) {
-      state->ending.push_back(static_cast<uint16_t>(end.what));
+    } else {
+      state->ending.push_back(static_cast<uint16_t>(program_.instruction(reached).what));
     }
   }
 
-  const std::vector<uint16_t>* KeepRules(const State& state) { return &*rule_sets_.insert(state.ending).first; }
+  std::span<const uint16_t> KeepRules(const State& state) { return *rule_sets_.insert(state.ending).first; }
 
   // The number of a state, added if new; kNotMade when it is new and there are too many.
   Id Keep(const State& state) {
@@ -396,12 +425,13 @@ class Automaton::Impl {
       if (states_[known->second & ~kEnds] == state) return known->second;
     }
     if (states_.size() == kMostStates) return kNotMade;
-    const Id id = static_cast<Id>(states_.size()), block = id % kBlock;
-    if (block == 0 || blocks_.empty()) blocks_.push_back(std::make_unique<Line[]>(kBlock * lines_));
-    rows_[id] = {blocks_.back()[block * lines_].links.data(), KeepRules(state)};
+    const Id id = static_cast<Id>(states_.size());
+    for (size_t which = 0; which < classes_; which += kLine)
+      std::fill_n(&links_[PlaceOf(which) + id * kLine], kLine, kDead);
+    rules_[id] = KeepRules(state);
     Classes live;
     for (const uint32_t at : state.at) live.Add(classes_of_[program_.instruction(at).what]);
-    LinkTo(kNotMade, live, rows_[id].links);
+    LinkTo(kNotMade, live, id);
     const Id marked = static_cast<Id>(id | (state.ending.empty() ? Id{0} : kEnds));
     ids_.emplace(hash, marked);
     states_.push_back(state);
@@ -410,14 +440,18 @@ class Automaton::Impl {
 
   const Program program_;
   std::array<uint8_t, 256> class_of_{};
-  std::vector<Classes> classes_of_;  // of the program's sets
-  size_t classes_ = 0, lines_ = 0;   // of symbols; of the links of a state
+  std::vector<Classes> classes_of_;     // of the program's sets
+  size_t classes_ = 0;                  // of symbols
+  std::array<uint32_t, 256> places_{};  // of the symbols' classes
   Id begin_ = kDead;
-  // By state. A link is stored last when a state is made: who reads it may read the row.
-  std::vector<Row> rows_{kMostStates};
-  std::mutex mutex_;                             // over what follows, and over making states
-  std::vector<State> states_{kNotMade + 1};      // the first two numbers are none
-  std::vector<std::unique_ptr<Line[]>> blocks_;  // links, taken together
+  // By state, what walks read: the links, and the rules whose matches end in it, ascending. A link to a state is stored
+  // last when it is made: who reads the link may read these. There is room for all states, which takes memory only as
+  // far as it is written.
+  std::unique_ptr<Line[]> lines_;
+  Id* links_ = nullptr;  // at PlaceOf, in lines_
+  std::vector<std::span<const uint16_t>> rules_{kMostStates};
+  std::mutex mutex_;                         // over what follows, and over making states
+  std::vector<State> states_{kNotMade + 1};  // the first two numbers are none
   std::set<std::vector<uint16_t>> rule_sets_;
   std::unordered_multimap<uint64_t, Id> ids_;  // by the state's hash
   State made_;                                 // of the last step

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -28,14 +29,14 @@ class Automaton {
   // Where matches end, and the rules whose matches do, ascending. The rules are the automaton's.
   struct End {
     uint32_t at = 0;
-    const std::vector<uint16_t>* rules = nullptr;
+    std::span<const uint16_t> rules;
   };
   // Whether a match may begin at a place, by the next symbols alone: a walk finds none where this is false. Two more
   // symbols follow.
   bool MayBegin(std::string_view symbols, uint32_t begin) const {
     const char* const at = symbols.data() + begin;
     const std::array<Symbols, 2>& next = next_[static_cast<unsigned char>(at[0])];
-    return next[0][static_cast<unsigned char>(at[1])] && (at[1] != ' ' || next[1][static_cast<unsigned char>(at[2])]);
+    return next[0][static_cast<unsigned char>(at[1])] & ((at[1] != ' ') | next[1][static_cast<unsigned char>(at[2])]);
   }
   // The symbols that a match may begin with though a space and a word that no pattern has follow: those of whole
   // matches.

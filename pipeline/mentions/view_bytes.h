@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace attest::values {
 
@@ -27,6 +28,15 @@ inline bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 inline bool IsLetter(char c) { return IsOneOf(c, kLetterByte); }  // ASCII
 inline bool IsWordByte(char c) { return IsOneOf(c, kDigitByte | kLetterByte | kWideByte | kWideSignByte); }
+// The word bytes that stand without a gap before `end` / from `at` on: where they begin / end.
+inline size_t WordBegin(std::string_view text, size_t end) {
+  while (end > 0 && IsWordByte(text[end - 1])) --end;
+  return end;
+}
+inline size_t WordEnd(std::string_view text, size_t at) {
+  while (at < text.size() && IsWordByte(text[at])) ++at;
+  return at;
+}
 inline bool IsSpace(char c) { return c == ' ' || c == '\n'; }
 
 }  // namespace attest::values

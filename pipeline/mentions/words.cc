@@ -1,6 +1,8 @@
 #include "pipeline/mentions/words.h"
 
+#include <bit>
 #include <cassert>
+#include <cstring>
 #include <utility>
 
 namespace attest {
@@ -8,6 +10,22 @@ namespace {
 
 // Slots to begin with: what the lists and gazetteers under rules/ fill by half.
 constexpr size_t kSlots = 1 << 16;
+
+// The bytes of a word of up to eight, as EightBytes has them: ends that overlap, and no loop over a few bytes, whose
+// number nobody can foretell.
+uint64_t BytesOf(std::string_view word) {
+  const size_t size = word.size();
+  const auto four = [&word](size_t at) {
+    uint32_t out = 0;
+    std::memcpy(&out, word.data() + at, sizeof(out));
+    return uint64_t{std::endian::native == std::endian::big ? __builtin_bswap32(out) : out};
+  };
+  if (size == 8) return EightBytes(word.data());
+  if (size >= 4) return four(0) | four(size - 4) << (8 * (size - 4));
+  if (size == 0) return 0;
+  const auto byte = [&word](size_t at) { return uint64_t{static_cast<unsigned char>(word[at])} << (8 * at); };
+  return byte(0) | byte(size / 2) | byte(size - 1);
+}
 
 }  // namespace
 
@@ -20,7 +38,7 @@ uint64_t HashWord(std::string_view word) {
     for (; left > 8; left -= 8, at += 8) hash = HashBytes(hash, EightBytes(at));
     return HashBytes(hash, EightBytes(word.data() + size - 8));
   }
-  return HashBytes(HashSize(size), EightBytes(word, 0));
+  return HashBytes(HashSize(size), BytesOf(word));
 }
 
 WordTable::WordTable() : slots_(kSlots), classes_(1, 0), mask_(kSlots - 1) {}

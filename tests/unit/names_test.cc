@@ -11,6 +11,7 @@
 
 #include "pipeline/mentions/entity_id.h"
 #include "pipeline/mentions/naming.h"
+#include "pipeline/mentions/words.h"
 
 namespace attest {
 namespace {
@@ -374,6 +375,27 @@ struct IdCase {
   const char* name;
   const char* id;
 };
+
+TEST(Words, AHashTakesInEveryByteAndTheSize) {
+  const std::string text = "Abcdefghijklmnopqrstuvwxyz";
+  for (uint32_t size = 1; size <= 20; ++size) {
+    const std::string word = text.substr(0, size);
+    std::string folded = word;
+    folded[0] = 'a';
+    EXPECT_EQ(HashWord(folded), HashWord(word)) << word;
+    // Whether more can be read behind the word or not.
+    EXPECT_EQ(HashWord(std::string_view(text).substr(0, size)), HashWord(word)) << word;
+    if (size <= 16) {
+      EXPECT_EQ(HashShortWord(text.data(), EightBytes(text.data()), size), HashWord(word)) << word;
+    }
+    EXPECT_NE(HashWord(word + '\0'), HashWord(word)) << word;
+    for (uint32_t at = 0; at < size; ++at) {
+      std::string other = word;
+      other[at] ^= 1;
+      EXPECT_NE(HashWord(other), HashWord(word)) << word << " at " << at;
+    }
+  }
+}
 
 TEST(EntityId, DependsOnTheNameAlone) {
   const IdCase cases[] = {

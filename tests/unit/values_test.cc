@@ -345,7 +345,7 @@ TEST(ValueAutomaton, TellsEveryEndAndItsRules) {
     std::string out;
     for (const values::Automaton::End& end : WalkFrom(automaton, symbols, 0)) {
       out += (out.empty() ? "" : " ") + std::to_string(end.at) + ":";
-      for (const uint16_t rule : *end.rules) out += std::to_string(rule);
+      for (const uint16_t rule : end.rules) out += std::to_string(rule);
     }
     return out;
   };
