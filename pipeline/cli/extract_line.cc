@@ -1,9 +1,10 @@
 #include "pipeline/cli/extract_line.h"
 
+#include <array>
 #include <charconv>
 #include <cstdint>
+#include <span>
 #include <string_view>
-#include <vector>
 
 #include "pipeline/facts/fingerprint.h"
 #include "pipeline/model/json.h"
@@ -102,11 +103,11 @@ void AppendCompany(const DocumentEntity& company, Appender* out) {
 }
 
 void AppendClaim(const Claim& claim, const Places& places, Appender* out) {
-  std::vector<std::string> role_quotes;
-  for (const RoleFill& fill : claim.roles) role_quotes.emplace_back(places.Words(fill.span));
+  std::array<std::string_view, kRoles> role_quotes;  // a role is there at most once
+  for (size_t i = 0; i < claim.roles.size(); ++i) role_quotes[i] = places.Words(claim.roles[i].span);
   out->push_back('{');
   out->Advance(places.Write(claim.quote, out->Room(Places::kRoom)));
-  AppendClaimFields(claim, places.Words(claim.quote), role_quotes, out);
+  AppendClaimFields(claim, places.Words(claim.quote), std::span(role_quotes).first(claim.roles.size()), out);
   out->push_back('}');
 }
 
@@ -132,7 +133,9 @@ void AppendExtractLine(const DocumentText& text, const Analysis& analysis, Appen
   if (analysis.claims.empty()) {
     out->append("null");
   } else {
-    AppendJsonString(Fingerprint(text), out);
+    out->push_back('"');
+    out->append(Fingerprint(text));
+    out->push_back('"');
   }
   // Puts a comma before every element of a list but the first.
   const auto separate = [out] {

@@ -26,7 +26,7 @@ constexpr uint64_t kWordFactor = 0x9E3779B97F4A7C15;  // odd: the place of a wor
 
 using Minima = std::array<uint64_t, kBins>;
 
-// The finaliser of SplitMix64 (Steele and others 2014): spreads a sum over all bits.
+// The finaliser of SplitMix64 (Steele and others 2014): spreads a number over all bits.
 constexpr uint64_t Mix(uint64_t x) {
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
   x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
@@ -39,14 +39,13 @@ class Shingles {
   explicit Shingles(Minima* minima) : minima_(minima) {}
 
   void Add(uint64_t word) {
-    // The sum of the words' hashes, the first times the factor to the fifth, the last times the factor.
-    uint64_t& oldest = last_[count_ % kWordsInShingle];
-    sum_ = (sum_ - oldest * kFirstFactor + word) * kWordFactor;
-    oldest = word;
+    // The sum of the words' hashes, the first times the factor to the fifth, the last times the factor. As good a hash
+    // as those of the words: it is not mixed further.
+    sum_ = (sum_ - last_[(count_ - kWordsInShingle) % kKept] * kFirstFactor + word) * kWordFactor;
+    last_[count_ % kKept] = word;
     if (++count_ < kWordsInShingle) return;
-    const uint64_t hash = Mix(sum_);
-    uint64_t& bin = (*minima_)[hash >> (64 - kBinBits)];
-    bin = std::min(bin, hash & (UINT64_MAX >> kBinBits));
+    uint64_t& bin = (*minima_)[sum_ >> (64 - kBinBits)];
+    bin = std::min(bin, sum_ & (UINT64_MAX >> kBinBits));
   }
   bool any() const { return count_ >= kWordsInShingle; }
 
@@ -57,7 +56,8 @@ class Shingles {
     return power;
   }();
   Minima* minima_;
-  std::array<uint64_t, kWordsInShingle> last_{};
+  static constexpr size_t kKept = std::bit_ceil(kWordsInShingle);
+  std::array<uint64_t, kKept> last_{};
   uint64_t sum_ = 0;
   size_t count_ = 0;
 };
@@ -111,6 +111,13 @@ Minima Densified(const Minima& minima) {
   return dense;
 }
 
+// Of the lowest 16 bits.
+std::array<char, kDigitsPerBin> HexOf(uint64_t minimum) {
+  std::array<char, kDigitsPerBin> digits;
+  for (size_t i = 0; i < kDigitsPerBin; ++i) digits[i] = "0123456789abcdef"[minimum >> (12 - 4 * i) & 15];
+  return digits;
+}
+
 }  // namespace
 
 std::string Fingerprint(const DocumentText& text) {
@@ -128,11 +135,8 @@ std::string Fingerprint(const DocumentText& text) {
   }
   std::string hex;
   if (!shingles.any()) return hex;
-  hex.resize(kBins * kDigitsPerBin);
-  size_t at = 0;
-  for (const uint64_t minimum : Densified(minima)) {
-    for (int shift = 12; shift >= 0; shift -= 4) hex[at++] = "0123456789abcdef"[(minimum >> shift) & 15];
-  }
+  hex.reserve(kBins * kDigitsPerBin);
+  for (const uint64_t minimum : Densified(minima)) hex.append(HexOf(minimum).data(), kDigitsPerBin);
   return hex;
 }
 

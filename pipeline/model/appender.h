@@ -67,7 +67,17 @@ class RoomyAppender {
 class Appender {
  public:
   explicit Appender(std::string* out) : out_(*out), begin_(out->size()), at_(out->data() + begin_), end_(at_) {}
-  ~Appender() { out_.resize(size()); }
+  // Over what stands in the string, which is a buffer that is used again: it stays as long as it has become, so that no
+  // byte of it is cleared twice, and in the end `written` is how many of its bytes were written.
+  Appender(std::string* buffer, size_t* written)
+      : out_(*buffer), written_(written), begin_(0), at_(buffer->data()), end_(at_ + buffer->size()) {}
+  ~Appender() {
+    if (written_ != nullptr) {
+      *written_ = size();
+    } else {
+      out_.resize(size());
+    }
+  }
   Appender(const Appender&) = delete;
   Appender& operator=(const Appender&) = delete;
 
@@ -110,6 +120,7 @@ class Appender {
   }
 
   std::string& out_;
+  size_t* const written_ = nullptr;
   const size_t begin_;  // the string's size at first
   char* at_;
   char* end_;

@@ -737,7 +737,7 @@ void AppendRoles(const std::vector<RoleFill>& roles, std::string* out) {
   AppendRoles(roles, &appender);
 }
 
-void AppendClaimFields(const Claim& claim, std::string_view quote, const std::vector<std::string>& role_quotes,
+void AppendClaimFields(const Claim& claim, std::string_view quote, std::span<const std::string_view> role_quotes,
                        Appender* out) {
   AppendCode("type", FactTypeName(claim.type), out);
   AppendKey("roles", out);
@@ -767,7 +767,8 @@ void AppendStoredClaim(const StoredClaim& stored, std::string* line) {
   AppendField("document", stored.document, out);
   AppendSpan("bytes", claim.quote, out);
   AppendSpan("chars", stored.quote_code_points, out);
-  AppendClaimFields(claim, stored.quote, stored.role_quotes, out);
+  const std::vector<std::string_view> role_quotes(stored.role_quotes.begin(), stored.role_quotes.end());
+  AppendClaimFields(claim, stored.quote, role_quotes, out);
   if (!stored.published.empty()) AppendField("published", stored.published, out);
   AppendField("fingerprint", stored.fingerprint, out);
   out->push_back('}');

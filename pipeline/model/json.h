@@ -5,6 +5,7 @@
 #ifndef ATTEST_MODEL_JSON_H_
 #define ATTEST_MODEL_JSON_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,7 @@ Result<std::vector<RoleFill>> ParseRoles(std::string_view json);
 
 // What is a claim's own, as fields of the object that `out` ends in the middle of: "type" to "rule", "confidence" and
 // the attribution. `quote` are the words under the claim, `role_quotes` those under each role (StoredClaim).
-void AppendClaimFields(const Claim& claim, std::string_view quote, const std::vector<std::string>& role_quotes,
+void AppendClaimFields(const Claim& claim, std::string_view quote, std::span<const std::string_view> role_quotes,
                        Appender* out);
 
 // A line of claims.jsonl, without its line end; it reads back equal.

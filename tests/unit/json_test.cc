@@ -187,6 +187,21 @@ TEST(Appender, PiecesOfAllLengthsStandOneAfterAnother) {
   EXPECT_EQ(out, expected);
 }
 
+TEST(Appender, ABufferIsWrittenOverFromItsBegin) {
+  std::string buffer;
+  for (const size_t length : {300, 10, 0, 2000}) {
+    const size_t before = buffer.size();
+    size_t written = 1;
+    {
+      Appender appender(&buffer, &written);
+      appender.append(std::string(length, 'a' + static_cast<char>(length % 26)));
+    }
+    EXPECT_EQ(written, length);
+    EXPECT_EQ(buffer.substr(0, written), std::string(length, 'a' + static_cast<char>(length % 26)));
+    EXPECT_GE(buffer.size(), std::max(before, written));
+  }
+}
+
 TEST(Json, StringsAreEscapedWhereverTheSignStands) {
   for (const auto& [sign, escaped] : {std::pair<char, std::string>{'"', "\\\""},
                                       {'\\', "\\\\"},
