@@ -12,6 +12,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "pipeline/mentions/hash_map.h"
+
 namespace attest::values {
 namespace {
 
@@ -25,7 +27,6 @@ struct Instruction {
   Op op = Op::kEnd;
   uint32_t what = 0;  // kSymbol: index into Program::sets; kFork: index into Program::forks; kEnd: the rule
   uint32_t next = 0;  // kSymbol: once closed an index for Program::reached
-  bool operator==(const Instruction&) const = default;
 };
 
 // Thompson's construction, written from the end: equal tails of a rule's alternatives are one.
@@ -58,7 +59,7 @@ class Program {
     std::vector<uint32_t> reaches(instructions_.size(), kNone), seen(instructions_.size(), kNone), open;
     const auto reach_of = [&](uint32_t target) {
       if (reaches[target] != kNone) return reaches[target];
-      const Reach reach{.begin = static_cast<uint32_t>(reached_.size())};
+      const auto begin = static_cast<uint32_t>(reached_.size());
       open.assign({target});
       seen[target] = target;
       while (!open.empty()) {
@@ -68,11 +69,11 @@ class Program {
           reached_.push_back(number[at]);
           continue;
         }
-        for (const uint32_t next : forks_[instructions_[at].what]) {
+        for (const uint32_t next : ForkAt(instructions_[at].what)) {
           if (std::exchange(seen[next], target) != target) open.push_back(next);
         }
       }
-      reaches_.push_back({reach.begin, static_cast<uint32_t>(reached_.size())});
+      reaches_.push_back({begin, static_cast<uint32_t>(reached_.size())});
       return reaches[target] = static_cast<uint32_t>(reaches_.size() - 1);
     };
     std::vector<Instruction> sorted;
@@ -102,20 +103,56 @@ class Program {
     if (added) sets_.push_back(symbols);
     return known->second;
   }
-
-  uint32_t Put(const Instruction& instruction) {
-    const auto [known, added] = index_.emplace(instruction, static_cast<uint32_t>(instructions_.size()));
-    if (added) instructions_.push_back(instruction);
-    return known->second;
+  uint32_t SetOf(const PatternNode& leaf) {
+    if (leaf.kind != Kind::kWords) return SetOf(alphabet_.SymbolsOf(leaf));
+    uint32_t& known = set_of_words_.At(Mix(0, leaf.words));  // one more than the set; 0: not known yet
+    if (known == 0) known = SetOf(alphabet_.SymbolsOf(leaf)) + 1;
+    return known - 1;
   }
 
-  uint32_t Fork(std::vector<uint32_t> targets) {
+  // As many bits as an instruction, so that each has its own.
+  static uint64_t KeyOf(const Instruction& of) {
+    return Mix((uint64_t{of.what} << 2 | static_cast<uint64_t>(of.op)) << 32, of.next);
+  }
+  static uint64_t Mix(uint64_t hash, uint32_t number) {
+    hash = (hash ^ number) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 32;
+  }
+
+  uint32_t Put(const Instruction& instruction) {
+    uint32_t& known = index_.At(KeyOf(instruction));  // one more than the number; 0: new
+    if (known == 0) {
+      instructions_.push_back(instruction);
+      known = static_cast<uint32_t>(instructions_.size());
+    }
+    return known - 1;
+  }
+
+  std::span<const uint32_t> ForkAt(uint32_t fork) const {
+    return std::span(fork_targets_).subspan(forks_[fork].begin, forks_[fork].end - forks_[fork].begin);
+  }
+  uint32_t NewFork(std::span<const uint32_t> targets) {
+    const auto begin = static_cast<uint32_t>(fork_targets_.size());
+    fork_targets_.insert(fork_targets_.end(), targets.begin(), targets.end());
+    forks_.push_back({begin, static_cast<uint32_t>(fork_targets_.size())});
+    return static_cast<uint32_t>(forks_.size() - 1);
+  }
+
+  // Leaves the targets in order.
+  uint32_t Fork(std::span<uint32_t> targets) {
     std::sort(targets.begin(), targets.end());
-    targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+    targets = targets.first(static_cast<size_t>(std::unique(targets.begin(), targets.end()) - targets.begin()));
     if (targets.size() == 1) return targets[0];
-    const auto [known, added] = fork_index_.emplace(targets, static_cast<uint32_t>(forks_.size()));
-    if (added) forks_.push_back(std::move(targets));
-    return Put({.op = Instruction::Op::kFork, .what = known->second});
+    uint64_t hash = targets.size();
+    for (const uint32_t target : targets) hash = Mix(hash, target);
+    uint32_t& known = fork_index_.At(hash);  // as in Put
+    // Forks that share a hash, if ever, are not shared themselves.
+    if (known == 0 || !std::ranges::equal(ForkAt(known - 1), targets)) known = NewFork(targets) + 1;
+    return Put({.op = Instruction::Op::kFork, .what = known - 1});
+  }
+  uint32_t Fork(uint32_t a, uint32_t b) {
+    std::array<uint32_t, 2> targets = {a, b};
+    return Fork(targets);
   }
 
   // The instructions that match the node and go on at `next`. `behind_boundary`: no \b holds where letters and digits
@@ -125,9 +162,9 @@ class Program {
       case Kind::kWords:
       case Kind::kSigns: {
         const Symbols& symbols = alphabet_.SymbolsOf(node);
-        const uint32_t leaf = Put({.op = Instruction::Op::kSymbol, .what = SetOf(symbols), .next = next});
+        const uint32_t leaf = Put({.op = Instruction::Op::kSymbol, .what = SetOf(node), .next = next});
         if (behind_boundary || (node.kind == Kind::kSigns && (symbols & Digits()).none())) return leaf;
-        return Fork({leaf, Put({.op = Instruction::Op::kSymbol, .what = glue_, .next = leaf})});
+        return Fork(leaf, Put({.op = Instruction::Op::kSymbol, .what = glue_, .next = leaf}));
       }
       case Kind::kBoundary:
         return next;
@@ -135,32 +172,31 @@ class Program {
         std::vector<bool> behind(node.parts.size());
         for (size_t i = 0; i < node.parts.size(); ++i) {
           behind[i] = behind_boundary;
-          if (node.parts[i].kind == Kind::kBoundary) {
+          if (node.parts[i]->kind == Kind::kBoundary) {
             behind_boundary = true;
-          } else if (const Edges& edges = edges_.Of(node.parts[i]); !edges.nullable) {
+          } else if (const Edges& edges = edges_.Of(*node.parts[i]); !edges.nullable) {
             behind_boundary = (edges.open & ~Signs()).none();
           }
         }
-        for (size_t i = node.parts.size(); i-- > 0;) next = Write(node.parts[i], next, behind[i]);
+        for (size_t i = node.parts.size(); i-- > 0;) next = Write(*node.parts[i], next, behind[i]);
         return next;
       }
       case Kind::kChoice: {
         std::vector<uint32_t> targets;
-        for (const PatternNode& part : node.parts) targets.push_back(Write(part, next, behind_boundary));
-        return Fork(std::move(targets));
+        for (const Pattern& part : node.parts) targets.push_back(Write(*part, next, behind_boundary));
+        return Fork(targets);
       }
       case Kind::kRepeat: {
-        const PatternNode& part = node.parts[0];
+        const PatternNode& part = *node.parts[0];
         if (node.most < 0) {
           const auto loop = static_cast<uint32_t>(instructions_.size());
-          instructions_.push_back({.op = Instruction::Op::kFork, .what = static_cast<uint32_t>(forks_.size())});
-          forks_.emplace_back();
-          const uint32_t again = Write(part, loop, behind_boundary);
-          forks_[instructions_[loop].what] = {again, next};
+          const uint32_t fork = NewFork(std::array{next, next});
+          instructions_.push_back({.op = Instruction::Op::kFork, .what = fork});
+          fork_targets_[forks_[fork].begin] = Write(part, loop, behind_boundary);
           next = loop;
         } else {
           const uint32_t past = next;
-          for (int i = node.least; i < node.most; ++i) next = Fork({past, Write(part, next, behind_boundary)});
+          for (int i = node.least; i < node.most; ++i) next = Fork(past, Write(part, next, behind_boundary));
         }
         for (int i = 0; i < node.least; ++i) next = Write(part, next, behind_boundary);
         return next;
@@ -169,34 +205,21 @@ class Program {
     return next;
   }
 
-  struct Hash {
-    static size_t Mix(size_t hash, uint32_t number) { return (hash ^ number) * size_t{0x9E3779B97F4A7C15u}; }
-    size_t operator()(const Instruction& of) const {
-      const size_t hash = Mix(Mix(Mix(1, static_cast<uint32_t>(of.op)), of.what), of.next);
-      return hash ^ hash >> 32;
-    }
-    size_t operator()(const std::vector<uint32_t>& numbers) const {
-      size_t hash = 1;
-      for (const uint32_t number : numbers) hash = Mix(hash, number);
-      return hash ^ hash >> 32;
-    }
-  };
-
   const Alphabet& alphabet_;
   EdgeTable& edges_;
   std::vector<Instruction> instructions_;
-  std::vector<std::vector<uint32_t>> forks_;
+  struct Range {
+    uint32_t begin = 0, end = 0;
+  };
+  std::vector<Range> forks_;  // of fork_targets_
+  std::vector<uint32_t> fork_targets_;
   std::vector<Symbols> sets_;
   std::vector<uint32_t> begins_;  // of the rules, as Instruction::next
-  struct Reach {
-    uint32_t begin = 0, end = 0;  // in reached_
-  };
-  std::vector<Reach> reaches_;
+  std::vector<Range> reaches_;    // of reached_
   std::vector<uint32_t> reached_;
   size_t symbols_ = 0;
   std::unordered_map<Symbols, uint32_t> set_index_;
-  std::unordered_map<Instruction, uint32_t, Hash> index_;
-  std::unordered_map<std::vector<uint32_t>, uint32_t, Hash> fork_index_;
+  HashMap<uint32_t> index_, fork_index_, set_of_words_;
   uint32_t glue_ = 0;
 };
 

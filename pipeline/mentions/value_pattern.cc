@@ -15,10 +15,16 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-PatternNode Sign(char c) {
-  PatternNode node{.kind = Kind::kSigns, .signs = {}, .parts = {}};
-  node.signs.set(static_cast<unsigned char>(c));
-  return node;
+Pattern Make(PatternNode node) { return std::make_shared<const PatternNode>(std::move(node)); }
+Pattern MakeSigns(const Symbols& signs) { return Make({.kind = Kind::kSigns, .signs = signs, .parts = {}}); }
+Pattern MakeWords(uint32_t words) { return Make({.kind = Kind::kWords, .words = words, .signs = {}, .parts = {}}); }
+Pattern MakeOf(Kind kind, std::vector<Pattern> parts) {
+  return Make({.kind = kind, .signs = {}, .parts = std::move(parts)});
+}
+Pattern Sign(char c) {
+  Symbols signs;
+  signs.set(static_cast<unsigned char>(c));
+  return MakeSigns(signs);
 }
 
 }  // namespace
@@ -53,11 +59,13 @@ struct PatternPiece {
   bool letters = false;
   bool exact = false;
   std::set<std::string> strings;
-  PatternNode node;
+  Pattern node;
 };
 
 struct Alphabet::Groups {
-  std::unordered_map<std::string, PatternPiece> by_text[2];  // the second: exact
+  // The second: exact.
+  std::unordered_map<std::string, PatternPiece> by_text[2];
+  std::unordered_map<std::string, Pattern> lists[2];
 };
 
 // One pattern on its way into a tree.
@@ -66,7 +74,7 @@ class PatternReader {
   PatternReader(std::string_view pattern, const RuleSet& rules, const RuleEntry& entry, Alphabet* alphabet)
       : pattern_(pattern), rules_(rules), entry_(entry), alphabet_(*alphabet) {}
 
-  Result<PatternNode> Read() {
+  Result<Pattern> Read() {
     Piece piece;
     if (!Choice(false, &piece) || at_ != pattern_.size()) {
       return rules_.Broken(entry_, "match: " + (reason_.empty() ? "syntax that value rules do not have" : reason_) +
@@ -97,21 +105,16 @@ class PatternReader {
     return known->second;
   }
 
-  PatternNode ToNode(Piece piece) {
+  Pattern ToNode(Piece piece) {
     if (!piece.letters) return std::move(piece.node);
     const bool optional = piece.strings.erase("") > 0;
-    if (piece.strings.empty()) return {};
-    PatternNode words{.kind = Kind::kWords,
-                      .words = Place(piece.exact, {piece.strings.begin(), piece.strings.end()}),
-                      .signs = {},
-                      .parts = {}};
+    if (piece.strings.empty()) return MakeOf(Kind::kSequence, {});
+    Pattern words = MakeWords(Place(piece.exact, {piece.strings.begin(), piece.strings.end()}));
     return optional ? Repeated(std::move(words), 0, 1) : words;
   }
 
-  static PatternNode Repeated(PatternNode node, int least, int most) {
-    PatternNode repeat{.kind = Kind::kRepeat, .signs = {}, .parts = {}, .least = least, .most = most};
-    repeat.parts.push_back(std::move(node));
-    return repeat;
+  static Pattern Repeated(Pattern node, int least, int most) {
+    return Make({.kind = Kind::kRepeat, .signs = {}, .parts = {std::move(node)}, .least = least, .most = most});
   }
 
   bool Choice(bool exact, Piece* out) {
@@ -134,14 +137,15 @@ class PatternReader {
       *out = std::move(pieces[0]);
       return true;
     }
-    out->node.kind = Kind::kChoice;
-    for (Piece& piece : pieces) out->node.parts.push_back(ToNode(std::move(piece)));
+    std::vector<Pattern> parts;
+    for (Piece& piece : pieces) parts.push_back(ToNode(std::move(piece)));
+    out->node = MakeOf(Kind::kChoice, std::move(parts));
     return true;
   }
 
   bool Sequence(bool exact, Piece* out) {
     Piece pending{.letters = true, .exact = exact, .strings = {""}, .node = {}};
-    std::vector<PatternNode> parts;
+    std::vector<Pattern> parts;
     bool only_letters = true;
     const auto flush = [&] {
       if (!IsEmpty(pending)) parts.push_back(ToNode(std::move(pending)));
@@ -152,7 +156,7 @@ class PatternReader {
         at_ += 2;
         flush();
         only_letters = false;
-        parts.push_back({.kind = Kind::kBoundary, .signs = {}, .parts = {}});
+        parts.push_back(MakeOf(Kind::kBoundary, {}));
         continue;
       }
       Piece piece;
@@ -176,11 +180,7 @@ class PatternReader {
       return true;
     }
     flush();
-    if (parts.size() == 1) {
-      out->node = std::move(parts[0]);
-    } else {
-      out->node.parts = std::move(parts);
-    }
+    out->node = parts.size() == 1 ? std::move(parts[0]) : MakeOf(Kind::kSequence, std::move(parts));
     return true;
   }
 
@@ -206,7 +206,7 @@ class PatternReader {
         piece->strings.insert("");
         continue;
       }
-      PatternNode once = ToNode(std::move(*piece));
+      Pattern once = ToNode(std::move(*piece));
       *piece = Piece();
       piece->node = Repeated(std::move(once), least, most);
     }
@@ -279,8 +279,7 @@ class PatternReader {
       c = pattern_[at_];
       if (c == 'd') {
         ++at_;
-        out->node.kind = Kind::kSigns;
-        out->node.signs = Digits();
+        out->node = MakeSigns(Digits());
         return true;
       }
       if (IsAsciiLetter(c) || IsDigit(c)) return false;
@@ -299,8 +298,7 @@ class PatternReader {
     }
     size_t end = at_ + 1;
     while (end < pattern_.size() && (static_cast<unsigned char>(pattern_[end]) & 0xC0) == 0x80) ++end;
-    out->node.kind = Kind::kWords;
-    out->node.words = Place(true, {std::string(pattern_.substr(at_, end - at_))});
+    out->node = MakeWords(Place(true, {std::string(pattern_.substr(at_, end - at_))}));
     at_ = end;
     return true;
   }
@@ -308,7 +306,7 @@ class PatternReader {
   bool Class(bool exact, Piece* out) {
     ++at_;
     Piece letters{.letters = true, .exact = exact, .strings = {}, .node = {}};
-    std::vector<PatternNode> others;
+    std::vector<Pattern> others;
     if (at_ < pattern_.size() && pattern_[at_] == '^') return false;
     while (at_ < pattern_.size() && pattern_[at_] != ']') {
       const char low = pattern_[at_];
@@ -343,22 +341,18 @@ class PatternReader {
   }
 
   // A choice of leaves: the signs are one.
-  static PatternNode Merged(std::vector<PatternNode> leaves) {
-    PatternNode choice{.kind = Kind::kChoice, .signs = {}, .parts = {}};
-    PatternNode signs{.kind = Kind::kSigns, .signs = {}, .parts = {}};
-    for (PatternNode& leaf : leaves) {
-      if (leaf.kind == Kind::kSigns) {
-        signs.signs |= leaf.signs;
+  static Pattern Merged(std::vector<Pattern> leaves) {
+    std::vector<Pattern> choice;
+    Symbols signs;
+    for (Pattern& leaf : leaves) {
+      if (leaf->kind == Kind::kSigns) {
+        signs |= leaf->signs;
       } else {
-        choice.parts.push_back(std::move(leaf));
+        choice.push_back(std::move(leaf));
       }
     }
-    if (signs.signs.any()) choice.parts.push_back(std::move(signs));
-    if (choice.parts.size() == 1) {
-      PatternNode only = std::move(choice.parts[0]);
-      return only;
-    }
-    return choice;
+    if (signs.any()) choice.push_back(MakeSigns(signs));
+    return choice.size() == 1 ? std::move(choice[0]) : MakeOf(Kind::kChoice, std::move(choice));
   }
 
   // {@list} or {@family.*}
@@ -366,6 +360,12 @@ class PatternReader {
     const size_t close = pattern_.find('}', at_);
     if (close == pattern_.npos) return false;
     const std::string_view name = pattern_.substr(at_ + 1, close - at_ - 1);
+    Pattern& known = alphabet_.groups_->lists[exact ? 1 : 0][std::string(name)];
+    if (known != nullptr) {
+      at_ = close + 1;
+      out->node = known;
+      return true;
+    }
     const std::optional<std::vector<std::string>> words = rules_.Words(name);
     if (!words) {
       reason_ = "no list is named " + std::string(name);
@@ -373,7 +373,7 @@ class PatternReader {
     }
     at_ = close + 1;
     std::vector<std::string> members;
-    std::vector<PatternNode> leaves;
+    std::vector<Pattern> leaves;
     for (const std::string& word : *words) {
       if (word.size() == 1 && !IsAsciiLetter(word[0])) {
         leaves.push_back(Sign(word[0]));
@@ -382,10 +382,9 @@ class PatternReader {
       }
     }
     if (!members.empty()) {
-      leaves.push_back(
-          PatternNode{.kind = Kind::kWords, .words = Place(exact, std::move(members)), .signs = {}, .parts = {}});
+      leaves.push_back(MakeWords(Place(exact, std::move(members))));
     }
-    out->node = Merged(std::move(leaves));
+    out->node = known = Merged(std::move(leaves));
     return true;
   }
 
@@ -397,7 +396,7 @@ class PatternReader {
   std::string reason_;
 };
 
-Result<PatternNode> Alphabet::Read(std::string_view pattern, const RuleSet& rules, const RuleEntry& entry) {
+Result<Pattern> Alphabet::Read(std::string_view pattern, const RuleSet& rules, const RuleEntry& entry) {
   if (groups_ == nullptr) groups_ = std::make_shared<Groups>();
   return PatternReader(pattern, rules, entry, this).Read();
 }
@@ -474,10 +473,10 @@ const Edges& EdgeTable::Of(const PatternNode& node) {
       break;
     case Kind::kSequence:
       out.nullable = true;
-      for (const PatternNode& part : node.parts) {
-        const Edges& edges = Of(part);
+      for (const Pattern& part : node.parts) {
+        const Edges& edges = Of(*part);
         if (out.nullable) out.first |= edges.first;
-        if (part.kind == Kind::kBoundary) {
+        if (part->kind == Kind::kBoundary) {
           out.bounded = out.last & ~Signs();
           out.open.reset();
         } else if (edges.nullable) {
@@ -493,8 +492,8 @@ const Edges& EdgeTable::Of(const PatternNode& node) {
       }
       break;
     case Kind::kChoice:
-      for (const PatternNode& part : node.parts) {
-        const Edges& edges = Of(part);
+      for (const Pattern& part : node.parts) {
+        const Edges& edges = Of(*part);
         out.open |= edges.open;
         out.bounded |= edges.bounded;
         out.first |= edges.first;
@@ -503,7 +502,7 @@ const Edges& EdgeTable::Of(const PatternNode& node) {
       }
       break;
     case Kind::kRepeat:
-      out = Of(node.parts[0]);
+      out = Of(*node.parts[0]);
       out.nullable = out.nullable || node.least == 0;
       break;
   }

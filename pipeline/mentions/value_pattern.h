@@ -32,12 +32,15 @@ inline constexpr char kUnknownWord = '\x01';  // a word or sign that no pattern 
 inline constexpr char kGlue = '\x02';         // letters and digits touch here
 inline constexpr char kBreak = '\n';          // white space that no value reaches across
 
+// Never changed once made: a fragment's tree is shared by the patterns that it stands in.
+struct PatternNode;
+using Pattern = std::shared_ptr<const PatternNode>;
 struct PatternNode {
   enum class Kind : uint8_t { kWords, kSigns, kBoundary, kSequence, kChoice, kRepeat };
   Kind kind = Kind::kSequence;  // without parts it matches the empty text
   uint32_t words = 0;           // kWords: index into Alphabet::sets
   Symbols signs;                // kSigns
-  std::vector<PatternNode> parts;
+  std::vector<Pattern> parts;
   int least = 1, most = 1;  // kRepeat; most < 0: without bound
 };
 
@@ -53,7 +56,7 @@ struct PlaceWords {
 class Alphabet {
  public:
   // `pattern`: fragments replaced, lists still named. Fails with kBadRule.
-  Result<PatternNode> Read(std::string_view pattern, const RuleSet& rules, const RuleEntry& entry);
+  Result<Pattern> Read(std::string_view pattern, const RuleSet& rules, const RuleEntry& entry);
   // Fails with kBadRule when the words need more symbols than there are.
   Status Close();
 
@@ -69,7 +72,7 @@ class Alphabet {
   const std::map<std::string, Spelling, std::less<>>& words() const { return words_; }
 
  private:
-  // Groups of patterns as they were read: fragments stand in many. Gone once closed.
+  // Groups and lists of patterns as they were read: fragments stand in many. Gone once closed.
   struct Groups;
 
   std::shared_ptr<Groups> groups_;

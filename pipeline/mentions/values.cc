@@ -32,7 +32,7 @@ struct alignas(64) Rule {
   WordSet last_after;  // what stands before when no word follows
   WordSet of;          // "of" has to follow, and soon a word of these or a name
   const RuleEntry* entry = nullptr;
-  PatternNode pattern;
+  Pattern pattern;
 };
 
 // Whether the place is inside an address of the web ("https://example.com/?q=30%25").
@@ -187,7 +187,7 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
     if (match.empty()) return rules.Broken(*entry, "there is no match");
     const Result<std::string> expanded = rules.ExpandFragments(match, *entry);
     if (!expanded.ok()) return expanded.error();
-    Result<PatternNode> pattern = alphabet.Read(*expanded, rules, *entry);
+    Result<Pattern> pattern = alphabet.Read(*expanded, rules, *entry);
     if (!pattern.ok()) return pattern.error();
     rule.pattern = *std::move(pattern);
     for (const auto& [field, words] : {std::pair{"after", &rule.after}, std::pair{"not_after", &rule.not_after},
@@ -215,12 +215,12 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
   Symbols firsts;
   std::vector<const PatternNode*> patterns;
   for (Rule& rule : entries) {
-    const Edges& its = edges.Of(rule.pattern);
+    const Edges& its = edges.Of(*rule.pattern);
     if (its.nullable) return rules.Broken(*rule.entry, "the pattern matches nothing at all");
     rule.open = its.open;
     rule.bounded = its.bounded;
     firsts |= its.first;
-    patterns.push_back(&rule.pattern);
+    patterns.push_back(rule.pattern.get());
   }
   Automaton automaton(patterns, alphabet, &edges);
   Result<Lexicon> lexicon = Lexicon::Load(rules);

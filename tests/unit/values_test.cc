@@ -309,12 +309,12 @@ std::vector<values::Automaton::End> WalkFrom(const values::Automaton& automaton,
 std::string FirstHit(std::string_view pattern, std::string_view text) {
   const RuleEntry& entry = *Rules().Entries("value").front();
   values::Alphabet alphabet;
-  const Result<values::PatternNode> node = alphabet.Read(pattern, Rules(), entry);
+  const Result<values::Pattern> node = alphabet.Read(pattern, Rules(), entry);
   if (!node.ok()) return node.error().message;
   if (const Status closed = alphabet.Close(); !closed.ok()) return closed.error().message;
   values::EdgeTable edges(alphabet);
-  const values::Automaton automaton({&*node}, alphabet, &edges);
-  const values::TapeWriter writer(alphabet, edges.Of(*node).first, automaton.Alone());
+  const values::Automaton automaton({node->get()}, alphabet, &edges);
+  const values::TapeWriter writer(alphabet, edges.Of(**node).first, automaton.Alone());
   values::Tape tape;
   writer.Write(text, &tape);
   for (const uint32_t at : tape.starts()) {
@@ -330,15 +330,15 @@ std::string FirstHit(std::string_view pattern, std::string_view text) {
 TEST(ValueAutomaton, TellsEveryEndAndItsRules) {
   const RuleEntry& entry = *Rules().Entries("value").front();
   values::Alphabet alphabet;
-  std::vector<values::PatternNode> nodes;
+  std::vector<values::Pattern> nodes;
   for (const char* pattern : {R"(\d+)", R"(\d{2,3}%)", R"(\d+(?:\.\d+)?%?)", R"(\d\d(?:ab){1,2})"}) {
-    Result<values::PatternNode> node = alphabet.Read(pattern, Rules(), entry);
+    Result<values::Pattern> node = alphabet.Read(pattern, Rules(), entry);
     ASSERT_TRUE(node.ok());
     nodes.push_back(*std::move(node));
   }
   ASSERT_TRUE(alphabet.Close().ok());
   std::vector<const values::PatternNode*> patterns;
-  for (const values::PatternNode& node : nodes) patterns.push_back(&node);
+  for (const values::Pattern& node : nodes) patterns.push_back(node.get());
   values::EdgeTable edges(alphabet);
   const values::Automaton automaton(patterns, alphabet, &edges);
   const auto walk = [&](std::string_view symbols) {
