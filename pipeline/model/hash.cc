@@ -35,28 +35,47 @@ Sha256& Sha256::Add(std::string_view bytes) {
 }
 
 std::string Sha256::Hex() {
+  std::string hex;
+  AppendHex(&hex);
+  return hex;
+}
+
+void Sha256::AppendHex(std::string* out) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned int length = 0;
   EVP_DigestFinal_ex(context_->evp, digest.data(), &length);
   constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex(size_t{2} * length, '0');
+  const size_t begin = out->size();
+  out->resize(begin + size_t{2} * length);
+  char* to = out->data() + begin;
   for (size_t i = 0; i < length; ++i) {
-    hex[2 * i] = kDigits[digest[i] >> 4];
-    hex[2 * i + 1] = kDigits[digest[i] & 15];
+    *to++ = kDigits[digest[i] >> 4];
+    *to++ = kDigits[digest[i] & 15];
   }
-  return hex;
+}
+
+void Sha256::AppendHexOf(std::string_view bytes, std::string* out) {
+  static thread_local Sha256 hash;  // its context serves for one text after another
+  hash.Begin();
+  hash.Add(bytes).AppendHex(out);
 }
 
 std::string Sha256Hex(std::string_view bytes) {
-  static thread_local Sha256 hash;  // its context serves for one text after another
-  hash.Begin();
-  return hash.Add(bytes).Hex();
+  std::string hex;
+  Sha256::AppendHexOf(bytes, &hex);
+  return hex;
 }
 
 uint64_t Hash64(std::string_view bytes, uint64_t seed) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
-std::string DocumentId(std::string_view text) { return "sha256:" + Sha256Hex(text); }
+std::string DocumentId(std::string_view text) {
+  std::string id;
+  id.reserve(std::string_view("sha256:").size() + Sha256::kHexDigits);
+  id = "sha256:";
+  Sha256::AppendHexOf(text, &id);
+  return id;
+}
 
 }  // namespace attest

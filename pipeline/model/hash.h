@@ -17,11 +17,14 @@ class Sha256 {
   Sha256(Sha256&&) noexcept;
   Sha256& operator=(Sha256&&) noexcept;
   Sha256& Add(std::string_view bytes);
-  std::string Hex();  // 64 lower-case digits
+  static constexpr size_t kHexDigits = 64;
+  std::string Hex();  // kHexDigits, lower case
+  // That of `bytes` alone.
+  static void AppendHexOf(std::string_view bytes, std::string* out);
 
  private:
-  friend std::string Sha256Hex(std::string_view bytes);
   void Begin();  // anew, over nothing
+  void AppendHex(std::string* out);
 
   struct Context;
   std::unique_ptr<Context> context_;

@@ -5,16 +5,17 @@
 namespace attest {
 namespace {
 
-std::vector<Span> InView(const TextView& view, const std::vector<Span>& spans) {
-  std::vector<Span> mapped;
-  mapped.reserve(spans.size());
-  for (const Span span : spans) mapped.push_back(view.FromSource(span));
-  return mapped;
+Structure StructureOf(const TextView& view, const std::vector<Span>& boilerplate) {
+  if (view.identity()) return FindStructure(view.text(), boilerplate);
+  std::vector<Span> in_view;
+  in_view.reserve(boilerplate.size());
+  for (const Span span : boilerplate) in_view.push_back(view.FromSource(span));
+  return FindStructure(view.text(), in_view);
 }
 
 }  // namespace
 
 DocumentText::DocumentText(const Document& source)
-    : document(source), view(source.text), structure(FindStructure(view.text(), InView(view, source.boilerplate))) {}
+    : document(source), view(source.text), structure(StructureOf(view, source.boilerplate)) {}
 
 }  // namespace attest

@@ -139,9 +139,18 @@ struct Line {
   uint32_t columns() const { return indent + end - begin; }
 };
 
+// What splitting a text needs, for one after another.
+struct Scratch {
+  std::vector<Line> lines;
+  std::vector<uint32_t> stops;
+};
+// Of the memory for a text of more lines nothing is kept.
+constexpr size_t kMostKept = 1 << 16;
+
 class Splitter {
  public:
-  Splitter(std::string_view text, const std::vector<Span>& boilerplate) : text_(text), boilerplate_(boilerplate) {}
+  Splitter(std::string_view text, const std::vector<Span>& boilerplate, Scratch* scratch)
+      : text_(text), boilerplate_(boilerplate), lines_(scratch->lines), stops_(scratch->stops) {}
 
   Structure Split() {
     Scan();
@@ -157,8 +166,8 @@ class Splitter {
   // One pass over the bytes: lines, and where sentences may end.
   void Scan() {
     const auto size = static_cast<uint32_t>(text_.size());
-    lines_.reserve(size / 48 + 2);
-    stops_.reserve(size / 64 + 2);
+    lines_.clear();
+    stops_.clear();
     uint32_t begin = 0;
     for (uint32_t block = 0; block < size; block += kBlockBytes) {
       for (uint64_t marks = Marks(block); marks != 0; marks &= marks - 1) {
@@ -274,12 +283,15 @@ class Splitter {
   }
 
   void CutAtBoilerplate() {
+    if (structure_.paragraphs.empty()) return;
+    const Span first = structure_.paragraphs.front().in_view;
+    const uint32_t date = DateLineBytes(text_.substr(first.begin, first.length_bytes()));
+    if (date == 0) return CutAt(boilerplate_);
     std::vector<Span> cuts = boilerplate_;
-    if (!structure_.paragraphs.empty()) {
-      const Span first = structure_.paragraphs.front().in_view;
-      const uint32_t date = DateLineBytes(text_.substr(first.begin, first.length_bytes()));
-      if (date > 0) cuts.insert(cuts.begin(), {first.begin, first.begin + date});
-    }
+    cuts.insert(cuts.begin(), {first.begin, first.begin + date});
+    CutAt(cuts);
+  }
+  void CutAt(const std::vector<Span>& cuts) {
     if (AreParagraphs(cuts)) return;
     std::vector<Paragraph> whole;
     whole.swap(structure_.paragraphs);
@@ -428,8 +440,8 @@ class Splitter {
   std::string_view text_;
   const std::vector<Span>& boilerplate_;
   Structure structure_;
-  std::vector<Line> lines_;
-  std::vector<uint32_t> stops_;
+  std::vector<Line>& lines_;
+  std::vector<uint32_t>& stops_;
   uint32_t columns_ = 0;
   bool wrapped_ = false;
 };
@@ -437,7 +449,9 @@ class Splitter {
 }  // namespace
 
 Structure FindStructure(std::string_view view, const std::vector<Span>& boilerplate) {
-  return Splitter(view, boilerplate).Split();
+  static thread_local Scratch scratch;
+  if (scratch.lines.capacity() > kMostKept || scratch.stops.capacity() > kMostKept) scratch = {};
+  return Splitter(view, boilerplate, &scratch).Split();
 }
 
 }  // namespace attest
