@@ -216,8 +216,7 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
   return Walk(tokens, steps, step + 1, at + direction, from, to, direction);
 }
 
-void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t first, uint32_t end,
-                     std::vector<uint32_t>* hits) const {
+void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t first, uint32_t end, Hits* hits) const {
   // Calls found(entry, pattern) for what the index has of a word, and has not turned away by the role of the next.
   const auto for_each = [this](const Side& side, uint32_t word, uint16_t gap, uint32_t next_role, const auto& found) {
     const uint32_t role = RoleOf(word);
@@ -234,7 +233,7 @@ void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t 
              [&](const Entry& entry, const Pattern& pattern) {
                if (entry.next_set == kNoWord || (Walk(tokens, pattern.left, 1, int64_t{first} - 2, from, to, -1) &&
                                                  Walk(tokens, pattern.right, 0, end, from, to, 1)))
-                 hits->push_back(pattern.rule);
+                 hits->Add(pattern.rule);
              });
   }
   if (end < to) {
@@ -243,7 +242,7 @@ void Contexts::Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t 
     const uint32_t next_role = end + 1 < to ? RoleOf(tokens.Word(end + 1)) : 0;
     for_each(right_, next.word, next.gap, next_role, [&](const Entry& entry, const Pattern& pattern) {
       if (entry.next_set == kNoWord ? !possessive : Walk(tokens, pattern.right, 1, int64_t{end} + 1, from, to, 1))
-        hits->push_back(pattern.rule);
+        hits->Add(pattern.rule);
     });
   }
 }

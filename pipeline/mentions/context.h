@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/mentions/hits.h"
 #include "pipeline/mentions/lexicon.h"
 #include "pipeline/mentions/tokens.h"
 #include "pipeline/rules/rule_set.h"
@@ -27,10 +28,8 @@ class Contexts {
   // A hit of the context reports `rule`. Fails with the reason when the context is malformed.
   Status Add(std::string_view context, uint32_t rule, const RuleEntry& entry, const RuleSet& rules, Lexicon* lexicon);
   void Index(const Lexicon& lexicon);
-  // The rules of the contexts that fit the name [first, end) in the sentence [from, to), appended; a rule may come
-  // twice.
-  void Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t first, uint32_t end,
-             std::vector<uint32_t>* hits) const;
+  // Adds the rules of the contexts that fit the name [first, end) in the sentence [from, to).
+  void Match(const Tokens& tokens, uint32_t from, uint32_t to, uint32_t first, uint32_t end, Hits* hits) const;
 
  private:
   struct Step {

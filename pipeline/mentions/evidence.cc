@@ -35,6 +35,8 @@ Result<Evidence> Evidence::Load(const RuleSet& rules, Lexicon* lexicon) {
     Result<NameRule> rule = ReadRule(*entry, rules);
     if (!rule.ok()) return rule.error();
     const auto index = static_cast<uint32_t>(evidence.rules_.size());
+    if (index == Hits::kMostRules)
+      return rules.Broken(*entry, "there are more than " + std::to_string(Hits::kMostRules) + " name rules");
     evidence.rules_.push_back(*rule);
     const std::vector<std::string> contexts = entry->body.Texts("context");
     const std::string_view sign = entry->body.Text("sign");
@@ -46,7 +48,7 @@ Result<Evidence> Evidence::Load(const RuleSet& rules, Lexicon* lexicon) {
     if (sign.empty()) continue;
     const auto known = std::find(kSignNames.begin(), kSignNames.end(), sign);
     if (known == kSignNames.end()) return rules.Broken(*entry, "no sign is named \"" + std::string(sign) + "\"");
-    evidence.of_sign_[static_cast<size_t>(known - kSignNames.begin())].push_back(index);
+    evidence.of_sign_[static_cast<size_t>(known - kSignNames.begin())].Add(index);
   }
   evidence.contexts_.Index(*lexicon);
   return evidence;
@@ -68,7 +70,7 @@ bool HasTicker(const Tokens& tokens, const Run& run) {
 }  // namespace
 
 void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazetteer& gazetteer, const Run& run,
-                       std::vector<uint32_t>* hits) const {
+                       Hits* hits) const {
   // A bit for each sign: which of them a name bears cannot be guessed, so there is no branch for each.
   uint32_t signs = 0;
   static_assert(kSignNames.size() <= 32);
@@ -154,17 +156,19 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
   contexts_.Match(tokens, from, to, left, run.end, hits);
 }
 
-Score Evidence::Weigh(std::span<uint32_t> hits) const {
-  std::sort(hits.begin(), hits.end());
+Score Evidence::Weigh(const Hits& hits) const {
   Score score;
-  for (size_t i = 0; i < hits.size(); ++i) {
-    const NameRule& rule = rules_[hits[i]];
-    double weight = rule.weight;
-    if (i > 0 && hits[i - 1] == hits[i]) weight = i > 1 && hits[i - 2] == hits[i] ? 0 : weight / 2;
-    score.sum[static_cast<size_t>(rule.reading)] += weight;
-    if (weight > score.heaviest && rule.reading != NameReading::kOther) {
-      score.heaviest = weight;
-      score.rule = rule.id;
+  for (size_t i = 0; i < hits.once.size(); ++i) {
+    for (uint64_t left = hits.once[i]; left != 0; left &= left - 1) {
+      const auto at = static_cast<size_t>(std::countr_zero(left));
+      const NameRule& rule = rules_[i * 64 + at];
+      double& sum = score.sum[static_cast<size_t>(rule.reading)];
+      sum += rule.weight;
+      if ((hits.again[i] >> at & 1) != 0) sum += rule.weight / 2;
+      if (rule.weight > score.heaviest && rule.reading != NameReading::kOther) {
+        score.heaviest = rule.weight;
+        score.rule = rule.id;
+      }
     }
   }
   return score;

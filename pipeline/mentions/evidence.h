@@ -3,12 +3,12 @@
 #define ATTEST_MENTIONS_EVIDENCE_H_
 
 #include <array>
-#include <span>
 #include <string_view>
 #include <vector>
 
 #include "pipeline/mentions/context.h"
 #include "pipeline/mentions/gazetteer.h"
+#include "pipeline/mentions/hits.h"
 #include "pipeline/mentions/runs.h"
 
 namespace attest {
@@ -79,19 +79,16 @@ class Evidence {
  public:
   static Result<Evidence> Load(const RuleSet& rules, Lexicon* lexicon);
 
-  // What is known of a run by itself and by its neighbours: indices into rules(), appended.
+  // Adds what is known of a run by itself and by its neighbours.
   void Collect(std::string_view view, const Tokens& tokens, const Gazetteer& gazetteer, const Run& run,
-               std::vector<uint32_t>* hits) const;
-  void Add(Sign sign, std::vector<uint32_t>* hits) const {
-    for (const uint32_t rule : of_sign_[static_cast<size_t>(sign)]) hits->push_back(rule);
-  }
-  // Sorts the hits. A rule that hits again counts half, a third time no more.
-  Score Weigh(std::span<uint32_t> hits) const;
-  const std::vector<NameRule>& rules() const { return rules_; }
+               Hits* hits) const;
+  void Add(Sign sign, Hits* hits) const { hits->Add(of_sign_[static_cast<size_t>(sign)]); }
+  // A rule that hits again counts half, a third time no more.
+  Score Weigh(const Hits& hits) const;
 
  private:
   std::vector<NameRule> rules_;
-  std::array<std::vector<uint32_t>, kSignNames.size()> of_sign_;
+  std::array<Hits, kSignNames.size()> of_sign_;
   Contexts contexts_;
 };
 

@@ -18,9 +18,8 @@ struct Cluster {
   uint32_t first_run = 0;  // the runs are chained in text order
   uint32_t last_run = 0;
   uint32_t run_count = 0;
-  uint32_t hits_begin = 0;  // the evidence, see Evidence::Weigh
-  uint32_t hits_end = 0;
-  Score score;                          // of its own
+  Hits hits;                            // the evidence
+  Score score;                          // what that comes to
   uint32_t sample = 0;                  // the run that shows it best: outside of headings, the longest
   uint32_t first_in_body = UINT32_MAX;  // token; UINT32_MAX when only headings have it
   uint32_t ticker_of = UINT32_MAX;      // the cluster whose ticker or abbreviation it is

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <span>
 #include <utility>
 
 #include "pipeline/mentions/evidence.h"
@@ -64,7 +63,6 @@ struct Workspace {
   std::vector<uint32_t> next_run;     // the next run of the same cluster; kNone after the last
   std::vector<uint32_t> next_member;  // the next cluster of the same group; kNone after the last
   std::vector<Cluster> clusters;
-  std::vector<uint32_t> hits;
   std::vector<uint32_t> listed;     // how often a group stands in a list with companies
   std::vector<uint32_t> of_person;  // how often a person is said to be of it
   std::vector<Group> groups;        // by their first cluster
@@ -298,18 +296,12 @@ class Reader {
     return next == word.size() || (word.size() >= 3 && next + 1 == word.size());
   }
 
-  std::span<uint32_t> HitsFrom(size_t begin) { return std::span(work_.hits).subspan(begin); }
-
   void Weigh() {
-    std::vector<uint32_t>& hits = work_.hits;
-    hits.clear();
     for (Cluster& cluster : clusters_) {
-      cluster.hits_begin = static_cast<uint32_t>(hits.size());
       for (uint32_t r = cluster.first_run; r != kNone; r = work_.next_run[r])
-        evidence_.Collect(view_, tokens_, gazetteer_, runs_[r], &hits);
-      if (cluster.run_count >= 3) evidence_.Add(Sign::kRepeated, &hits);
-      cluster.hits_end = static_cast<uint32_t>(hits.size());
-      cluster.score = evidence_.Weigh(HitsFrom(cluster.hits_begin));
+        evidence_.Collect(view_, tokens_, gazetteer_, runs_[r], &cluster.hits);
+      if (cluster.run_count >= 3) evidence_.Add(Sign::kRepeated, &cluster.hits);
+      cluster.score = evidence_.Weigh(cluster.hits);
     }
   }
 
@@ -355,18 +347,15 @@ class Reader {
       group.Is(clusters_[root].score);
       return;
     }
-    std::vector<uint32_t>& hits = work_.hits;
-    const size_t begin = hits.size();
     // "Altman said" speaks for a company only as long as nobody knows Sam Altman.
     const bool person = KindOf(clusters_[root].score) == MentionKind::kPerson;
+    Hits hits;
     for (uint32_t c = group.first_member; c != kNone; c = work_.next_member[c]) {
-      if (person && c != root) continue;
-      for (uint32_t i = clusters_[c].hits_begin; i < clusters_[c].hits_end; ++i) hits.push_back(hits[i]);
+      if (!person || c == root) hits.Add(clusters_[c].hits);
     }
     for (uint32_t i = 0; i < work_.listed[root]; ++i) evidence_.Add(Sign::kInList, &hits);
     for (uint32_t i = 0; i < work_.of_person[root]; ++i) evidence_.Add(Sign::kOfPerson, &hits);
-    group.Is(evidence_.Weigh(HitsFrom(begin)));
-    hits.resize(begin);
+    group.Is(evidence_.Weigh(hits));
   }
 
   // "Ann Torvald of Acme", "Ann Torvald, from Acme".

@@ -27,7 +27,7 @@ class RunFinder {
       const size_t first_capital = next;
       for (uint32_t done = begin; next < capitals.size() && capitals[next] < end; ++next) {
         const uint32_t first = capitals[next];
-        if (first < done || !(NameLike(first) || Absorbs(first))) continue;
+        if (first < done || !NameLike(first)) continue;
         if (!judged) {
           size_t last = next;
           while (last < capitals.size() && capitals[last] < end) ++last;
@@ -48,24 +48,24 @@ class RunFinder {
   // A word that carries no name: "The", "When". "US" and "IT" in capitals are no function words.
   bool Function(uint32_t token) const { return Is(token, List::kFunction) && !Has(token, kAllCaps); }
 
-  // The end of the longest known phrase of the sentence from `first` on; `first` if there is none.
+  // The end of the longest known phrase of several words from `first` on, in the sentence; else that of the word.
   uint32_t PhraseEnd(uint32_t first) {
+    // Most words begin no phrase; that needs no memory of what has been asked.
+    if ((tokens_.Classes(first) & WordTable::kPhraseHead) == 0) return first + 1;
     Known& known = known_[first % known_.size()];
-    if (known.first != first) known = {first, PhraseEndBefore(first, tokens_.SentenceEnd(sentence_))};
+    if (known.first != first) known = {first, FindPhraseEnd(first)};
     return known.end;
   }
-  uint32_t PhraseEndBefore(uint32_t first, uint32_t end) const {
-    uint64_t hash = 0;
-    uint32_t found = first;
-    if ((tokens_.Classes(first) & WordTable::kPhraseHead) == 0) return found;
-    for (uint32_t i = first; i < end && i < first + 10; ++i) {
-      if (i > first && !Joined(i, kJoining)) break;
-      if (i > first && Has(i - 1, kPossessive) && !(Joined(i, kJoining))) break;
+  uint32_t FindPhraseEnd(uint32_t first) const {
+    const uint32_t end = std::min(tokens_.SentenceEnd(sentence_), first + 10);
+    uint64_t hash = HashPhrase(0, tokens_[first].hash);
+    uint32_t found = first + 1;
+    for (uint32_t i = first + 1; i < end && Joined(i, kJoining); ++i) {
       if (tokens_[i].hash == kAnd) continue;
       hash = HashPhrase(hash, tokens_[i].hash);
       const PhraseTable::Phrase* phrase = lexicon_.phrases.Find(hash);
       if (phrase == nullptr) break;
-      if (phrase->is_end && (NameLike(i) || (i > first && phrase->company < 0))) found = i + 1;
+      if (phrase->is_end && (NameLike(i) || phrase->company < 0)) found = i + 1;
     }
     return found;
   }
@@ -100,12 +100,6 @@ class RunFinder {
       ++(Has(i, kCapital | kInnerCapital) ? capitals : small);
     }
     return capitals >= 3 && (small == 0 || (capitals >= 5 && capitals >= 4 * small));
-  }
-
-  // "3M" is a figure to the value stage; a gazetteer name in that very shape is believed.
-  bool Absorbs(uint32_t token) const {
-    return Has(token, kInValue) && Has(token, kDigitFirst) && Has(token, kInnerCapital) &&
-           PhraseEndBefore(token, token + 1) > token && (tokens_[token].gap & kGapBreak) == 0;
   }
 
   // Reads the run that begins at `first` and returns where to go on.
@@ -197,9 +191,7 @@ class RunFinder {
   }
 
   uint32_t Extend(uint32_t first, uint32_t end) {
-    uint32_t last = first;
-    const uint32_t phrase = PhraseEnd(first);
-    if (phrase > first) last = phrase - 1;
+    uint32_t last = PhraseEnd(first) - 1;
     bool legal = Is(last, List::kLegalForm) && last > first;
     while (last + 1 < end) {
       const uint32_t next = last + 1;
@@ -316,6 +308,9 @@ void Describe(const Tokens& tokens, const Lexicon& lexicon, Run* run) {
   run->company = -1;
   run->classes = words == 1 ? tokens.Classes(run->first) : 0;
   run->flags &= static_cast<uint16_t>(~kRunOwnPossessive);
+  // Most names begin with a word that no phrase begins with ("and" is left out of those).
+  const Token& first = tokens[run->first];
+  if ((first.classes & WordTable::kPhraseHead) == 0 && first.hash != kAnd) return;
   const PhraseTable::Phrase* phrase = lexicon.phrases.Find(hash);
   if (phrase == nullptr || !phrase->is_end) return;
   run->classes |= phrase->classes;
