@@ -60,10 +60,13 @@ int Extract(const ExtractOptions& options) {
     std::string buffer = buffers.Take();
     size_t written = 0;
     const std::vector<DocumentText> texts(batch.begin(), batch.end());
-    const std::vector<Analysis> analyses = pipeline->AnalyseAll(texts);
+    std::vector<Analysis> analyses = pipeline->AnalyseAll(texts);
     {
       Appender out(&buffer, &written);
-      for (size_t i = 0; i < texts.size(); ++i) AppendExtractLine(texts[i], analyses[i], &out);
+      for (size_t i = 0; i < texts.size(); ++i) {
+        AppendExtractLine(texts[i], analyses[i], &out);
+        analyses[i] = {};  // while the cache has what is to be freed
+      }
     }
     return [&output, &buffers, buffer = std::move(buffer), written]() mutable {
       const bool wanted = output.Write(std::string_view(buffer).substr(0, written));

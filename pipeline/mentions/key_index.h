@@ -17,6 +17,7 @@ class KeyIndex {
     const size_t slots = std::bit_ceil(most * 2 + 2);
     if (slots > slots_.size()) slots_.resize(slots);
     mask_ = slots - 1;
+    seen_ = 0;
     if (++round_ == 0) {
       slots_.assign(slots_.size(), Slot{});
       round_ = 1;
@@ -24,6 +25,7 @@ class KeyIndex {
   }
   // The number of the key; kNone when there is none.
   uint32_t Find(uint64_t key) const {
+    if ((seen_ >> (key >> 58) & 1) == 0) return kNone;
     const Slot& slot = slots_[Place(key)];
     return slot.round == round_ ? slot.number : kNone;
   }
@@ -31,6 +33,7 @@ class KeyIndex {
   // The number of the key; `number` if the key is new.
   uint32_t Add(uint64_t key, uint32_t number) {
     Slot& slot = slots_[Place(key)];
+    seen_ |= uint64_t{1} << (key >> 58);
     if (slot.round != round_) slot = {key, round_, number};
     return slot.number;
   }
@@ -49,6 +52,7 @@ class KeyIndex {
 
   std::vector<Slot> slots_ = std::vector<Slot>(2);
   size_t mask_ = 1;
+  uint64_t seen_ = 0;  // a bit for the highest six of each key: most keys that are not there end here
   uint32_t round_ = 1;
 };
 

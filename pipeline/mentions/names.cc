@@ -35,9 +35,12 @@ MentionKind KindOf(const Score& score) {
 // What a cluster and those that are forms of it come to.
 struct Group {
   uint32_t first_member = UINT32_MAX;  // cluster
+  uint32_t next_member = UINT32_MAX;   // of the group that this cluster is in
+  uint32_t listed = 0;                 // how often it stands in a list with companies
+  uint32_t of_person = 0;              // how often a person is said to be of it
+  int32_t entity = -1;
   MentionKind kind = MentionKind::kName;
   std::string_view rule;
-  int32_t entity = -1;
   void Is(const Score& score) {
     kind = KindOf(score);
     rule = score.rule;
@@ -55,17 +58,28 @@ struct NameFinder::Compiled {
 
 namespace {
 
+// Where a run stands among those of its cluster.
+struct Place {
+  uint32_t cluster = 0;
+  uint32_t next = UINT32_MAX;  // the cluster's next run; UINT32_MAX after the last
+};
+
+// A name's mention to be.
+struct PlacedName {
+  Span span;
+  Span in_view;
+  const Group* group = nullptr;
+  uint32_t values_before = 0;
+};
+
 // What a document's reading needs besides its result; kept from document to document, so that little is allocated.
 struct Workspace {
   Tokens tokens;
   std::vector<Run> runs, settled;
-  std::vector<uint32_t> cluster_of;   // a run's
-  std::vector<uint32_t> next_run;     // the next run of the same cluster; kNone after the last
-  std::vector<uint32_t> next_member;  // the next cluster of the same group; kNone after the last
+  std::vector<Place> places;  // by run
   std::vector<Cluster> clusters;
-  std::vector<uint32_t> listed;     // how often a group stands in a list with companies
-  std::vector<uint32_t> of_person;  // how often a person is said to be of it
-  std::vector<Group> groups;        // by their first cluster
+  std::vector<Group> groups;  // by cluster; a group's is that of the cluster that the others are forms of
+  std::vector<PlacedName> names;
   std::vector<PlacedCompany> companies;
   KeyIndex keys;
   Naming naming;
@@ -118,6 +132,10 @@ class Reader {
     kept.clear();
     for (const Run& run : runs_) {
       if (InListing(run)) continue;
+      if ((run.flags & (kRunSoft | kRunSoftFirst | kRunHeading)) == 0) {
+        kept.push_back(run);
+        continue;
+      }
       const bool known = keys_.Has(run.key);
       if (!known && run.company < 0) {
         if ((run.flags & kRunSoft) != 0 || Halve(run)) continue;
@@ -146,6 +164,11 @@ class Reader {
   }
   // The exchange or the ticker of a listing in brackets behind a name is no name of its own.
   bool InListing(const Run& run) const {
+    // Hardly ever is there the ticker's colon.
+    uint16_t gaps = 0;
+    for (uint32_t at = run.first - (run.first > 0 ? 1 : 0); at < std::min(run.first + 3, tokens_.size()); ++at)
+      gaps |= At(at).gap;
+    if ((gaps & kGapColon) == 0) return false;
     for (uint32_t at = run.first; at != kNone && at + 3 > run.first; at = at == 0 ? kNone : at - 1) {
       if (const uint32_t ticker = TickerAt(at); ticker != kNone && run.end <= ticker + 1) return true;
     }
@@ -217,19 +240,18 @@ class Reader {
     const auto count = static_cast<uint32_t>(runs_.size());
     keys_.Reset(count);
     clusters_.clear();
-    work_.cluster_of.resize(count);
-    work_.next_run.assign(count, kNone);
+    work_.places.assign(count, {});
     for (uint32_t r = 0; r < count; ++r) {
       const Run& run = runs_[r];
       const uint32_t c = keys_.Add(run.key, static_cast<uint32_t>(clusters_.size()));
-      work_.cluster_of[r] = c;
+      work_.places[r].cluster = c;
       const bool heading = (run.flags & kRunHeading) != 0;
       if (c == clusters_.size()) {
         Cluster& cluster = clusters_.emplace_back();
         cluster.key = run.key;
         cluster.first_run = cluster.last_run = cluster.sample = r;
       } else {
-        work_.next_run[std::exchange(clusters_[c].last_run, r)] = r;
+        work_.places[std::exchange(clusters_[c].last_run, r)].next = r;
       }
       Cluster& cluster = clusters_[c];
       ++cluster.run_count;
@@ -246,7 +268,7 @@ class Reader {
   void OwnPossessives() {
     for (const Cluster& cluster : clusters_) {
       bool always = true, alone = false;
-      for (uint32_t r = cluster.first_run; r != kNone; r = work_.next_run[r]) {
+      for (uint32_t r = cluster.first_run; r != kNone; r = work_.places[r].next) {
         const Run& run = runs_[r];
         if ((run.flags & kRunPossessive) == 0) {
           always = false;
@@ -259,7 +281,7 @@ class Reader {
         if (verb || (next.gap & (kGapComma | kGapClose)) != 0) alone = true;
       }
       if (!always || !alone) continue;
-      for (uint32_t r = cluster.first_run; r != kNone; r = work_.next_run[r]) runs_[r].flags |= kRunOwnPossessive;
+      for (uint32_t r = cluster.first_run; r != kNone; r = work_.places[r].next) runs_[r].flags |= kRunOwnPossessive;
     }
   }
 
@@ -276,8 +298,8 @@ class Reader {
       const bool abbreviates = Abbreviates(token, runs_[r]);
       const bool is_ticker = (token.shape & kInnerCapital) == 0 && (bracketed || (token.shape & kHasDot) != 0);
       if (!abbreviates && !is_ticker) continue;
-      Cluster& cluster = clusters_[work_.cluster_of[r + 1]];
-      cluster.ticker_of = work_.cluster_of[r];
+      Cluster& cluster = clusters_[work_.places[r + 1].cluster];
+      cluster.ticker_of = work_.places[r].cluster;
       cluster.abbreviates = abbreviates;
     }
   }
@@ -298,7 +320,7 @@ class Reader {
 
   void Weigh() {
     for (Cluster& cluster : clusters_) {
-      for (uint32_t r = cluster.first_run; r != kNone; r = work_.next_run[r])
+      for (uint32_t r = cluster.first_run; r != kNone; r = work_.places[r].next)
         evidence_.Collect(view_, tokens_, gazetteer_, runs_[r], &cluster.hits);
       if (cluster.run_count >= 3) evidence_.Add(Sign::kRepeated, &cluster.hits);
       cluster.score = evidence_.Weigh(cluster.hits);
@@ -308,13 +330,10 @@ class Reader {
   // The forms of a name add up; then what stands in a list with companies or behind a person.
   void Decide() {
     const size_t count = clusters_.size();
-    work_.next_member.assign(count, kNone);
-    work_.listed.assign(count, 0);
-    work_.of_person.assign(count, 0);
     work_.groups.assign(count, {});
     for (size_t c = count; c-- > 0;) {  // from the last on, so that each list runs in order
       Group& group = work_.groups[clusters_[c].group];
-      work_.next_member[c] = std::exchange(group.first_member, static_cast<uint32_t>(c));
+      work_.groups[c].next_member = std::exchange(group.first_member, static_cast<uint32_t>(c));
     }
     for (uint32_t c = 0; c < count; ++c) {
       if (clusters_[c].group == c) Judge(c);
@@ -323,38 +342,37 @@ class Reader {
     for (uint32_t r = 0; r + 1 < runs_.size(); ++r) {
       const uint32_t one = GroupOf(r), two = GroupOf(r + 1);
       if (work_.groups[one].kind == MentionKind::kPerson && Of(runs_[r], runs_[r + 1])) {
-        ++work_.of_person[two];
+        ++work_.groups[two].of_person;
         listed = true;
       }
       if (!Listed(runs_[r], runs_[r + 1])) continue;
       const bool first = work_.groups[one].kind == MentionKind::kCompany,
                  second = work_.groups[two].kind == MentionKind::kCompany;
       if (first == second) continue;
-      ++work_.listed[first ? two : one];
+      ++work_.groups[first ? two : one].listed;
       listed = true;
     }
     for (uint32_t c = 0; listed && c < count; ++c) {
-      if (work_.listed[c] + work_.of_person[c] > 0) Judge(c);
+      if (work_.groups[c].listed + work_.groups[c].of_person > 0) Judge(c);
     }
   }
-  uint32_t GroupOf(uint32_t run) const { return clusters_[work_.cluster_of[run]].group; }
+  uint32_t GroupOf(uint32_t run) const { return clusters_[work_.places[run].cluster].group; }
 
   // Weighs all that speaks for the forms of the group.
   void Judge(uint32_t root) {
     Group& group = work_.groups[root];
-    if (work_.listed[root] + work_.of_person[root] == 0 && group.first_member == root &&
-        work_.next_member[root] == kNone) {
+    if (group.listed + group.of_person == 0 && group.first_member == root && work_.groups[root].next_member == kNone) {
       group.Is(clusters_[root].score);
       return;
     }
     // "Altman said" speaks for a company only as long as nobody knows Sam Altman.
     const bool person = KindOf(clusters_[root].score) == MentionKind::kPerson;
     Hits hits;
-    for (uint32_t c = group.first_member; c != kNone; c = work_.next_member[c]) {
+    for (uint32_t c = group.first_member; c != kNone; c = work_.groups[c].next_member) {
       if (!person || c == root) hits.Add(clusters_[c].hits);
     }
-    for (uint32_t i = 0; i < work_.listed[root]; ++i) evidence_.Add(Sign::kInList, &hits);
-    for (uint32_t i = 0; i < work_.of_person[root]; ++i) evidence_.Add(Sign::kOfPerson, &hits);
+    for (uint32_t i = 0; i < group.listed; ++i) evidence_.Add(Sign::kInList, &hits);
+    for (uint32_t i = 0; i < group.of_person; ++i) evidence_.Add(Sign::kOfPerson, &hits);
     group.Is(evidence_.Weigh(hits));
   }
 
@@ -420,8 +438,8 @@ class Reader {
   void Emit() {
     FindDots();
     std::vector<Mention>& values = analysis_.mentions;
-    std::vector<Mention> merged;
-    merged.reserve(runs_.size() + values.size());
+    std::vector<PlacedName>& names = work_.names;
+    names.clear();
     analysis_.entities.reserve(clusters_.size());
     work_.naming.Reset(clusters_.size());
     work_.companies.clear();
@@ -429,7 +447,7 @@ class Reader {
     const std::vector<Paragraph>& paragraphs = text_.structure.paragraphs;
     const bool has_headline = !paragraphs.empty() && paragraphs.front().kind == ParagraphKind::kHeadline;
     const uint32_t headline_end = has_headline ? paragraphs.front().in_view.end : 0;
-    size_t value = 0;
+    uint32_t value = 0;
     for (uint32_t r = 0; r < runs_.size(); ++r) {
       const Run& run = runs_[r];
       Group& group = work_.groups[GroupOf(r)];
@@ -441,28 +459,38 @@ class Reader {
       const Span span = text_.view.ToSource(in_view);
       AddForm(run, in_view, span, in_view.begin < headline_end || (run.flags & kRunHeading) != 0,
               static_cast<size_t>(group.entity));
-      while (value < values.size() && values[value].in_view.end <= in_view.begin)
-        merged.push_back(std::move(values[value++]));
+      while (value < values.size() && values[value].in_view.end <= in_view.begin) ++value;
       if (value < values.size() && values[value].in_view.Overlaps(in_view)) {
         if (values[value].kind != MentionKind::kQuantity || !in_view.Contains(values[value].in_view)) continue;
-        ++value;
+        values.erase(values.begin() + value);
       }
-      if (!merged.empty() && merged.back().in_view.Overlaps(in_view)) continue;
-      Mention& mention = merged.emplace_back();
-      mention.kind = group.kind;
-      mention.span = span;
-      mention.in_view = in_view;
-      mention.entity = group.entity;
-      mention.rule = group.rule;
+      if (!names.empty() && names.back().in_view.Overlaps(in_view)) continue;
+      names.push_back({span, in_view, &group, value});
       if (group.kind == MentionKind::kCompany) {
         const bool with_article = in_view.begin < At(run.first).begin;
         work_.companies.push_back({run.first - (with_article ? 1 : 0), run.end, group.entity});
       }
     }
-    while (value < values.size()) merged.push_back(std::move(values[value++]));
-    values = std::move(merged);
+    PutBetween(names, &values);
     Listings();
     work_.naming.Finish(&analysis_.entities);
+  }
+
+  // In place, from the last on.
+  static void PutBetween(const std::vector<PlacedName>& names, std::vector<Mention>* values) {
+    size_t from = values->size(), to = from + names.size();
+    values->resize(to);
+    for (auto name = names.rbegin(); name != names.rend(); ++name) {
+      while (from > name->values_before) (*values)[--to] = std::move((*values)[--from]);
+      Mention& mention = (*values)[--to];
+      mention.kind = name->group->kind;
+      mention.modifier = Modifier::kExact;
+      mention.span = name->span;
+      mention.in_view = name->in_view;
+      mention.entity = name->group->entity;
+      mention.rule = name->group->rule;
+      mention.value = std::monostate();
+    }
   }
 
   void AddForm(const Run& run, Span in_view, Span span, bool heading, size_t entity) {

@@ -61,7 +61,7 @@ class Resolver {
     weight_.assign(analysis_.entities.size(), 0);
     for (const PlacedCompany& company : companies_) ++weight_[static_cast<size_t>(company.entity)];
     for (const uint32_t token : tokens_.marked()) {
-      if (token >= done_) Expression(token);
+      if (token >= done_ && MayBegin(token)) Expression(token);
     }
   }
 
@@ -77,6 +77,18 @@ class Resolver {
     return IsOneOf(token, hashes, hashes + n);
   }
   bool Plain(uint32_t token) const { return (At(token).gap & ~(kGapSpace | kGapHyphen)) == 0; }
+
+  // Most articles are told by the next word alone to begin no expression.
+  bool MayBegin(uint32_t token) const {
+    return Any(token, kIt) ||
+           (token + 1 < tokens_.size() && (Is(token + 1, List::kRoleNoun) || MayDescribe(token + 1)));
+  }
+  // What may stand between "the" and its noun.
+  bool MayDescribe(uint32_t token) const {
+    return (tokens_.Classes(token) &
+            (List::kNationality | List::kPlace | List::kReferenceAdjective | List::kIndustry)) != 0 ||
+           Any(token, kBased);
+  }
 
   // Reads the expression that a word may begin, after the names before it.
   void Expression(uint32_t token) {
@@ -292,9 +304,7 @@ class Resolver {
         based = true;
         continue;
       }
-      if ((tokens_.Classes(at) & (List::kNationality | List::kPlace | List::kReferenceAdjective | List::kIndustry)) ==
-          0)
-        return the;
+      if (!MayDescribe(at)) return the;
     }
     if (at >= end_ || !Is(at, List::kRoleNoun)) return the;
     const uint32_t end = at + 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace attest {
 namespace {
@@ -29,9 +30,7 @@ class RunFinder {
         const uint32_t first = capitals[next];
         if (first < done || !NameLike(first)) continue;
         if (!judged) {
-          size_t last = next;
-          while (last < capitals.size() && capitals[last] < end) ++last;
-          heading_ = IsTitleCase(begin, end, static_cast<uint32_t>(last - first_capital));
+          heading_ = IsTitleCase(begin, end, capitals.subspan(first_capital));
           judged = true;
         }
         done = From(first, end);
@@ -87,13 +86,14 @@ class RunFinder {
     return run.company >= 0;
   }
 
-  // Most words of a headline in capitals: only words that are in no dictionary count there. `most`: tokens that have a
-  // capital.
-  bool IsTitleCase(uint32_t begin, uint32_t end, uint32_t most) const {
-    if (most < 3) return false;
+  // Most words of a headline in capitals: only words that are in no dictionary count there. `with_capital`: the tokens
+  // that have a capital, from the sentence on.
+  bool IsTitleCase(uint32_t begin, uint32_t end, std::span<const uint32_t> with_capital) const {
+    const auto has = [&](uint32_t count) { return count <= with_capital.size() && with_capital[count - 1] < end; };
+    if (!has(3)) return false;
     uint32_t capitals = 0, small = 0;
     for (uint32_t i = begin; i < end; ++i) {
-      if (small > 0 && (most < 5 || most < 4 * small)) return false;  // whatever comes
+      if (small > 0 && !has(std::max(5u, 4 * small))) return false;  // whatever comes
       if (tokens_[i].end - tokens_[i].begin < 4 && !Has(i, kAllCaps) && (Has(i, kCapital) || !Is(i, List::kFirmVerb)))
         continue;
       if (Has(i, kDigitFirst | kInValue)) continue;

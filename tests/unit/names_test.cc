@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "pipeline/mentions/entity_id.h"
+#include "pipeline/mentions/hits.h"
+#include "pipeline/mentions/key_index.h"
 #include "pipeline/mentions/naming.h"
 #include "pipeline/mentions/words.h"
 
@@ -375,6 +377,34 @@ struct IdCase {
   const char* name;
   const char* id;
 };
+
+TEST(Hits, KeepsWhatHitsTwice) {
+  Hits one, two;
+  one.Add(3);
+  one.Add(100);
+  one.Add(100);
+  two.Add(3);
+  two.Add(127);
+  one.Add(two);
+  EXPECT_EQ(one.once, (std::array<uint64_t, 2>{1u << 3, uint64_t{1} << 36 | uint64_t{1} << 63}));
+  EXPECT_EQ(one.again, (std::array<uint64_t, 2>{1u << 3, uint64_t{1} << 36}));
+}
+
+TEST(KeyIndex, ForgetsAllKeysAtOnce) {
+  KeyIndex index;
+  for (uint32_t round = 0; round < 3; ++round) {
+    const uint32_t count = 100 >> (2 * round);
+    index.Reset(count);
+    // The same low bits, and the same highest ones.
+    const auto key = [](uint32_t number) { return uint64_t{number} << 40 | uint64_t{number % 2} << 63; };
+    for (uint32_t i = 0; i < count; ++i) {
+      EXPECT_FALSE(index.Has(key(i))) << i;
+      EXPECT_EQ(index.Add(key(i), i), i);
+      EXPECT_EQ(index.Add(key(i), i + 1), i);
+    }
+    for (uint32_t i = 0; i < count; ++i) EXPECT_EQ(index.Find(key(i)), i);
+  }
+}
 
 TEST(Words, AHashTakesInEveryByteAndTheSize) {
   const std::string text = "Abcdefghijklmnopqrstuvwxyz";
