@@ -41,9 +41,8 @@ struct BuildContext {
   Tense TenseAround() const;
 };
 
-struct Built {
-  Modifier modifier = Modifier::kExact;
-  Value value;
+// What a builder makes of a hit: the mention's modifier and value, whose other fields are not the builder's.
+struct Built : Mention {
   Span trim;                     // bytes cut from the hit at its begin and end
   std::optional<Period> period;  // a resolved date that can be the anchor of those after it
 };

@@ -117,7 +117,7 @@ class Lexicon {
  public:
   static Result<Lexicon> Load(const RuleSet& rules);
 
-  struct Entry {
+  struct alignas(64) Entry {  // one line of a cache
     Worth worth;
     bool known = false;  // a phrase of a list, not only the begin of one
     int max_words = 0;   // of the longest phrase that begins with this word

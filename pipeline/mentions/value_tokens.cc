@@ -296,6 +296,10 @@ std::optional<Amount> ReadDigits(Reader* reader) {
   const Token* token = reader->peek();
   if (token == nullptr || token->kind != Token::Kind::kFigure) return std::nullopt;
   Amount amount{.value = token->value, .last_digit = token->last_digit};
+  if (const Token* next = reader->peek(1); next == nullptr || next->kind == Token::Kind::kWord) {
+    ++reader->at;
+    return amount;
+  }
   const auto fraction = [&](size_t ahead) -> std::optional<Decimal> {
     const Token* n = reader->peek(ahead);
     const Token* d = reader->peek(ahead + 2);

@@ -255,17 +255,16 @@ bool ValueFinder::Compiled::BuildBy(uint16_t entry, const BuildContext& context,
   if (!rule.build(context, scratch->tokens, &built)) return false;
   scratch->trap = rule.trap;
   if (rule.trap) return true;
-  Mention& mention = mentions->emplace_back();
+  Mention& mention = built;
   mention.kind = rule.kind;
   mention.rule = rule.id;
   mention.in_view = {context.hit.begin + built.trim.begin, context.hit.end - built.trim.end};
   if (context.view[mention.in_view.end - 1] == '.') --mention.in_view.end;
-  mention.modifier = built.modifier;
   if (mention.modifier == Modifier::kExact && rule.kind != MentionKind::kDate) {
     mention.modifier = modifiers.Around(context.view, mention.in_view, rule.kind);
   }
   mention.span = text.view.ToSource(mention.in_view);
-  mention.value = std::move(built.value);
+  mentions->push_back(std::move(mention));
   return true;
 }
 
