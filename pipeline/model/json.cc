@@ -28,9 +28,13 @@ RoleKind KindOf(Role role) {
 
 bool IsFigure(Role role) { return KindOf(role) == RoleKind::kMoney || KindOf(role) == RoleKind::kNumber; }
 
-// Whether one of eight bytes does not stand for itself in a JSON string: quotes, backslashes, controls.
+// Whether one of eight bytes does not stand for itself in a JSON string: quotes, backslashes, controls. A byte that had
+// no high bit has one after the subtraction if it was less than what is taken, or if the one before it was.
 bool HasSpecial(uint64_t bytes) {
-  return (BytesIn(bytes, '\0', 0x1F) | ZeroBytes(bytes ^ '"' * kEachByte) | ZeroBytes(bytes ^ '\\' * kEachByte)) != 0;
+  const uint64_t quotes = (bytes ^ '"' * kEachByte) - kEachByte;
+  const uint64_t backslashes = (bytes ^ '\\' * kEachByte) - kEachByte;
+  const uint64_t controls = bytes - 0x20 * kEachByte;
+  return ((quotes | backslashes | controls) & ~bytes & kHighBits) != 0;
 }
 
 template <typename Bytes>

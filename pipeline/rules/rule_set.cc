@@ -4,6 +4,8 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -46,11 +48,14 @@ RuleNode Convert(toml::node& node) {
     out.truth = truth->get();
   } else {
     out.kind = RuleNode::Kind::kNumber;
-    std::ostringstream number;
-    number.imbue(std::locale::classic());
-    if (const auto* whole = node.as_integer()) number << whole->get();
-    if (const auto* real = node.as_floating_point()) number << real->get();
-    out.text = number.str();
+    constexpr int kDigits = 6;
+    std::array<char, 32> number;
+    char* end = number.data();
+    if (const auto* whole = node.as_integer())
+      end = std::to_chars(end, number.data() + number.size(), whole->get()).ptr;
+    if (const auto* real = node.as_floating_point())
+      end = std::to_chars(end, number.data() + number.size(), real->get(), std::chars_format::general, kDigits).ptr;
+    out.text.assign(number.data(), end);
   }
   return out;
 }
