@@ -113,6 +113,8 @@ Result<ClaimReader> ClaimReader::Compile(const RuleSet& rules) {
   if (!heads.ok()) return heads.error();
   Result<ModalityReader> modality = ModalityReader::Compile(rules, vocabulary.get());
   if (!modality.ok()) return modality.error();
+  frames->Finish(*vocabulary);
+  heads->Finish(*vocabulary);
   Result<Confidence> confidence = Confidence::Compile(rules);
   if (!confidence.ok()) return confidence.error();
   return ClaimReader(std::make_unique<Compiled>(Compiled{&rules, std::move(vocabulary), std::move(clause_words),

@@ -7,6 +7,7 @@
 namespace attest {
 namespace {
 
+constexpr uint64_t kMostBits = 64;  // for tests; they go round
 constexpr uint64_t kLetters = (LetterBit('Z') << 1) - 1;
 constexpr std::array<uint32_t, 3> kAnyLetters = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
 
@@ -33,7 +34,52 @@ uint64_t FormIndex::MetBy(uint64_t letters) const {
   return met[0] & met[1] & met[2];
 }
 
-FormIndex::FormIndex(uint32_t word_class) : word_class_(word_class) { NumberOf(kAnyLetters); }
+FormIndex::FormIndex(uint32_t word_class) : word_class_(word_class) {
+  NumberOf(kAnyLetters);
+  NumberOf(Use{});
+}
+
+void FormIndex::AddTests(const TokenPattern& pattern, const Vocabulary& vocabulary, bool has_word, Entry* entry) {
+  for (const TokenPattern::Needed& needed : pattern.needed()) {
+    const Vocabulary::Test test = vocabulary.test(needed.test);
+    if ((test.kinds & ~kLetters) != 0) continue;  // nearly any word will do
+    const auto place = has_word && needed.to < entry->words_from   ? &Tests::before
+                       : has_word && needed.from > entry->words_to ? &Tests::behind
+                                                                   : &Tests::anywhere;
+    const std::pair asked(place, needed.test);
+    const auto known = std::find(with_bits_.begin(), with_bits_.end(), asked);
+    const auto count = static_cast<uint32_t>(
+        std::count_if(with_bits_.begin(), known, [place](const auto& other) { return other.first == place; }));
+    const uint64_t bit = uint64_t{1} << count % kMostBits;
+    entry->tests.*place |= bit;
+    if (known == with_bits_.end()) with_bits_.push_back(asked);
+  }
+}
+
+uint16_t FormIndex::NumberOf(const Use& use) {
+  const auto known = std::find(uses_.begin(), uses_.end(), use);
+  const auto number = static_cast<uint16_t>(known - uses_.begin());
+  if (known == uses_.end()) uses_.push_back(use);
+  return number;
+}
+
+void FormIndex::Finish(const Vocabulary& vocabulary) {
+  std::vector<Use> words(vocabulary.size() + 1);
+  std::array<Use, 26> letters;
+  Tests count;
+  for (const auto& [place, number] : with_bits_) {
+    const uint64_t bit = uint64_t{1} << (count.*place)++ % kMostBits;
+    const Vocabulary::Test test = vocabulary.test(number);
+    for (uint64_t left = test.kinds; left != 0; left &= left - 1)
+      letters[static_cast<size_t>(std::countr_zero(left))].tests.*place |= bit;
+    for (const uint32_t word : test.words) words[word].tests.*place |= bit;
+  }
+  for (size_t word = 0; word < by_word_.size(); ++word) {
+    for (const Entry& entry : by_word_[word]) words[word].needs |= uint64_t{1} << entry.needs;
+  }
+  for (const Use& use : words) use_of_word_.push_back(NumberOf(use));
+  for (size_t letter = 0; letter < letters.size(); ++letter) use_of_letter_['A' + letter] = NumberOf(letters[letter]);
+}
 
 void FormIndex::Add(CompiledPattern pattern, Vocabulary* vocabulary) {
   const PatternNeeds& needs = pattern.needs;
@@ -41,37 +87,65 @@ void FormIndex::Add(CompiledPattern pattern, Vocabulary* vocabulary) {
   Needs letters = kAnyLetters;
   for (size_t i = 0; i < std::min(letters.size(), needs.letters.size()); ++i)
     letters[i] = static_cast<uint32_t>(needs.letters[i]);
-  const Entry entry{number, NumberOf(letters)};
-  if (needs.words.empty()) without_word_.push_back(entry);
+  // A hit has no more tokens than that.
+  const auto within = [](uint32_t tokens) { return static_cast<uint8_t>(std::min(tokens, TokenPlaces::kMost)); };
+  const Vocabulary::Test& first = pattern.pattern.first();
+  const bool begins_with_name = first.words.empty() && (first.kinds & ~kNameLetters) == 0;
+  Entry entry{.tests = {},
+              .form = number,
+              .needs = static_cast<uint8_t>(NumberOf(letters)),
+              .words_from = within(needs.words_from),
+              .words_to = within(needs.words_to),
+              .names_before = begins_with_name ? within(needs.names_before) : uint8_t{0}};
+  AddTests(pattern.pattern, *vocabulary, !needs.words.empty(), &entry);
+  if (needs.words.empty()) {
+    without_word_.push_back(entry);
+    needs_without_word_ |= uint64_t{1} << entry.needs;
+  }
   for (const std::string& word : needs.words) {
     const uint32_t id = vocabulary->Add(word, word_class_);
-    if (id >= by_word_.size()) {
-      by_word_.resize(id + 1);
-      word_needs_.resize(id + 1);
-    }
-    if (!by_word_[id].empty() && by_word_[id].back().form == number) continue;
-    by_word_[id].push_back(entry);
-    word_needs_[id] |= uint64_t{1} << entry.needs;
+    if (id >= by_word_.size()) by_word_.resize(id + 1);
+    if (by_word_[id].empty() || by_word_[id].back().form != number) by_word_[id].push_back(entry);
   }
-  Form form{.pattern = std::move(pattern.pattern),
-            .words_from = needs.words_from,
-            .words_to = needs.words_to,
-            .names_before = needs.names_before,
-            .begins_with_name = false};
-  const Vocabulary::Test& first = form.pattern.first();
-  form.begins_with_name = first.words.empty() && (first.kinds & ~kNameLetters) == 0;
-  forms_.push_back(std::move(form));
+  forms_.push_back(std::move(pattern.pattern));
 }
 
-std::pair<uint32_t, uint32_t> FormIndex::Begins(const Form& form, const std::vector<MaskToken>& tokens,
-                                                uint32_t trigger) const {
-  if (trigger < form.words_from) return {0, 0};
-  const uint32_t end = trigger - form.words_from + 1;
-  uint32_t begin = trigger > form.words_to ? trigger - form.words_to : 0;
+uint64_t FormIndex::FindTriggers(const MaskedSentence& sentence, uint64_t met, std::vector<Trigger>* triggers) const {
+  triggers->clear();
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  // A letter has no number, and a word no letter: one of the two is of no use.
+  const auto use_of = [&, of_word = use_of_word_.data(), uses = uses_.data()](const MaskToken& token) -> const Use& {
+    return uses[of_word[token.number] | use_of_letter_[static_cast<size_t>(token.letter)]];
+  };
+  uint64_t before = 0, behind = 0, anywhere = 0;
+  const auto size = static_cast<uint32_t>(tokens.size());
+  for (uint32_t i = 0; i < size; ++i) {
+    const Use& use = use_of(tokens[i]);
+    if ((use.needs & met) != 0) triggers->push_back({i, before, 0});
+    before |= use.tests.before;
+    anywhere |= use.tests.anywhere;
+  }
+  auto trigger = triggers->rbegin();
+  for (uint32_t i = size; trigger != triggers->rend();) {
+    --i;
+    if (trigger->token == i) {
+      trigger->behind = behind;
+      ++trigger;
+    }
+    behind |= use_of(tokens[i]).tests.behind;
+  }
+  return anywhere;
+}
+
+std::pair<uint32_t, uint32_t> FormIndex::Begins(const Entry& entry, const std::vector<MaskToken>& tokens,
+                                                uint32_t trigger) {
+  if (trigger < entry.words_from) return {0, 0};
+  const uint32_t end = trigger - entry.words_from + 1;
+  uint32_t begin = trigger > entry.words_to ? trigger - entry.words_to : 0;
   // A match holds no more names before the trigger than the pattern has slots for.
-  if (form.names_before > 0 && form.begins_with_name) {
+  if (entry.names_before > 0) {
     uint32_t at = trigger;
-    for (uint32_t names = 0; at > begin && names < form.names_before; --at)
+    for (uint32_t names = 0; at > begin && names < entry.names_before; --at)
       names += IsNameLetter(tokens[at - 1].letter);
     begin = std::max(begin, at);
   }
@@ -84,39 +158,39 @@ void FormIndex::Candidates(const MaskedSentence& sentence, std::vector<Candidate
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const auto size = static_cast<uint32_t>(tokens.size());
   if (met == 0 || size == 0) return;
+  if ((sentence.classes & word_class_) == 0 && (needs_without_word_ & met) == 0) return;
+  static thread_local std::vector<Trigger> triggers;
+  const uint64_t anywhere = FindTriggers(sentence, met, &triggers);
   // Where to look for each form.
   static thread_local std::vector<Range> ranges;
   ranges.clear();
   const auto add = [&](uint32_t form, uint32_t begin, uint32_t end) {
     for (; begin < end; begin += TokenPlaces::kMost) {
       const uint32_t count = std::min(end - begin, TokenPlaces::kMost);
-      const uint64_t asked = forms_[form].pattern.MayBegin(sentence, begin, (uint64_t{1} << count) - 1);
+      const uint64_t asked = forms_[form].MayBegin(sentence, begin, (uint64_t{1} << count) - 1);
       if (asked != 0) ranges.push_back({form, begin, asked});
     }
   };
-  const auto is_met = [met](const Entry& entry) { return (met >> entry.needs & 1) != 0; };
+  const auto is_met = [met, anywhere](const Entry& entry) {
+    return (met >> entry.needs & 1) != 0 && (entry.tests.anywhere & ~anywhere) == 0;
+  };
   for (const Entry& entry : without_word_) {
     if (is_met(entry)) add(entry.form, 0, size);
   }
-  if ((sentence.classes & word_class_) != 0) {
-    const uint64_t* const word_needs = word_needs_.data();
-    const auto words = static_cast<uint32_t>(word_needs_.size());
-    uint32_t at = 0;
-    for (const MaskToken& token : tokens) {
-      const uint32_t trigger = at++;
-      if (token.number >= words || (word_needs[token.number] & met) == 0) continue;
-      for (const Entry& entry : by_word_[token.number]) {
-        if (!is_met(entry) || !forms_[entry.form].pattern.MayMatch(sentence)) continue;
-        const auto [begin, end] = Begins(forms_[entry.form], tokens, trigger);
-        add(entry.form, begin, end);
-      }
+  for (const Trigger& trigger : triggers) {
+    for (const Entry& entry : by_word_[tokens[trigger.token].number]) {
+      if (((entry.tests.before & ~trigger.before) | (entry.tests.behind & ~trigger.behind)) != 0 || !is_met(entry))
+        continue;
+      const auto [begin, end] = Begins(entry, tokens, trigger.token);
+      add(entry.form, begin, end);
     }
   }
+  if (ranges.empty()) return;
   std::sort(ranges.begin(), ranges.end());
   static thread_local std::vector<TokenPattern::Hit> hits;
   for (const Range& range : ranges) {
     hits.clear();
-    forms_[range.form].pattern.FindAll(sentence, range.begin, range.asked, &hits);
+    forms_[range.form].FindAll(sentence, range.begin, range.asked, &hits);
     for (const TokenPattern::Hit& hit : hits) {
       // Those with two of the words are found twice.
       if (candidates->empty() || candidates->back().form != range.form ||

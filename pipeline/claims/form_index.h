@@ -19,13 +19,15 @@
 
 namespace attest {
 
-// Build with Add, then const and safe from any number of threads.
+// Build with Add and then Finish, then const and safe from any number of threads.
 class FormIndex {
  public:
   // `word_class`: what the vocabulary calls the words that the forms need.
   explicit FormIndex(uint32_t word_class);
   // Forms are numbered from 0 in the order of adding.
   void Add(CompiledPattern pattern, Vocabulary* vocabulary);
+  // Once, behind the last Add, when the vocabulary has all rules' words.
+  void Finish(const Vocabulary& vocabulary);
   size_t size() const { return forms_.size(); }
 
   // A form that matches.
@@ -36,19 +38,34 @@ class FormIndex {
   // Replaces `candidates` by those of a sentence, ascending by form and place.
   void Candidates(const MaskedSentence& sentence, std::vector<Candidate>* candidates) const;
 
-  const TokenPattern& pattern(uint32_t form) const { return forms_[form].pattern; }
+  const TokenPattern& pattern(uint32_t form) const { return forms_[form]; }
 
  private:
-  struct Form {
-    TokenPattern pattern;
-    uint32_t words_from, words_to;
-    uint32_t names_before;
-    bool begins_with_name;
+  // Tests as bits. There are more tests than bits, so some share one: a form that is let through by it fails when it is
+  // looked for.
+  struct Tests {
+    uint64_t before = 0, behind = 0;  // of the tokens before a form's word, and of those behind it
+    uint64_t anywhere = 0;            // of any token
+    bool operator==(const Tests&) const = default;
   };
-  // A form under a word or without one.
+  // A form under a word that it needs, or without one: what turns most of them away, side by side.
   struct Entry {
+    Tests tests;  // each has to be met
     uint32_t form;
-    uint32_t needs;  // the letters that it needs, by their number in needs_
+    uint8_t needs;                 // the letters that it needs, by their number in needs_
+    uint8_t words_from, words_to;  // so many tokens behind a hit's first the word stands
+    uint8_t names_before;          // so many names stand before the word in a hit at most; 0: any number
+  };
+  // What a word or letter is to the forms. Many are the same to them: few enough to stay at hand.
+  struct Use {
+    Tests tests;         // that it fits
+    uint64_t needs = 0;  // of the entries under it, a bit each
+    bool operator==(const Use&) const = default;
+  };
+  // A token with a word that forms need.
+  struct Trigger {
+    uint32_t token;
+    uint64_t before, behind;  // tests that the tokens there fit
   };
   // Tokens that a hit of a form may begin at, a bit each, from `begin` on.
   struct Range {
@@ -64,16 +81,26 @@ class FormIndex {
   static constexpr size_t kMostNeeds = 64;
   uint32_t NumberOf(const Needs& needs);
   uint64_t MetBy(uint64_t letters) const;  // a bit for each number
-  // The tokens that a hit with a word that the form needs at token `trigger` may begin at: [first, second).
-  std::pair<uint32_t, uint32_t> Begins(const Form& form, const std::vector<MaskToken>& tokens, uint32_t trigger) const;
+  // Adds what a pattern cannot do without to an entry of it.
+  void AddTests(const TokenPattern& pattern, const Vocabulary& vocabulary, bool has_word, Entry* entry);
+  uint16_t NumberOf(const Use& use);
+  // Replaces `triggers` by those of a sentence whose letters meet `met`; the tests that any token fits.
+  uint64_t FindTriggers(const MaskedSentence& sentence, uint64_t met, std::vector<Trigger>* triggers) const;
+  // The tokens that a hit with the entry's word at token `trigger` may begin at: [first, second).
+  static std::pair<uint32_t, uint32_t> Begins(const Entry& entry, const std::vector<MaskToken>& tokens,
+                                              uint32_t trigger);
 
   uint32_t word_class_;
-  std::vector<Form> forms_;
+  std::vector<TokenPattern> forms_;
   std::vector<Needs> needs_;
   std::array<std::array<uint64_t, 3>, 26> met_by_letter_ = {};  // of each of a need's three, by needs
-  std::vector<std::vector<Entry>> by_word_;                     // by the number of a word that the forms need
-  std::vector<uint64_t> word_needs_;                            // likewise, a bit for what any of them needs
+  std::vector<std::vector<Entry>> by_word_;                     // by the number of the word
   std::vector<Entry> without_word_;
+  uint64_t needs_without_word_ = 0;                                // of those, a bit each
+  std::vector<std::pair<uint64_t Tests::*, uint32_t>> with_bits_;  // the tests that have bits, in order
+  std::vector<Use> uses_;                                          // all there are; the first is of no use
+  std::vector<uint16_t> use_of_word_;                              // by number
+  std::array<uint16_t, 128> use_of_letter_ = {};
 };
 
 }  // namespace attest

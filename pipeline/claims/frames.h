@@ -67,6 +67,8 @@ struct ReadClaim {
 class FrameReader {
  public:
   static Result<FrameReader> Compile(const RuleSet& rules, Vocabulary* vocabulary);
+  // Once, when the vocabulary has all rules' words.
+  void Finish(const Vocabulary& vocabulary) { index_.Finish(vocabulary); }
 
   // What forms match.
   void Candidates(const MaskedSentence& sentence, std::vector<FormIndex::Candidate>* candidates) const {

@@ -49,6 +49,8 @@ namespace attest {
 class HeadReader {
  public:
   static Result<HeadReader> Compile(const RuleSet& rules, Vocabulary* vocabulary);
+  // Once, when the vocabulary has all rules' words.
+  void Finish(const Vocabulary& vocabulary) { link_index_.Finish(vocabulary); }
 
   // Whether MaskHeads may find anything.
   bool MayHold(const MaskedSentence& sentence) const;

@@ -21,20 +21,26 @@ uint64_t Transposed(uint64_t rows) {
 // The kinds of words are bits from this one on, eight at most.
 constexpr uint32_t kFirstWordKind = 32;
 
-// A test with more words than this is put to the tokens; one with fewer asks for its words.
-constexpr size_t kFewWords = 12;
-
 }  // namespace
 
 void TokenPlaces::Begin(const Vocabulary& vocabulary) {
   is_filled_ = false;
-  if (vocabulary_ == &vocabulary && places_.size() > Vocabulary::kFirstWord + vocabulary.size() &&
-      answers_.size() >= vocabulary.tests().size())
+  if (of_ == vocabulary.id() && places_.size() > Vocabulary::kFirstWord + vocabulary.size() &&
+      questions_.size() == vocabulary.tests().size())
     return;
   vocabulary_ = &vocabulary;
+  of_ = vocabulary.id();
   size_ = 0;
   places_.assign(Vocabulary::kFirstWord + vocabulary.size() + 1, 0);
-  answers_.assign(vocabulary.tests().size(), {});
+  questions_.clear();
+  for (const Vocabulary::NumberedTest& asked : vocabulary.tests()) {
+    Question& question = questions_.emplace_back();
+    question.kinds = asked.test.kinds;
+    const std::vector<uint32_t>& words = asked.test.words;  // ascending
+    const bool few = words.size() <= kFewWords && (words.empty() || words.back() <= UINT16_MAX);
+    question.count = few ? static_cast<uint32_t>(words.size()) : UINT32_MAX;
+    if (few) std::copy(words.begin(), words.end(), question.words.begin());
+  }
 }
 
 void TokenPlaces::Fill(const std::vector<MaskToken>& tokens, uint32_t base) const {
@@ -46,7 +52,7 @@ void TokenPlaces::Fill(const std::vector<MaskToken>& tokens, uint32_t base) cons
   base_ = base;
   size_ = std::min(kMost, static_cast<uint32_t>(tokens.size()) - base);
   if (++round_ == 0) {
-    std::fill(answers_.begin(), answers_.end(), Answer{});
+    for (Question& question : questions_) question.round = 0;
     round_ = 1;
   }
   uint64_t* const of_letter = places_.data();
@@ -73,22 +79,25 @@ void TokenPlaces::FillWordKinds() const {
   }
 }
 
-uint64_t TokenPlaces::Find(uint32_t number) const {
-  const Vocabulary::NumberedTest& asked = vocabulary_->tests()[number - Vocabulary::kFirstTest];
+uint64_t TokenPlaces::Find(uint32_t test) const {
+  Question& question = questions_[test - Vocabulary::kFirstTest];
   uint64_t places = 0;
-  for (uint64_t left = asked.test.kinds & ((uint64_t{1} << kFirstWordKind) - 1); left != 0; left &= left - 1)
+  for (uint64_t left = question.kinds & ((uint64_t{1} << kFirstWordKind) - 1); left != 0; left &= left - 1)
     places |= places_[static_cast<size_t>(std::countr_zero(left))];
-  if (const uint64_t word_kinds = asked.test.kinds >> kFirstWordKind; word_kinds != 0) {
+  if (const uint64_t word_kinds = question.kinds >> kFirstWordKind; word_kinds != 0) {
     if (!has_word_kinds_) FillWordKinds();
     for (uint64_t left = word_kinds; left != 0; left &= left - 1)
       places |= of_word_kind_[static_cast<size_t>(std::countr_zero(left))];
   }
-  if (asked.test.words.size() <= kFewWords) {
-    for (const uint32_t word : asked.test.words) places |= places_[Vocabulary::kFirstWord + word];
+  if (question.count <= kFewWords) {
+    const uint64_t* const of_word = places_.data() + Vocabulary::kFirstWord;
+    for (uint32_t i = 0; i < question.count; ++i) places |= of_word[question.words[i]];
   } else {
-    for (uint32_t i = 0; i < size_; ++i) places |= uint64_t{asked.words.Has(numbers_[i])} << i;
+    const VocabularySet& words = vocabulary_->tests()[test - Vocabulary::kFirstTest].words;
+    for (uint32_t i = 0; i < size_; ++i) places |= uint64_t{words.Has(numbers_[i])} << i;
   }
-  answers_[number - Vocabulary::kFirstTest] = {places, round_};
+  question.places = places;
+  question.round = round_;
   return places;
 }
 

@@ -32,16 +32,16 @@ class TokenPlaces {
   // Those that fit a test, by its number in the vocabulary.
   uint64_t Of(uint32_t test) const {
     if (test < Vocabulary::kFirstTest) return places_[test];
-    const Answer& answer = answers_[test - Vocabulary::kFirstTest];
-    return answer.round == round_ ? answer.places : Find(test);
+    const Question& question = questions_[test - Vocabulary::kFirstTest];
+    return question.round == round_ ? question.places : Find(test);
   }
   // Whether the one at a bit does.
   bool Fits(uint32_t test, uint32_t place) const {
     if (test < Vocabulary::kFirstTest) return (places_[test] >> place & 1) != 0;
-    const Answer& answer = answers_[test - Vocabulary::kFirstTest];
-    if (answer.round == round_) return (answer.places >> place & 1) != 0;
-    const Vocabulary::NumberedTest& asked = vocabulary_->tests()[test - Vocabulary::kFirstTest];
-    return (kinds_[place] & asked.test.kinds) != 0 || asked.words.Has(numbers_[place]);
+    const Question& question = questions_[test - Vocabulary::kFirstTest];
+    if (question.round == round_) return (question.places >> place & 1) != 0;
+    return (kinds_[place] & question.kinds) != 0 ||
+           vocabulary_->tests()[test - Vocabulary::kFirstTest].words.Has(numbers_[place]);
   }
   // The number of the word at a bit; 0 for letters and words that no rule has.
   uint32_t NumberAt(uint32_t place) const { return numbers_[place]; }
@@ -53,15 +53,22 @@ class TokenPlaces {
   }
 
  private:
-  struct Answer {
+  // A test and what it was answered with last, in one cache line. One with more words than fit in is put to the tokens;
+  // any other asks for its words.
+  static constexpr uint32_t kFewWords = 16;
+  struct alignas(64) Question {
     uint64_t places = 0;
     uint32_t round = 0;  // that the answer is from
+    uint32_t count = 0;  // of the words; more than kFewWords: they are only in the vocabulary
+    uint64_t kinds = 0;
+    std::array<uint16_t, kFewWords> words = {};
   };
   void Fill(const std::vector<MaskToken>& tokens, uint32_t base) const;
   void FillWordKinds() const;
   uint64_t Find(uint32_t test) const;
 
   const Vocabulary* vocabulary_ = nullptr;
+  uint64_t of_ = 0;  // its id
   mutable bool is_filled_ = false, has_word_kinds_ = false;
   mutable uint32_t base_ = 0, size_ = 0;
   mutable uint32_t round_ = 0;
@@ -69,7 +76,7 @@ class TokenPlaces {
   mutable std::array<uint64_t, kMost + 1> kinds_ = {};    // likewise
   mutable std::vector<uint64_t> places_;                  // of letters, then of words, as their tests are numbered
   mutable std::array<uint64_t, 8> of_word_kind_ = {};     // once they were asked for
-  mutable std::vector<Answer> answers_;                   // to the other tests
+  mutable std::vector<Question> questions_;               // the other tests
   mutable std::vector<uint64_t> buffer_;
 };
 

@@ -80,7 +80,6 @@ TokenPattern::TokenPattern(std::vector<Step> steps, std::vector<std::string> gro
     if (step.op != Op::kJump) reach(place + 1);
   }
   first_test_ = vocabulary->AddTest(first_.kinds, first_.words);
-  needed_.push_back({first_test_, 0, 0});
   FindNeeded(*vocabulary);
 }
 
@@ -89,8 +88,12 @@ void TokenPattern::FindNeeded(const Vocabulary& vocabulary) {
   struct Behind {
     uint32_t least = TokenPlaces::kMost, most = 0;
   };
+  std::vector<Needed> needed{{first_test_, 0, 0}};
   std::vector<Behind> behind(steps_.size() + 1);
   behind[0].least = 0;
+  const auto add_needed = [&needed](uint32_t test, const Behind& at) {
+    needed.push_back({test, static_cast<uint8_t>(at.least), static_cast<uint8_t>(at.most)});
+  };
   for (size_t place = 0; place < steps_.size(); ++place) {
     const Step& step = steps_[place];
     const auto lead_to = [&](size_t other, size_t least, size_t most) {
@@ -101,7 +104,7 @@ void TokenPattern::FindNeeded(const Vocabulary& vocabulary) {
     };
     switch (step.op) {
       case Op::kToken:
-        if (step.every_way && place > 0) needed_.push_back({step.test, behind[place].least, behind[place].most});
+        if (step.every_way && place > 0) add_needed(step.test, behind[place]);
         lead_to(place + 1, 1, 1);
         break;
       case Op::kGap:
@@ -109,7 +112,7 @@ void TokenPattern::FindNeeded(const Vocabulary& vocabulary) {
         lead_to(place + 1, 0, step.most * (step.owners ? 2u : 1u));
         break;
       case Op::kPhrases: {
-        if (step.every_way && place > 0) needed_.push_back({step.test, behind[place].least, behind[place].most});
+        if (step.every_way && place > 0) add_needed(step.test, behind[place]);
         const Vocabulary::Phrases& phrases = vocabulary.phrases(step.list);
         const auto [least, most] = std::minmax_element(
             phrases.begin(), phrases.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
@@ -132,8 +135,10 @@ void TokenPattern::FindNeeded(const Vocabulary& vocabulary) {
   }
   most_ = behind.back().most;
   // What is known without being looked for is asked first.
-  std::stable_partition(needed_.begin(), needed_.end(),
-                        [](const Needed& needed) { return needed.test < Vocabulary::kFirstTest; });
+  std::stable_partition(needed.begin(), needed.end(),
+                        [](const Needed& one) { return one.test < Vocabulary::kFirstTest; });
+  needed_count_ = static_cast<uint32_t>(std::min(needed.size(), needed_.size()));
+  std::copy_n(needed.begin(), needed_count_, needed_.begin());
 }
 
 uint64_t TokenPattern::BeforePhrases(const TokenPlaces& places, const Step& step, uint64_t behind) {
@@ -251,7 +256,7 @@ bool TokenPattern::MatchAt(const MaskedSentence& sentence, uint32_t at, uint32_t
   const TokenPlaces& places = sentence.places;
   const uint32_t base = places.Cover(sentence.tokens, at);
   const uint32_t bit = at - base;
-  for (const Needed& needed : needed_) {
+  for (const Needed& needed : needed()) {
     if (needed.from == needed.to) {
       if (bit + needed.from >= TokenPlaces::kMost || !places.Fits(needed.test, bit + needed.from)) return false;
       continue;
@@ -298,7 +303,7 @@ uint64_t TokenPattern::MayBegin(const MaskedSentence& sentence, uint32_t from, u
   const uint32_t base = places.Cover(sentence.tokens, from);
   if (sentence.tokens.size() > TokenPlaces::kMost) return asked & (places.Of(first_test_) >> (from - base));
   uint64_t begins = asked << from;
-  for (const Needed& needed : needed_) {
+  for (const Needed& needed : needed()) {
     const uint64_t there = places.Of(needed.test);
     begins &= needed.from == needed.to ? there >> needed.from : Before(there, needed.from, needed.to);
     if (begins == 0) break;

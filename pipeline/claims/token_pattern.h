@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -74,14 +75,6 @@ class TokenPattern {
   bool LongestAt(const MaskedSentence& sentence, uint32_t at, uint32_t end, Hit* hit) const;
   // The first hit within [from, end).
   bool Find(const MaskedSentence& sentence, uint32_t from, uint32_t end, Hit* hit) const;
-  // Whether the words and letters that a hit cannot do without may be there at all.
-  bool MayMatch(const MaskedSentence& sentence) const {
-    if (sentence.tokens.size() > TokenPlaces::kMost) return true;
-    sentence.places.Cover(sentence.tokens, 0);
-    return std::all_of(needed_.begin(), needed_.end(), [&sentence](const Needed& needed) {
-      return needed.test >= Vocabulary::kFirstTest || sentence.places.Of(needed.test) != 0;
-    });
-  }
   // Of the tokens that `asked` has a bit for, from token `from` on: those that a hit may begin at, by what it cannot do
   // without. At most TokenPlaces::kMost of them.
   uint64_t MayBegin(const MaskedSentence& sentence, uint32_t from, uint64_t asked) const;
@@ -91,6 +84,12 @@ class TokenPattern {
   const std::vector<std::string>& groups() const { return groups_; }
   // What a hit can begin with.
   const Vocabulary::Test& first() const { return first_; }
+  // A token that no way leads around: so many tokens behind a hit's first.
+  struct Needed {
+    uint32_t test = 0;
+    uint8_t from = 0, to = 0;
+  };
+  std::span<const Needed> needed() const { return {needed_.data(), needed_count_}; }
 
  private:
   // For each step, and behind the last, the tokens from where it leads to one of `ends`; bits as of `places`. The words
@@ -100,19 +99,16 @@ class TokenPattern {
   // The hit at a token that a run has found; bit 0 stands for token `base`.
   void Trace(const TokenPlaces& places, const uint64_t* ways, uint32_t base, uint32_t at, Hit* hit) const;
 
-  // A token that no way leads around: so many tokens behind a hit's first.
-  struct Needed {
-    uint32_t test;
-    uint32_t from, to;
-  };
   void FindNeeded(const Vocabulary& vocabulary);
 
+  // A quick no for most sentences; as many as fit in, for they are asked in place.
+  std::array<Needed, 6> needed_ = {};
+  uint32_t needed_count_ = 0;
+  uint32_t most_ = 0;  // tokens of a hit
+  uint32_t first_test_ = 0;
   std::vector<Step> steps_;
   std::vector<std::string> groups_;
   Vocabulary::Test first_;
-  uint32_t first_test_ = 0;
-  std::vector<Needed> needed_;  // a quick no for most sentences
-  uint32_t most_ = 0;           // tokens of a hit
 };
 
 }  // namespace attest

@@ -4,6 +4,7 @@
 #define ATTEST_CLAIMS_VOCABULARY_H_
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstdint>
 #include <map>
@@ -56,6 +57,9 @@ class VocabularySet {
 // Case does not count. Build with Add, then const and safe from any number of threads.
 class Vocabulary {
  public:
+  Vocabulary() = default;
+  Vocabulary(const Vocabulary&) = delete;
+  Vocabulary& operator=(const Vocabulary&) = delete;
   struct Word {
     uint32_t number = 0;  // from 1; 0: no rule has the word
     uint32_t classes = 0;
@@ -85,6 +89,8 @@ class Vocabulary {
   }
   // The greatest number.
   uint32_t size() const { return size_; }
+  // Tells it from all others that the process has had, for those who keep what they have read from it.
+  uint64_t id() const { return id_; }
 
   // What fits a test: tokens of one of these kinds (mask.h), or one of these words.
   struct Test {
@@ -130,6 +136,12 @@ class Vocabulary {
   const Phrases& phrases(uint32_t number) const { return phrases_[number]; }
 
  private:
+  static uint64_t NextId() {
+    static std::atomic<uint64_t> last = 0;
+    return ++last;
+  }
+
+  uint64_t id_ = NextId();
   HashMap<Word> words_;
   uint32_t size_ = 0;
   std::vector<NumberedTest> tests_;

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <iterator>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -19,14 +21,14 @@ MaskedSentence Parse(std::string_view text, const Vocabulary& vocabulary) {
     const size_t space = std::min(text.find(' '), text.size());
     MaskToken& token = sentence.tokens.emplace_back();
     token.word = text.substr(0, space);
-    token.number = vocabulary.Find(token.word).number;
-    sentence.classes |= vocabulary.Find(token.word).classes;
     if (text[0] >= 'A' && text[0] <= 'Z') {
       token.letter = text[0];
       token.kinds = LetterBit(token.letter);
       token.word = {};
-    } else if (text[0] >= 'a' && text[0] <= 'z') {
-      token.kinds = kWordKind | kLowerKind | (space >= 4 ? kNounKind : 0);
+    } else {
+      token.number = vocabulary.Find(token.word).number;
+      sentence.classes |= vocabulary.Find(token.word).classes;
+      if (text[0] >= 'a' && text[0] <= 'z') token.kinds = kWordKind | kLowerKind | (space >= 4 ? kNounKind : 0);
     }
     sentence.kinds |= token.kinds;
     text.remove_prefix(std::min(space + 1, text.size()));
@@ -130,6 +132,7 @@ TEST_F(TokenPatternTest, FindsHitsInLongSentences) {
   FormIndex index(kFormWord);
   index.Add(Compile("{who} bought {whom}"), &vocabulary_);
   index.Add(Compile("{who} ... {whom}"), &vocabulary_);
+  index.Finish(vocabulary_);
   for (uint32_t before = 0; before < 200; ++before) {
     std::string text;
     for (uint32_t i = 0; i < before; ++i) text += i % 70 == 20 ? "C " : "then ";
@@ -146,6 +149,47 @@ TEST_F(TokenPatternTest, FindsHitsInLongSentences) {
     EXPECT_EQ(candidates[0].hit.all.begin, before);
     EXPECT_EQ(candidates.back().form, 1u);
     EXPECT_EQ(candidates.back().hit.all.begin, before);
+  }
+}
+
+// The index turns no form away that matches, and tells of none that does not.
+TEST_F(TokenPatternTest, IndexFindsWhatPatternsMatch) {
+  const std::string_view patterns[] = {"{who} bought {whom}",
+                                       "{who} (has|had) bought|acquired ... {whom} for {fig}",
+                                       "{fig} was paid for {whom}",
+                                       "bid of {fig} by {who}",
+                                       "{who} 's bid",
+                                       "the? bid|offer ... {whom}",
+                                       "{who} ... {pct}",
+                                       "stake of {pct} in {whom}"};
+  FormIndex index(kFormWord);
+  std::vector<CompiledPattern> compiled;
+  for (const std::string_view pattern : patterns) {
+    index.Add(Compile(pattern), &vocabulary_);
+    compiled.push_back(Compile(pattern));
+  }
+  index.Finish(vocabulary_);
+  const std::string_view words[] = {"C",   "C",   "I",  "M",  "R",  "bought", "acquired", "had",   "for", "paid",
+                                    "was", "bid", "of", "by", "in", "stake",  "the",      "offer", "'s",  "then"};
+  std::minstd_rand random(1);
+  for (int round = 0; round < 20000; ++round) {
+    std::string text;
+    for (size_t i = 0, size = 3 + random() % 10; i < size; ++i)
+      text.append(i == 0 ? "" : " ").append(words[random() % std::size(words)]);
+    const MaskedSentence sentence = Parse(text, vocabulary_);
+    std::vector<std::pair<uint32_t, uint32_t>> expected, found;  // form and begin
+    TokenPattern::Hit hit;
+    for (uint32_t form = 0; form < compiled.size(); ++form) {
+      for (uint32_t at = 0; at < sentence.tokens.size(); ++at) {
+        if (compiled[form].pattern.MatchAt(sentence, at, static_cast<uint32_t>(sentence.tokens.size()), &hit))
+          expected.emplace_back(form, at);
+      }
+    }
+    std::vector<FormIndex::Candidate> candidates;
+    index.Candidates(sentence, &candidates);
+    for (const FormIndex::Candidate& candidate : candidates)
+      found.emplace_back(candidate.form, candidate.hit.all.begin);
+    ASSERT_EQ(found, expected) << text;
   }
 }
 
