@@ -25,8 +25,25 @@ constexpr size_t kMostStates = 1 << 15;
 struct Instruction {
   enum class Op : uint8_t { kSymbol, kFork, kEnd };
   Op op = Op::kEnd;
-  uint32_t what = 0;  // kSymbol: index into Program::sets; kFork: index into Program::forks; kEnd: the rule
-  uint32_t next = 0;  // kSymbol: once closed an index for Program::reached
+  uint32_t what = 0;  // kSymbol: index into Program::sets_; kFork: index into Program::forks_; kEnd: the rule
+  uint32_t next = 0;  // kSymbol
+};
+
+struct Range {
+  uint32_t begin = 0, end = 0;
+};
+
+// A program whose forks are replaced by the instructions that they lead to. Those are numbered: symbols, those of one
+// set behind each other, then ends by rule. Apart by what is asked of them, as new states ask for much of it at once.
+struct Net {
+  std::vector<Symbols> sets;
+  std::vector<uint32_t> set_of;  // by symbol
+  std::vector<Range> behind;     // by symbol: what it leads to, in `reached`
+  std::vector<uint16_t> rules;   // by end
+  std::vector<Range> begins;     // by rule, in `reached`
+  std::vector<uint32_t> reached;
+
+  size_t size() const { return behind.size() + rules.size(); }
 };
 
 // Thompson's construction, written from the end: equal tails of a rule's alternatives are one.
@@ -43,9 +60,8 @@ class Program {
     begins_.push_back(Write(pattern, end, false));
   }
 
-  // Renumbers the instructions: symbols, those of one set behind each other, then ends by rule. Forks are replaced by
-  // the instructions that they lead to.
-  void Close() {
+  // The program is of no use then.
+  Net Close() {
     std::vector<uint32_t> order, number(instructions_.size());
     for (uint32_t i = 0; i < instructions_.size(); ++i) {
       if (instructions_[i].op != Instruction::Op::kFork) order.push_back(i);
@@ -55,47 +71,43 @@ class Program {
              std::pair(instructions_[b].op, instructions_[b].what);
     });
     for (uint32_t i = 0; i < order.size(); ++i) number[order[i]] = i;
+    Net net;
     constexpr uint32_t kNone = UINT32_MAX;
-    std::vector<uint32_t> reaches(instructions_.size(), kNone), seen(instructions_.size(), kNone), open;
-    const auto reach_of = [&](uint32_t target) {
-      if (reaches[target] != kNone) return reaches[target];
-      const auto begin = static_cast<uint32_t>(reached_.size());
-      open.assign({target});
-      seen[target] = target;
+    std::vector<uint32_t> seen(instructions_.size(), kNone), open;
+    std::vector<Range> known(instructions_.size(), {kNone, kNone});
+    const auto reached_from = [&](uint32_t first) {
+      Range& range = known[first];
+      if (range.begin != kNone) return range;
+      range.begin = static_cast<uint32_t>(net.reached.size());
+      open.assign({first});
+      seen[first] = first;
       while (!open.empty()) {
         const uint32_t at = open.back();
         open.pop_back();
         if (instructions_[at].op != Instruction::Op::kFork) {
-          reached_.push_back(number[at]);
+          net.reached.push_back(number[at]);
           continue;
         }
         for (const uint32_t next : ForkAt(instructions_[at].what)) {
-          if (std::exchange(seen[next], target) != target) open.push_back(next);
+          if (std::exchange(seen[next], first) != first) open.push_back(next);
         }
       }
-      reaches_.push_back({begin, static_cast<uint32_t>(reached_.size())});
-      return reaches[target] = static_cast<uint32_t>(reaches_.size() - 1);
+      range.end = static_cast<uint32_t>(net.reached.size());
+      return range;
     };
-    std::vector<Instruction> sorted;
     for (const uint32_t i : order) {
-      sorted.push_back(instructions_[i]);
-      if (instructions_[i].op == Instruction::Op::kSymbol) sorted.back().next = reach_of(instructions_[i].next);
+      const Instruction& instruction = instructions_[i];
+      if (instruction.op == Instruction::Op::kEnd) {
+        net.rules.push_back(static_cast<uint16_t>(instruction.what));
+        continue;
+      }
+      net.set_of.push_back(instruction.what);
+      net.behind.push_back(reached_from(instruction.next));
     }
-    for (uint32_t& begin : begins_) begin = reach_of(begin);
-    instructions_ = std::move(sorted);
-    const auto is_symbol = [](const Instruction& instruction) { return instruction.op == Instruction::Op::kSymbol; };
-    symbols_ = static_cast<size_t>(std::count_if(instructions_.begin(), instructions_.end(), is_symbol));
+    for (const uint32_t begin : begins_) net.begins.push_back(reached_from(begin));
+    net.sets = std::move(sets_);
+    return net;
   }
-
-  size_t size() const { return instructions_.size(); }
-  size_t symbols() const { return symbols_; }  // the kSymbol instructions, which are the first
-  const Instruction& instruction(uint32_t at) const { return instructions_[at]; }
-  const std::vector<Symbols>& sets() const { return sets_; }
-  // The instructions behind a symbol, or at the begin of a rule.
-  std::span<const uint32_t> reached(uint32_t reach) const {
-    return std::span(reached_).subspan(reaches_[reach].begin, reaches_[reach].end - reaches_[reach].begin);
-  }
-  const std::vector<uint32_t>& begins() const { return begins_; }
 
  private:
   uint32_t SetOf(const Symbols& symbols) {
@@ -208,16 +220,10 @@ class Program {
   const Alphabet& alphabet_;
   EdgeTable& edges_;
   std::vector<Instruction> instructions_;
-  struct Range {
-    uint32_t begin = 0, end = 0;
-  };
   std::vector<Range> forks_;  // of fork_targets_
   std::vector<uint32_t> fork_targets_;
   std::vector<Symbols> sets_;
-  std::vector<uint32_t> begins_;  // of the rules, as Instruction::next
-  std::vector<Range> reaches_;    // of reached_
-  std::vector<uint32_t> reached_;
-  size_t symbols_ = 0;
+  std::vector<uint32_t> begins_;  // of the rules
   std::unordered_map<Symbols, uint32_t> set_index_;
   HashMap<uint32_t> index_, fork_index_, set_of_words_;
   uint32_t glue_ = 0;
@@ -227,15 +233,15 @@ class Program {
 
 class Automaton::Impl {
  public:
-  explicit Impl(Program program)
-      : program_(std::move(program)), reached_(program_.size() / 64 + 1), reached_words_(reached_.size() / 64 + 1) {
+  explicit Impl(Net net)
+      : net_(std::move(net)), reached_(net_.size() / 64 + 1), reached_words_(reached_.size() / 64 + 1) {
     // Symbols that the same sets have are one class.
     std::unordered_map<std::vector<bool>, uint8_t> classes;
     std::array<uint8_t, 256> order{};
     std::iota(order.begin(), order.end(), uint8_t{0});
     // First those that most steps are over: their links share a cache line. Of words those that most places take in.
     std::array<size_t, 256> sets_with{};
-    for (const Symbols& set : program_.sets()) {
+    for (const Symbols& set : net_.sets) {
       for (size_t symbol = 0; symbol < sets_with.size(); ++symbol) sets_with[symbol] += set[symbol];
     }
     const auto words_end = std::stable_partition(order.begin(), order.end(), [](uint8_t symbol) {
@@ -243,11 +249,11 @@ class Automaton::Impl {
       return c == kUnknownWord || c == kGlue || c == kBreak || Signs()[symbol] || Digits()[symbol];
     });
     std::stable_sort(words_end, order.end(), [&](uint8_t a, uint8_t b) { return sets_with[a] > sets_with[b]; });
-    const size_t sets = program_.sets().size();
+    const size_t sets = net_.sets.size();
     classes_of_.resize(sets);
     for (const uint8_t symbol : order) {
       std::vector<bool> has(sets);
-      for (size_t set = 0; set < sets; ++set) has[set] = program_.sets()[set][symbol];
+      for (size_t set = 0; set < sets; ++set) has[set] = net_.sets[set][symbol];
       const auto [known, added] = classes.emplace(std::move(has), static_cast<uint8_t>(classes.size()));
       class_of_[symbol] = known->second;
       for (size_t set = 0; added && set < sets; ++set) {
@@ -260,7 +266,7 @@ class Automaton::Impl {
     lines_ = std::make_unique_for_overwrite<Line[]>(PlaceOf(classes_ + kLine) / kLine);
     links_ = lines_[0].data();
     State begin;
-    for (const uint32_t instruction : program_.begins()) Reach(instruction);
+    for (const Range& rule : net_.begins) Reach(rule);
     TakeReached(&begin);
     begin_ = Keep(begin);
   }
@@ -270,10 +276,10 @@ class Automaton::Impl {
     std::vector<std::array<Symbols, 2>> next(class_of_.size());
     for (const uint32_t at : states_[begin_].at) {
       State behind, beyond;
-      Reach(program_.instruction(at).next);
+      Reach(net_.behind[at]);
       TakeReached(&behind);
       for (const uint32_t second : behind.at) {
-        if (SetAt(second)[' ']) Reach(program_.instruction(second).next);
+        if (SetAt(second)[' ']) Reach(net_.behind[second]);
       }
       TakeReached(&beyond);
       if (!behind.ending.empty()) beyond.ending = behind.ending;
@@ -341,7 +347,7 @@ class Automaton::Impl {
 
   // Instructions that a text may be at.
   struct State {
-    std::vector<uint32_t> at;      // kSymbol only, ascending
+    std::vector<uint32_t> at;      // symbols only, ascending
     std::vector<uint16_t> ending;  // the rules whose matches end here, ascending
     uint64_t Hash() const {
       uint64_t hash = ending.size();
@@ -352,7 +358,7 @@ class Automaton::Impl {
     bool operator==(const State&) const = default;
   };
 
-  const Symbols& SetAt(uint32_t instruction) const { return program_.sets()[program_.instruction(instruction).what]; }
+  const Symbols& SetAt(uint32_t symbol) const { return net_.sets[net_.set_of[symbol]]; }
 
   // What may follow in a text: anything where matches end.
   Symbols Continuing(const State& state) const {
@@ -399,22 +405,28 @@ class Automaton::Impl {
 
   // Of `alike` it leaves the classes that would have led there too.
   void Step(const State& from, size_t which, State* to, Classes* alike) {
-    uint32_t set = UINT32_MAX;
-    bool has = false;
-    for (const uint32_t at : from.at) {
-      const Instruction& instruction = program_.instruction(at);
-      if (instruction.what != set) {  // those of one set follow each other
-        set = instruction.what;
-        has = classes_of_[set].Has(which);
-        alike->Keep(classes_of_[set], has);
-      }
-      if (has) Reach(instruction.next);
-    }
+    ForEachSet(from, [&](uint32_t set, std::span<const uint32_t> symbols) {
+      const bool has = classes_of_[set].Has(which);
+      alike->Keep(classes_of_[set], has);
+      for (const uint32_t symbol : has ? symbols : std::span<const uint32_t>()) Reach(net_.behind[symbol]);
+    });
     TakeReached(to);
   }
 
-  void Reach(uint32_t reach) {
-    for (const uint32_t at : program_.reached(reach)) {
+  // The sets of a state's symbols, each with those.
+  template <typename Do>
+  void ForEachSet(const State& state, const Do& what) const {
+    for (auto at = state.at.begin(); at != state.at.end();) {
+      const uint32_t set = net_.set_of[*at];
+      auto end = at + 1;
+      while (end != state.at.end() && net_.set_of[*end] == set) ++end;
+      what(set, std::span(at, end));
+      at = end;
+    }
+  }
+
+  void Reach(Range range) {
+    for (const uint32_t at : std::span(net_.reached).subspan(range.begin, range.end - range.begin)) {
       uint64_t& word = reached_[at / 64];
       if (word == 0) reached_words_[at / 64 / 64] |= uint64_t{1} << (at / 64 % 64);
       word |= uint64_t{1} << (at % 64);
@@ -434,10 +446,10 @@ class Automaton::Impl {
     }
   }
   void Take(uint32_t reached, State* state) const {
-    if (reached < program_.symbols()) {
+    if (reached < net_.behind.size()) {
       state->at.push_back(reached);
     } else {
-      state->ending.push_back(static_cast<uint16_t>(program_.instruction(reached).what));
+      state->ending.push_back(net_.rules[reached - net_.behind.size()]);
     }
   }
 
@@ -446,9 +458,9 @@ class Automaton::Impl {
   // The number of a state, added if new; kNotMade when it is new and there are too many.
   Id Keep(const State& state) {
     if (state.at.empty() && state.ending.empty()) return kDead;
-    const uint64_t hash = state.Hash();
-    for (auto [known, end] = ids_.equal_range(hash); known != end; ++known) {
-      if (states_[known->second & ~kEnds] == state) return known->second;
+    uint64_t key = state.Hash();
+    for (; const Id* known = ids_.Find(key); ++key) {
+      if (states_[*known & ~kEnds] == state) return *known;
     }
     if (states_.size() == kMostStates) return kNotMade;
     const Id id = static_cast<Id>(states_.size());
@@ -456,17 +468,17 @@ class Automaton::Impl {
       std::fill_n(&links_[PlaceOf(which) + id * kLine], kLine, kDead);
     rules_[id] = KeepRules(state);
     Classes live;
-    for (const uint32_t at : state.at) live.Add(classes_of_[program_.instruction(at).what]);
+    ForEachSet(state, [&](uint32_t set, std::span<const uint32_t>) { live.Add(classes_of_[set]); });
     LinkTo(kNotMade, live, id);
     const Id marked = static_cast<Id>(id | (state.ending.empty() ? Id{0} : kEnds));
-    ids_.emplace(hash, marked);
+    ids_.At(key) = marked;
     states_.push_back(state);
     return marked;
   }
 
-  const Program program_;
+  const Net net_;
   std::array<uint8_t, 256> class_of_{};
-  std::vector<Classes> classes_of_;     // of the program's sets
+  std::vector<Classes> classes_of_;     // of the net's sets
   size_t classes_ = 0;                  // of symbols
   std::array<uint32_t, 256> places_{};  // of the symbols' classes
   Id begin_ = kDead;
@@ -479,8 +491,8 @@ class Automaton::Impl {
   std::mutex mutex_;                         // over what follows, and over making states
   std::vector<State> states_{kNotMade + 1};  // the first two numbers are none
   std::set<std::vector<uint16_t>> rule_sets_;
-  std::unordered_multimap<uint64_t, Id> ids_;  // by the state's hash
-  State made_;                                 // of the last step
+  HashMap<Id> ids_;  // by the state's hash, or the next number where that is another's
+  State made_;       // of the last step
   // A bit for each instruction, and one for each word of them that is not zero; none between steps.
   std::vector<uint64_t> reached_, reached_words_;
 };
@@ -488,8 +500,7 @@ class Automaton::Impl {
 Automaton::Automaton(const std::vector<const PatternNode*>& patterns, const Alphabet& alphabet, EdgeTable* edges) {
   Program program(alphabet, edges);
   for (uint32_t rule = 0; rule < patterns.size(); ++rule) program.Add(*patterns[rule], rule);
-  program.Close();
-  impl_ = std::make_unique<Impl>(std::move(program));
+  impl_ = std::make_unique<Impl>(program.Close());
   next_ = impl_->Begins();
 }
 Automaton::Automaton(Automaton&&) noexcept = default;
