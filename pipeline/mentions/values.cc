@@ -19,6 +19,9 @@ using namespace values;  // NOLINT: the parts of this stage
 
 namespace {
 
+// Memory is kept from document to document up to so many symbols of a tape; an article has some hundreds.
+constexpr size_t kMostSymbolsKept = 1 << 17;
+
 // What most hits ask of a rule stands first, in two lines of a cache.
 struct alignas(64) Rule {
   Builder build = nullptr;
@@ -340,6 +343,7 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
     }
   }
   compiled_->shared_currencies.Settle(text.view.text(), mentions);
+  if (symbols.size() > kMostSymbolsKept) scratch = {};
 }
 
 std::vector<Error> ValueFinder::CheckExamples() const {
