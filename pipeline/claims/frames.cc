@@ -111,11 +111,20 @@ Result<FrameReader> FrameReader::Compile(const RuleSet& rules, Vocabulary* vocab
   for (const RuleEntry* entry : rules.Entries("frame")) {
     if (Status status = reader.Add(rules, *entry, vocabulary); !status.ok()) return status.error();
   }
-  for (std::vector<Trigger>& triggers : reader.triggers_) {
-    std::stable_sort(triggers.begin(), triggers.end(),
-                     [](const Trigger& a, const Trigger& b) { return a.words.size() > b.words.size(); });
-  }
+  std::stable_sort(reader.triggers_.begin(), reader.triggers_.end(), [](const Trigger& a, const Trigger& b) {
+    return a.first != b.first ? a.first < b.first : a.words > b.words;
+  });
   return reader;
+}
+
+void FrameReader::Finish(const Vocabulary& vocabulary) {
+  index_.Finish(vocabulary);
+  triggers_begin_.clear();
+  size_t at = 0;
+  for (uint32_t word = 0; word <= vocabulary.size() + 1; ++word) {
+    while (at < triggers_.size() && triggers_[at].first < word) ++at;
+    triggers_begin_.push_back(static_cast<uint16_t>(at));
+  }
 }
 
 Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary) {
@@ -283,14 +292,15 @@ Status FrameReader::AddRelation(const RuleSet& rules, const RuleEntry& entry, Vo
     if (!list.ok()) return list.error();
     if (*list == nullptr) continue;
     for (const std::string& phrase : **list) {
-      Trigger trigger{.words = vocabulary->AddWords(phrase),
-                      .frame = static_cast<uint32_t>(frames_.size()),
-                      .noun = field == "noun"};
-      if (trigger.words.empty()) return rules.Broken(entry, "a phrase of `" + std::string(field) + "` has no words");
-      const uint32_t first = vocabulary->Add(phrase.substr(0, phrase.find(' ')), kRelationWord);
-      if (first >= triggers_.size()) triggers_.resize(first + 1);
-      triggers_[first].push_back(std::move(trigger));
-      begins_trigger_.Add(first);
+      const std::vector<uint32_t> words = vocabulary->AddWords(phrase);
+      if (words.empty()) return rules.Broken(entry, "a phrase of `" + std::string(field) + "` has no words");
+      triggers_.push_back({.first = vocabulary->Add(phrase.substr(0, phrase.find(' ')), kRelationWord),
+                           .further = static_cast<uint32_t>(trigger_words_.size()),
+                           .words = static_cast<uint16_t>(words.size()),
+                           .frame = static_cast<uint16_t>(frames_.size()),
+                           .noun = field == "noun"});
+      if (triggers_.size() > UINT16_MAX) return rules.Broken(entry, "there are too many words for verbs and nouns");
+      trigger_words_.insert(trigger_words_.end(), words.begin() + 1, words.end());
     }
   }
   return Done{};
@@ -310,17 +320,21 @@ void FrameReader::Read(const ClaimDocument& document, const MaskedSentence& sent
   if (!MayHold(sentence)) return;
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const auto size = static_cast<uint32_t>(tokens.size());
+  const uint16_t* const begins = triggers_begin_.data();
   for (uint32_t i = 0; i < size; ++i) {
-    if (!begins_trigger_.Has(tokens[i].number)) continue;
-    size_t longest = 0;
-    for (const Trigger& trigger : triggers_[tokens[i].number]) {
+    const uint32_t number = tokens[i].number;
+    uint32_t longest = 0;
+    for (uint32_t at = begins[number]; at != begins[number + 1]; ++at) {
+      const Trigger& trigger = triggers_[at];
       // Of "buy out" and "buy" the longer is meant.
-      if (trigger.words.size() < longest) break;
-      if (i + trigger.words.size() > tokens.size() ||
-          !std::equal(trigger.words.begin(), trigger.words.end(), tokens.begin() + i,
+      if (trigger.words < longest) break;
+      if (trigger.words > size - i) continue;
+      const auto further = trigger_words_.begin() + trigger.further;
+      if (trigger.words > 1 &&
+          !std::equal(further, further + trigger.words - 1, tokens.begin() + i + 1,
                       [](uint32_t word, const MaskToken& token) { return token.letter == 0 && token.number == word; }))
         continue;
-      longest = trigger.words.size();
+      longest = trigger.words;
       ReadTrigger(document, sentence, trigger, i, claims);
     }
   }
@@ -535,7 +549,7 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   const Frame& frame = frames_[trigger.frame];
   const Relation& relation = frame.relation;
   const std::vector<MaskToken>& tokens = sentence.tokens;
-  const auto end = begin + static_cast<uint32_t>(trigger.words.size());
+  const uint32_t end = begin + trigger.words;
   ReadClaim read;
   read.otherwise = frame.otherwise;
   read.first_token = begin;

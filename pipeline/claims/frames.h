@@ -68,7 +68,7 @@ class FrameReader {
  public:
   static Result<FrameReader> Compile(const RuleSet& rules, Vocabulary* vocabulary);
   // Once, when the vocabulary has all rules' words.
-  void Finish(const Vocabulary& vocabulary) { index_.Finish(vocabulary); }
+  void Finish(const Vocabulary& vocabulary);
 
   // What forms match.
   void Candidates(const MaskedSentence& sentence, std::vector<FormIndex::Candidate>* candidates) const {
@@ -99,8 +99,10 @@ class FrameReader {
   };
   // A phrase of a verb or noun list.
   struct Trigger {
-    std::vector<uint32_t> words;  // numbers in the vocabulary
-    uint32_t frame;
+    uint32_t first;    // the number of its first word
+    uint32_t further;  // where those of its other words begin in trigger_words_
+    uint16_t words;    // how many it has
+    uint16_t frame;
     bool noun;
   };
   // Who and what a verb or noun relates.
@@ -154,8 +156,9 @@ class FrameReader {
   Grammar grammar_;
   VocabularySet realised_;  // verbs that make what follows them done ("paid M to buy C")
   std::vector<Frame> frames_;
-  std::vector<std::vector<Trigger>> triggers_;  // by the number of their first word, the longest first
-  VocabularySet begins_trigger_;                // those under which there are any
+  std::vector<Trigger> triggers_;         // by the number of their first word, the longest first
+  std::vector<uint32_t> trigger_words_;   // but for the first
+  std::vector<uint16_t> triggers_begin_;  // by a word's number where those that begin with it do; one more for the end
   FormIndex index_{kFormWord};
   std::vector<size_t> frame_of_form_;
 };
