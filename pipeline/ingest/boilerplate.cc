@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "pipeline/ingest/line_begins.h"
 #include "pipeline/rules/regex.h"
 
 namespace attest {
@@ -51,9 +50,12 @@ bool RepeatsHeadline(std::string_view line, std::string_view headline) {
 // What marking a text needs, for one after another.
 struct Scratch {
   std::vector<Span> lines, in_full_lines;
+  std::string joined;          // the lines that rules look at
+  std::vector<uint32_t> ends;  // of the lines in it
+  std::vector<char> is_marked;
 };
-// Of the memory for a text of more lines nothing is kept.
-constexpr size_t kMostKept = 1 << 16;
+// Of a longer text's memory nothing is kept.
+constexpr size_t kMostKept = 1 << 20;
 
 // Sets scratch->lines to the lines that are short enough, but for parts of wrapped copy: those that begin with a small
 // letter after text, and full ones around them.
@@ -101,24 +103,20 @@ struct Boilerplate::Compiled {
     const RuleEntry* entry;
     std::string pattern;
   };
-  // The rules that look at the same lines, as one pattern.
+  // The rules that look at the same lines, as one pattern that finds them in a text of many lines: asking for each line
+  // costs more than the matching.
   struct Group {
     char with = '\0';   // '\0': any line
     bool last = false;  // only the last lines
     std::string alternatives;
-    LineBegins begins;
     std::optional<Regex> pattern;
-
-    bool Matches(std::string_view line) const {
-      return begins.MayMatch(line) && (with == '\0' || line.find(with) != line.npos) && pattern->Matches(line);
-    }
   };
 
   Group& GroupOf(char with, bool last) {
     for (Group& group : groups) {
       if (group.with == with && group.last == last) return group;
     }
-    return groups.emplace_back(Group{.with = with, .last = last, .alternatives = {}, .begins = {}, .pattern = {}});
+    return groups.emplace_back(Group{with, last, "", std::nullopt});
   }
   // What is wrong with the rules, when they cannot be compiled together.
   Error WhatIsBroken(Error together) const {
@@ -155,14 +153,14 @@ Result<Boilerplate> Boilerplate::Compile(const RuleSet& rules) {
     }
     if (any.empty()) return rules.Broken(*entry, "no `match`: patterns for a whole line");
     const RuleNode* last = entry->body.Get("last");
-    Compiled::Group& group = compiled->GroupOf(with.empty() ? '\0' : with[0], last != nullptr && last->truth);
-    group.alternatives += (group.alternatives.empty() ? "" : "|") + any;
+    std::string& alternatives =
+        compiled->GroupOf(with.empty() ? '\0' : with[0], last != nullptr && last->truth).alternatives;
+    alternatives += (alternatives.empty() ? "" : "|") + any;
     compiled->each.push_back({entry, std::move(any)});
   }
   for (Compiled::Group& group : compiled->groups) {
-    Result<Regex> pattern = Regex::Compile(group.alternatives, kOptions);
+    Result<Regex> pattern = Regex::Compile("(?m:^(?:" + std::exchange(group.alternatives, {}) + ")$)", kOptions);
     if (!pattern.ok()) return compiled->WhatIsBroken(pattern.error());
-    group.begins.Add(std::exchange(group.alternatives, {}));
     group.pattern = *std::move(pattern);
   }
   return Boilerplate(std::move(compiled));
@@ -170,20 +168,38 @@ Result<Boilerplate> Boilerplate::Compile(const RuleSet& rules) {
 
 std::vector<Span> Boilerplate::Mark(std::string_view text) const {
   static thread_local Scratch scratch;
-  if (scratch.lines.capacity() > kMostKept) scratch = {};
+  if (scratch.joined.capacity() > kMostKept) scratch = {};
   FindLinesToLookAt(text, &scratch);
   const std::vector<Span>& lines = scratch.lines;
   const auto words = [text](Span span) { return text.substr(span.begin, span.length_bytes()); };
+  std::string& joined = scratch.joined;
+  joined.clear();
+  std::vector<uint32_t>& ends = scratch.ends;
+  ends.clear();
+  size_t last_lines = 0;  // where they begin in it
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (i + kLastLines == lines.size()) last_lines = joined.size();
+    const bool headline = i == 0 && lines[i].length_bytes() >= kMinHeadlineBytes;
+    if (!headline) joined.append(words(lines[i]));
+    ends.push_back(static_cast<uint32_t>(joined.size()));
+    joined.push_back('\n');
+  }
+  std::vector<char>& is_marked = scratch.is_marked;
+  is_marked.assign(lines.size(), 0);
+  for (const Compiled::Group& group : compiled_->groups) {
+    if (group.with != '\0' && joined.find(group.with) == joined.npos) continue;
+    Span hit{0, static_cast<uint32_t>(group.last ? last_lines : 0)};
+    while (hit.end < joined.size() && group.pattern->Find(joined, hit.end, &hit)) {
+      const auto line = std::lower_bound(ends.begin(), ends.end(), hit.end) - ends.begin();
+      if (!hit.empty() && (group.with == '\0' || words(lines[static_cast<size_t>(line)]).find(group.with) != text.npos))
+        is_marked[static_cast<size_t>(line)] = 1;
+      ++hit.end;
+    }
+  }
   std::vector<Span> marked;
   for (size_t i = 0; i < lines.size(); ++i) {
-    const std::string_view line = words(lines[i]);
-    const bool headline = i == 0 && line.size() >= kMinHeadlineBytes;
-    const auto matches = [&](const Compiled::Group& group) {
-      return (!group.last || i + kLastLines >= lines.size()) && group.Matches(line);
-    };
-    if ((!headline && std::any_of(compiled_->groups.begin(), compiled_->groups.end(), matches)) ||
-        (i > 0 && i < kHeadlineLines && RepeatsHeadline(line, words(lines[0]))))
-      marked.push_back(lines[i]);
+    const bool repeats = i > 0 && i < kHeadlineLines && RepeatsHeadline(words(lines[i]), words(lines[0]));
+    if (is_marked[i] != 0 || repeats) marked.push_back(lines[i]);
   }
   return marked;
 }
