@@ -35,8 +35,6 @@ Result<Evidence> Evidence::Load(const RuleSet& rules, Lexicon* lexicon) {
     Result<NameRule> rule = ReadRule(*entry, rules);
     if (!rule.ok()) return rule.error();
     const auto index = static_cast<uint32_t>(evidence.rules_.size());
-    if (index == Hits::kMostRules)
-      return rules.Broken(*entry, "there are more than " + std::to_string(Hits::kMostRules) + " name rules");
     evidence.rules_.push_back(*rule);
     const std::vector<std::string> contexts = entry->body.Texts("context");
     const std::string_view sign = entry->body.Text("sign");
@@ -158,13 +156,14 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
 
 Score Evidence::Weigh(const Hits& hits) const {
   Score score;
-  for (size_t i = 0; i < hits.once.size(); ++i) {
-    for (uint64_t left = hits.once[i]; left != 0; left &= left - 1) {
+  for (size_t i = 0; i < hits.size(); ++i) {
+    const Hits::Set& set = hits[i];
+    for (uint64_t left = set.once; left != 0; left &= left - 1) {
       const auto at = static_cast<size_t>(std::countr_zero(left));
       const NameRule& rule = rules_[i * 64 + at];
       double& sum = score.sum[static_cast<size_t>(rule.reading)];
       sum += rule.weight;
-      if ((hits.again[i] >> at & 1) != 0) sum += rule.weight / 2;
+      if ((set.again >> at & 1) != 0) sum += rule.weight / 2;
       if (rule.weight > score.heaviest && rule.reading != NameReading::kOther) {
         score.heaviest = rule.weight;
         score.rule = rule.id;

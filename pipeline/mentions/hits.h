@@ -5,27 +5,49 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace attest {
 
-// Two sets of rules as bits: what a third hit of a rule would count, nothing, need not be kept (Evidence::Weigh).
-struct Hits {
-  static constexpr uint32_t kMostRules = 128;
-  std::array<uint64_t, kMostRules / 64> once{};
-  std::array<uint64_t, kMostRules / 64> again{};
+// Sets of rules as bits: what a third hit of a rule would count, nothing, need not be kept (Evidence::Weigh).
+class Hits {
+ public:
+  // 64 rules: those that have hit, and those of them that have hit again.
+  struct Set {
+    uint64_t once = 0, again = 0;
+    bool operator==(const Set&) const = default;
+  };
 
+  // Any number of rules; the first 128 need no memory of their own.
   void Add(uint32_t rule) {
+    Set& set = At(rule / 64);
     const uint64_t bit = uint64_t{1} << (rule % 64);
-    again[rule / 64] |= once[rule / 64] & bit;
-    once[rule / 64] |= bit;
+    set.again |= set.once & bit;
+    set.once |= bit;
   }
   void Add(const Hits& more) {
-    for (size_t i = 0; i < once.size(); ++i) {
-      again[i] |= more.again[i] | (once[i] & more.once[i]);
-      once[i] |= more.once[i];
+    for (size_t i = 0; i < more.size(); ++i) {
+      const Set& others = more[i];
+      Set& set = At(i);
+      set.again |= others.again | (set.once & others.once);
+      set.once |= others.once;
     }
   }
+  // The sets; number i begins with rule 64 * i.
+  size_t size() const { return in_place_.size() + further_.size(); }
+  const Set& operator[](size_t i) const { return i < in_place_.size() ? in_place_[i] : further_[i - in_place_.size()]; }
   bool operator==(const Hits&) const = default;
+
+ private:
+  Set& At(size_t i) {
+    if (i < in_place_.size()) return in_place_[i];
+    i -= in_place_.size();
+    if (i >= further_.size()) further_.resize(i + 1);
+    return further_[i];
+  }
+
+  std::array<Set, 2> in_place_{};
+  std::vector<Set> further_;
 };
 
 }  // namespace attest
