@@ -95,10 +95,10 @@ void AppendCompany(const DocumentEntity& company, Appender* out) {
   out->append(",\"entity\":");
   AppendJsonString(company.id, out);
   out->append(",\"aliases\":[");
-  for (const std::string& alias : company.aliases) {
-    if (&alias != company.aliases.data()) out->push_back(',');
+  company.aliases.ForEach([out](std::string_view alias) {
+    if (out->back() != '[') out->push_back(',');
     AppendJsonString(alias, out);
-  }
+  });
   out->append("]}");
 }
 

@@ -84,7 +84,8 @@ class Trial {
     Table table({Align::kLeft, Align::kLeft, Align::kLeft, Align::kLeft});
     for (const DocumentEntity& entity : analysis_.entities) {
       std::string aliases;
-      for (const std::string& alias : entity.aliases) aliases.append(aliases.empty() ? "" : ", ").append(alias);
+      entity.aliases.ForEach(
+          [&aliases](std::string_view alias) { aliases.append(aliases.empty() ? "" : ", ").append(alias); });
       table.Add({"  " + std::string(MentionKindName(entity.kind)), entity.name, entity.id, aliases});
     }
     AddTable("names", table);

@@ -32,6 +32,8 @@ MentionKind KindOf(const Score& score) {
   return MentionKind::kName;
 }
 
+const uint64_t kThe = HashWord("the");
+
 // What a cluster and those that are forms of it come to.
 struct Group {
   uint32_t first_member = UINT32_MAX;  // cluster
@@ -408,7 +410,8 @@ class Reader {
     // "The Range": the article in capitals amid a sentence is part of the name.
     if (run.first > 0 && (run.flags & kRunHeading) == 0) {
       const Token& before = At(run.first - 1);
-      if ((At(run.first).gap & ~kGapSpace) == 0 && (before.shape & (kCapital | kFirst)) == kCapital &&
+      if (before.hash == kThe && (At(run.first).gap & ~kGapSpace) == 0 &&
+          (before.shape & (kCapital | kFirst)) == kCapital &&
           view_.substr(before.begin, before.end - before.begin) == "The")
         span.begin = before.begin;
     }
@@ -494,7 +497,7 @@ class Reader {
   }
 
   void AddForm(const Run& run, Span in_view, Span span, bool heading, size_t entity) {
-    const std::string_view form = std::string_view(text_.document.text).substr(span.begin, span.length_bytes());
+    const std::string_view form = text_.view.source().substr(span.begin, span.length_bytes());
     // The name is the form without its legal suffix: up to the end of the core's last word.
     size_t name_bytes = form.size();
     if (run.core_end < run.end)

@@ -60,10 +60,15 @@ void Naming::Finish(std::vector<DocumentEntity>* entities) {
     const Entry& entry = entries_[e];
     entity.name = entry.name;
     entity.id = EntityId(entry.longest);
+    if (entry.first_form == kNone) continue;
+    if (const Form& only = forms_[entry.first_form]; only.next == kNone) {
+      entity.aliases.Add(only.text);
+      continue;
+    }
     sorted_.clear();
     for (uint32_t at = entry.first_form; at != kNone; at = forms_[at].next) sorted_.push_back(forms_[at].text);
     std::sort(sorted_.begin(), sorted_.end());
-    entity.aliases.assign(sorted_.begin(), sorted_.end());
+    for (const std::string_view form : sorted_) entity.aliases.Add(form);
   }
 }
 

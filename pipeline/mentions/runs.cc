@@ -19,6 +19,12 @@ class RunFinder {
 
   void Find() {
     const std::span<const uint32_t> capitals = tokens_.capitals();
+    for (const uint32_t token : capitals) {
+      if ((tokens_.Classes(token) & WordTable::kPhraseHead) == 0) continue;
+      const uint64_t hash = HashPhrase(0, tokens_[token].hash);
+      lexicon_.phrases.Prefetch(hash);
+      if (token + 1 < tokens_.size()) lexicon_.phrases.Prefetch(HashPhrase(hash, tokens_[token + 1].hash));
+    }
     size_t next = 0;
     for (uint32_t s = 0; s < tokens_.sentences() && next < capitals.size(); ++s) {
       sentence_ = s;

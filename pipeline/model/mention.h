@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/model/span.h"
+#include "pipeline/model/text_list.h"
 #include "pipeline/model/value.h"
 
 namespace attest {
@@ -18,6 +19,7 @@ enum class MentionKind : uint8_t { kMoney, kPercent, kDate, kDuration, kQuantity
 std::string_view MentionKindName(MentionKind kind);
 
 struct Mention {
+  Mention() {}  // a defaulted one would have all of the value zeroed first
   MentionKind kind = MentionKind::kName;
   Modifier modifier = Modifier::kExact;
   Span span;              // bytes of Document::text; the modifier is outside
@@ -32,7 +34,7 @@ struct DocumentEntity {
   MentionKind kind = MentionKind::kCompany;  // kCompany, kPerson or kName
   std::string id;                            // "coreweave"; equal across documents for equal names (entity_id.h)
   std::string name;                          // the fullest name used here, without legal suffix: "SoftBank Group"
-  std::vector<std::string> aliases;          // every surface form used here, sorted, with the legal suffix as written
+  TextList aliases;                          // every surface form used here, sorted, with the legal suffix as written
   struct Identifier {
     std::string scheme;  // "ticker", "cik", "isin", "lei"
     std::string value;

@@ -23,7 +23,11 @@ void MergeSorted(std::vector<Item>* to, std::vector<Item> from, const Less& less
 }
 
 void Absorb(DocumentEntity* entity, DocumentEntity* other) {
-  MergeSorted(&entity->aliases, std::move(other->aliases), std::less<>());
+  std::vector<std::string_view> aliases = entity->aliases.All();
+  MergeSorted(&aliases, other->aliases.All(), std::less<>());
+  TextList merged;
+  for (const std::string_view alias : aliases) merged.Add(alias);
+  entity->aliases = std::move(merged);
   MergeSorted(&entity->identifiers, std::move(other->identifiers),
               [](const auto& a, const auto& b) { return std::tie(a.scheme, a.value) < std::tie(b.scheme, b.value); });
   other->aliases.clear();

@@ -37,9 +37,9 @@ void AppendTextOrNull(std::string_view name, std::string_view text, std::string*
   }
 }
 
-void AppendStrings(const std::vector<std::string>& strings, std::string* out) {
+void AppendStrings(const std::vector<std::string_view>& strings, std::string* out) {
   out->push_back('[');
-  for (const std::string& text : strings) {
+  for (const std::string_view text : strings) {
     if (out->back() != '[') out->push_back(',');
     AppendJsonString(text, out);
   }
@@ -185,7 +185,7 @@ std::string FormatName(std::string_view document, const DocumentEntity& entity) 
   AppendTextOrNull("kind", MentionKindName(entity.kind), &out);
   AppendTextOrNull("name", entity.name, &out);
   out.append(",\"aliases\":");
-  AppendStrings(entity.aliases, &out);
+  AppendStrings(entity.aliases.All(), &out);
   out.append(",\"identifiers\":");
   AppendIdentifiers(entity.identifiers, &out);
   return out.append("}");

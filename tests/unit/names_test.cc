@@ -171,7 +171,8 @@ TEST(Names, LinksTheFormsOfAName) {
                                       [](const DocumentEntity& e) { return e.kind == MentionKind::kCompany; });
     ASSERT_NE(company, read.analysis.entities.end()) << c.text;
     std::string aliases;
-    for (const std::string& alias : company->aliases) aliases += (aliases.empty() ? "" : " | ") + alias;
+    company->aliases.ForEach(
+        [&aliases](std::string_view alias) { aliases.append(aliases.empty() ? "" : " | ").append(alias); });
     EXPECT_EQ(company->name, c.name) << c.text;
     EXPECT_EQ(aliases, c.aliases) << c.text;
   }
@@ -378,6 +379,19 @@ struct IdCase {
   const char* id;
 };
 
+TEST(TextList, KeepsTextsInTheirOrder) {
+  TextList list;
+  EXPECT_TRUE(list.empty());
+  EXPECT_TRUE(list.All().empty());
+  list.Add("Tarn");
+  EXPECT_EQ(list.All(), (std::vector<std::string_view>{"Tarn"}));
+  list.Add("Tarn\n  Kestor Ltd");
+  list.Add("TKH");
+  EXPECT_EQ(list.All(), (std::vector<std::string_view>{"Tarn", "Tarn\n  Kestor Ltd", "TKH"}));
+  list.clear();
+  EXPECT_TRUE(list.empty());
+}
+
 TEST(Hits, KeepsWhatHitsTwice) {
   Hits one, two;
   one.Add(3);
@@ -473,7 +487,7 @@ TEST(Naming, TakesTheFirstFullFormOfTheBody) {
     std::vector<Form> forms;
     const char* name;
     const char* id;
-    std::vector<std::string> aliases;
+    std::vector<std::string_view> aliases;
   };
   const Case cases[] = {
       {{{"TARN", 4, true}, {"Tarn Kestor plc", 11, false}, {"Tarn", 4, false}},
@@ -494,7 +508,7 @@ TEST(Naming, TakesTheFirstFullFormOfTheBody) {
     EXPECT_EQ(entities[0].name, "");
     EXPECT_EQ(entities[1].name, c.name);
     EXPECT_EQ(entities[1].id, c.id);
-    EXPECT_EQ(entities[1].aliases, c.aliases);
+    EXPECT_EQ(entities[1].aliases.All(), c.aliases);
   }
 }
 

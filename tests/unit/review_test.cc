@@ -66,7 +66,8 @@ TEST(EntityDecisions, TwoThatBecomeOneAreOne) {
   decisions.Set("castellan", "", "castellan-bank");
   decisions.Apply("D1", &analysis);
   EXPECT_EQ(analysis.mentions[1].entity, 0);
-  EXPECT_EQ(analysis.entities[0].aliases, (std::vector<std::string>{"Castellan", "Castellan Bank", "Castellan's"}));
+  EXPECT_EQ(analysis.entities[0].aliases.All(),
+            (std::vector<std::string_view>{"Castellan", "Castellan Bank", "Castellan's"}));
   EXPECT_EQ(analysis.entities[0].identifiers.size(), 1u);
   EXPECT_EQ(analysis.entities[1].id, "");
 }
