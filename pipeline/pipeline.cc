@@ -56,16 +56,13 @@ namespace {
 constexpr size_t kHeadersAhead = 2, kMentionsAhead = 8;
 
 // Always inline: a compiler takes a function that only fetches for one without effect, and drops it.
-[[gnu::always_inline]] inline void FetchAhead(std::span<const DocumentText> texts, std::span<const Analysis> analyses,
-                                              size_t at) {
-  if (const size_t next = at + kHeadersAhead; next < texts.size()) {
-    __builtin_prefetch(&texts[next].view);
-    __builtin_prefetch(&texts[next].structure);
-    __builtin_prefetch(&analyses[next]);
-  }
-  if (at + 1 == texts.size()) return;
-  const DocumentText& text = texts[at + 1];
-  const Analysis& analysis = analyses[at + 1];
+[[gnu::always_inline]] inline void FetchHeaders(const DocumentText& text, const Analysis& analysis) {
+  __builtin_prefetch(&text.view);
+  __builtin_prefetch(&text.structure);
+  __builtin_prefetch(&analysis);
+}
+
+[[gnu::always_inline]] inline void FetchForClaims(const DocumentText& text, const Analysis& analysis) {
   __builtin_prefetch(text.structure.sentences.data());
   __builtin_prefetch(text.structure.paragraphs.data());
   __builtin_prefetch(text.view.text().data());
@@ -78,16 +75,11 @@ constexpr size_t kHeadersAhead = 2, kMentionsAhead = 8;
 
 std::vector<Analysis> Pipeline::AnalyseAll(std::span<const DocumentText> texts) const {
   std::vector<Analysis> analyses(texts.size());
+  for (size_t i = 0; i < texts.size(); ++i) values_.Find(texts[i], &analyses[i].mentions);
+  for (size_t i = 0; i < texts.size(); ++i) names_.Find(texts[i], &analyses[i]);
   for (size_t i = 0; i < texts.size(); ++i) {
-    FetchAhead(texts, analyses, i);
-    values_.Find(texts[i], &analyses[i].mentions);
-  }
-  for (size_t i = 0; i < texts.size(); ++i) {
-    FetchAhead(texts, analyses, i);
-    names_.Find(texts[i], &analyses[i]);
-  }
-  for (size_t i = 0; i < texts.size(); ++i) {
-    FetchAhead(texts, analyses, i);
+    if (i + kHeadersAhead < texts.size()) FetchHeaders(texts[i + kHeadersAhead], analyses[i + kHeadersAhead]);
+    if (i + 1 < texts.size()) FetchForClaims(texts[i + 1], analyses[i + 1]);
     claims_.Read(texts[i], &analyses[i], nullptr);
   }
   for (Analysis& analysis : analyses) DropDoubtful(&analysis);

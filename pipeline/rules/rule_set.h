@@ -30,7 +30,7 @@ struct RuleNode {
   std::string text;                                      // kString; kNumber as written
   bool truth = false;                                    // kBool
   std::vector<RuleNode> items;                           // kArray
-  std::vector<std::pair<std::string, RuleNode>> fields;  // kTable, in the file's order
+  std::vector<std::pair<std::string, RuleNode>> fields;  // kTable, in byte order of the names
 
   const RuleNode* Get(std::string_view field) const;             // nullptr when absent or not a table
   std::string_view Text(std::string_view field) const;           // "" when absent or not a string
