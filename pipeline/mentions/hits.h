@@ -15,6 +15,10 @@ class Hits {
   // 64 rules: those that have hit, and those of them that have hit again.
   struct Set {
     uint64_t once = 0, again = 0;
+    void Add(const Set& more) {
+      again |= more.again | (once & more.once);
+      once |= more.once;
+    }
     bool operator==(const Set&) const = default;
   };
 
@@ -26,12 +30,10 @@ class Hits {
     set.once |= bit;
   }
   void Add(const Hits& more) {
-    for (size_t i = 0; i < more.size(); ++i) {
-      const Set& others = more[i];
-      Set& set = At(i);
-      set.again |= others.again | (set.once & others.once);
-      set.once |= others.once;
-    }
+    for (size_t i = 0; i < in_place_.size(); ++i) in_place_[i].Add(more.in_place_[i]);
+    if (more.further_.empty()) return;  // as good as always
+    if (further_.size() < more.further_.size()) further_.resize(more.further_.size());
+    for (size_t i = 0; i < more.further_.size(); ++i) further_[i].Add(more.further_[i]);
   }
   // The sets; number i begins with rule 64 * i.
   size_t size() const { return in_place_.size() + further_.size(); }
