@@ -403,8 +403,8 @@ class Reader {
     if ((last.shape & kBang) != 0) span.end += 1;
     if ((last.shape & kDotAfter) != 0) {
       const bool sentence_end = run.end == tokens_.size() || (At(run.end).gap & kGapStop) == 0;
-      const bool abbreviation =
-          (last.shape & kInitials) != 0 || IsShortForm(view_.substr(last.begin, last.end - last.begin));
+      const bool abbreviation = (last.shape & (kInitials | kHasDigit)) == kInitials ||
+                                IsShortForm(view_.substr(last.begin, last.end - last.begin));
       if (abbreviation && (!sentence_end || dotted_ || (last.shape & kHasDot) != 0)) span.end += 1;
     }
     // "The Range": the article in capitals amid a sentence is part of the name.

@@ -326,6 +326,24 @@ void Tokens::Read(std::string_view view, const Structure& structure, const std::
   }
   capitals_.EndAt(capital);
   marked_.EndAt(marked);
+  for (const uint32_t token : capitals()) {
+    if (IsNameBeforeFigure(token, values))
+      begin[token].shape = static_cast<uint16_t>((begin[token].shape & ~kInValue) | kNameLike);
+  }
+}
+
+bool Tokens::IsNameBeforeFigure(uint32_t token, const std::vector<Mention>& values) const {
+  constexpr uint16_t kLooks = kInValue | kDigitFirst | kInnerCapital;
+  const Token& word = all_[token];
+  if ((word.shape & kLooks) != kLooks || (word.classes & WordTable::kPhraseHead) == 0) return false;
+  const auto value = std::partition_point(
+      values.begin(), values.end(), [&word](const Mention& mention) { return mention.in_view.begin < word.begin; });
+  if (value == values.end() || value->kind != MentionKind::kQuantity || value->in_view != Span{word.begin, word.end})
+    return false;
+  if ((word.shape & (kPossessive | kDotAfter)) != 0 || token + 1 == size()) return true;
+  const Token& next = all_[token + 1];
+  return next.gap != kGapSpace || (next.shape & kCapital) != 0 ||
+         (next.classes & (List::kSayVerb | List::kFirmVerb)) != 0;
 }
 
 bool IsInflected(std::string_view view, const Token& token) {

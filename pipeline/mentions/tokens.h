@@ -110,6 +110,9 @@ class Tokens {
     size_t capacity_ = 0;
   };
 
+  // "3M" is a name that gazetteers have, or three million; a figure where what it counts follows.
+  bool IsNameBeforeFigure(uint32_t token, const std::vector<Mention>& values) const;
+
   Buffer<Token> all_;
   std::vector<uint32_t> sentence_begins_;  // one more at the end
   Buffer<uint32_t> capitals_, marked_;

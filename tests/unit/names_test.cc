@@ -87,6 +87,37 @@ TEST(Names, ReadsOddShapes) {
   for (const NameCase& c : cases) EXPECT_EQ(Read(c.text).Words(MentionKind::kCompany), c.companies) << c.text;
 }
 
+// As the value stage leaves it: "3M" is a quantity.
+Read ReadWithQuantity(std::string text, std::string_view figure) {
+  Read read("");
+  read.document.text = std::move(text);
+  const auto begin = static_cast<uint32_t>(read.document.text.find(figure));
+  Mention quantity;
+  quantity.kind = MentionKind::kQuantity;
+  quantity.span = quantity.in_view = {begin, begin + static_cast<uint32_t>(figure.size())};
+  quantity.value = Quantity{};
+  read.analysis = {};
+  read.analysis.mentions = {quantity};
+  Finder().Find(DocumentText(read.document), &read.analysis);
+  return read;
+}
+
+TEST(Names, TellsACompanyFromAFigure) {
+  const NameCase cases[] = {
+      {"3M said it would cut jobs.", "3M"},
+      {"The suit names 3M, which denied it.", "3M"},
+      {"Earlier 3M's chief executive had resigned.", "3M"},
+      {"It was bought by 3M.", "3M"},
+      {"The service has 3M users.", ""},
+      {"It sold 3M shares in the firm.", ""},
+  };
+  for (const NameCase& c : cases) {
+    const Read read = ReadWithQuantity(c.text, "3M");
+    EXPECT_EQ(read.Words(MentionKind::kCompany), c.companies) << c.text;
+    EXPECT_EQ(read.Words(MentionKind::kQuantity), *c.companies == '\0' ? "3M" : "") << c.text;
+  }
+}
+
 TEST(Names, NeedsEvidenceForCompaniesThatAreWords) {
   const NameCase cases[] = {
       {"The gap between rich and poor is wide. Gap years are in fashion.", ""},
