@@ -41,10 +41,7 @@ class LineBuffers {
 }  // namespace
 
 int Extract(const ExtractOptions& options) {
-  // Never destroyed: the process ends with this command, and taking all tables down would cost as much as making some.
-  static const Result<Pipeline>* kept = nullptr;
-  kept = new Result<Pipeline>(CreatePipeline(options.shared));
-  const Result<Pipeline>& pipeline = *kept;
+  const Result<Pipeline> pipeline = CreatePipeline(options.shared);
   if (!pipeline.ok()) return Fail(pipeline.error());
   // Lines that run over the terminal show progress well enough.
   const bool progress = !options.shared.quiet && isatty(STDOUT_FILENO) == 0;
