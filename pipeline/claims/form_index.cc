@@ -7,7 +7,8 @@
 namespace attest {
 namespace {
 
-constexpr uint64_t kMostBits = 64;  // for tests; they go round
+// Of a test, by its number among those of its place; they go round.
+constexpr uint64_t BitOf(size_t test) { return uint64_t{1} << test % 64; }
 constexpr uint64_t kLetters = (LetterBit('Z') << 1) - 1;
 constexpr std::array<uint32_t, 3> kAnyLetters = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
 
@@ -43,16 +44,12 @@ void FormIndex::AddTests(const TokenPattern& pattern, const Vocabulary& vocabula
   for (const TokenPattern::Needed& needed : pattern.needed()) {
     const Vocabulary::Test test = vocabulary.test(needed.test);
     if ((test.kinds & ~kLetters) != 0) continue;  // nearly any word will do
-    const auto place = has_word && needed.to < entry->words_from   ? &Tests::before
-                       : has_word && needed.from > entry->words_to ? &Tests::behind
-                                                                   : &Tests::anywhere;
-    const std::pair asked(place, needed.test);
-    const auto known = std::find(with_bits_.begin(), with_bits_.end(), asked);
-    const auto count = static_cast<uint32_t>(
-        std::count_if(with_bits_.begin(), known, [place](const auto& other) { return other.first == place; }));
-    const uint64_t bit = uint64_t{1} << count % kMostBits;
-    entry->tests.*place |= bit;
-    if (known == with_bits_.end()) with_bits_.push_back(asked);
+    BitsOf& bits = has_word && needed.to < entry->words_from   ? before_
+                   : has_word && needed.from > entry->words_to ? behind_
+                                                               : anywhere_;
+    const auto known = std::find(bits.tests.begin(), bits.tests.end(), needed.test);
+    entry->tests.*bits.place |= BitOf(static_cast<size_t>(known - bits.tests.begin()));
+    if (known == bits.tests.end()) bits.tests.push_back(needed.test);
   }
 }
 
@@ -66,13 +63,13 @@ uint16_t FormIndex::NumberOf(const Use& use) {
 void FormIndex::Finish(const Vocabulary& vocabulary) {
   std::vector<Use> words(vocabulary.size() + 1);
   std::array<Use, 26> letters;
-  Tests count;
-  for (const auto& [place, number] : with_bits_) {
-    const uint64_t bit = uint64_t{1} << (count.*place)++ % kMostBits;
-    const Vocabulary::Test test = vocabulary.test(number);
-    for (uint64_t left = test.kinds; left != 0; left &= left - 1)
-      letters[static_cast<size_t>(std::countr_zero(left))].tests.*place |= bit;
-    for (const uint32_t word : test.words) words[word].tests.*place |= bit;
+  for (const BitsOf* bits : {&before_, &behind_, &anywhere_}) {
+    for (size_t i = 0; i < bits->tests.size(); ++i) {
+      const Vocabulary::Test test = vocabulary.test(bits->tests[i]);
+      for (uint64_t left = test.kinds; left != 0; left &= left - 1)
+        letters[static_cast<size_t>(std::countr_zero(left))].tests.*bits->place |= BitOf(i);
+      for (const uint32_t word : test.words) words[word].tests.*bits->place |= BitOf(i);
+    }
   }
   for (size_t word = 0; word < by_word_.size(); ++word) {
     for (const Entry& entry : by_word_[word]) words[word].needs |= uint64_t{1} << entry.needs;

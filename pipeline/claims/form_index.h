@@ -96,10 +96,15 @@ class FormIndex {
   std::array<std::array<uint64_t, 3>, 26> met_by_letter_ = {};  // of each of a need's three, by needs
   std::vector<std::vector<Entry>> by_word_;                     // by the number of the word
   std::vector<Entry> without_word_;
-  uint64_t needs_without_word_ = 0;                                // of those, a bit each
-  std::vector<std::pair<uint64_t Tests::*, uint32_t>> with_bits_;  // the tests that have bits, in order
-  std::vector<Use> uses_;                                          // all there are; the first is of no use
-  std::vector<uint16_t> use_of_word_;                              // by number
+  uint64_t needs_without_word_ = 0;  // of those, a bit each
+  // The tests that have bits at a place, in order.
+  struct BitsOf {
+    uint64_t Tests::*place;
+    std::vector<uint32_t> tests = {};
+  };
+  BitsOf before_{&Tests::before}, behind_{&Tests::behind}, anywhere_{&Tests::anywhere};
+  std::vector<Use> uses_;              // all there are; the first is of no use
+  std::vector<uint16_t> use_of_word_;  // by number
   std::array<uint16_t, 128> use_of_letter_ = {};
 };
 

@@ -38,7 +38,6 @@ class Hits {
   // The sets; number i begins with rule 64 * i.
   size_t size() const { return in_place_.size() + further_.size(); }
   const Set& operator[](size_t i) const { return i < in_place_.size() ? in_place_[i] : further_[i - in_place_.size()]; }
-  bool operator==(const Hits&) const = default;
 
  private:
   Set& At(size_t i) {
