@@ -238,11 +238,21 @@ class Reader {
     return plain || (run.flags & kRunLegal) != 0 || (tokens_.Classes(run.core_end - 1) & Bit(List::kDesignator)) != 0;
   }
 
+  // Where the headline ends; 0 if there is none.
+  uint32_t HeadlineEnd() const {
+    for (const Paragraph& paragraph : text_.structure.paragraphs) {
+      if (paragraph.kind == ParagraphKind::kHeadline) return paragraph.in_view.end;
+      if (paragraph.kind != ParagraphKind::kBoilerplate) break;  // a date line or the like may stand before
+    }
+    return 0;
+  }
+
   void Gather() {
     const auto count = static_cast<uint32_t>(runs_.size());
     keys_.Reset(count);
     clusters_.clear();
     work_.places.assign(count, {});
+    const uint32_t headline_end = HeadlineEnd();
     for (uint32_t r = 0; r < count; ++r) {
       const Run& run = runs_[r];
       const uint32_t c = keys_.Add(run.key, static_cast<uint32_t>(clusters_.size()));
@@ -257,7 +267,8 @@ class Reader {
       }
       Cluster& cluster = clusters_[c];
       ++cluster.run_count;
-      if (!heading && cluster.first_in_body == UINT32_MAX) cluster.first_in_body = run.first;
+      if (!heading && cluster.first_in_body == UINT32_MAX && At(run.first).begin >= headline_end)
+        cluster.first_in_body = run.first;
       const Run& sample = runs_[cluster.sample];
       const bool sample_heading = (sample.flags & kRunHeading) != 0;
       if ((sample_heading && !heading) ||
@@ -447,9 +458,7 @@ class Reader {
     work_.naming.Reset(clusters_.size());
     work_.companies.clear();
     // A name there is in a heading's capitals, whatever its own sentence looks like.
-    const std::vector<Paragraph>& paragraphs = text_.structure.paragraphs;
-    const bool has_headline = !paragraphs.empty() && paragraphs.front().kind == ParagraphKind::kHeadline;
-    const uint32_t headline_end = has_headline ? paragraphs.front().in_view.end : 0;
+    const uint32_t headline_end = HeadlineEnd();
     uint32_t value = 0;
     for (uint32_t r = 0; r < runs_.size(); ++r) {
       const Run& run = runs_[r];
