@@ -13,6 +13,8 @@ constexpr uint32_t kOwnerWords = 5;
 constexpr uint32_t kMaxOpeningWords = 4;
 // An article is about a company when it has at least this share of all company mentions, and is named at the top.
 constexpr double kFocusShare = 0.35;
+// This one is enough where no other has half as many.
+constexpr double kLeastFocusShare = 0.2;
 
 bool IsParty(const MaskToken& token) { return token.letter == 'C' || token.letter == 'I' || token.letter == 'N'; }
 constexpr std::string_view kPrepositions[] = {"including", "like", "such", "as",    "with",    "from",   "by",
@@ -78,7 +80,10 @@ int32_t ClaimDocument::FocusEntity() const {
   if (all == 0) return -1;
   const auto most = std::max_element(counts.begin(), counts.end());
   const auto top = static_cast<int32_t>(most - counts.begin());
-  if (top == first && *most >= kFocusShare * all) focus_ = top;
+  if (top != first) return -1;
+  const bool alone =
+      std::count_if(counts.begin(), counts.end(), [most](uint32_t count) { return 2 * count > *most; }) == 1;
+  if (*most >= (alone ? kLeastFocusShare : kFocusShare) * all) focus_ = top;
   return *focus_;
 }
 
@@ -230,14 +235,18 @@ int32_t ClaimDocument::SubjectEntity(uint32_t sentence) const {
   const auto reference = std::lower_bound(analysis_.references.begin(), analysis_.references.end(), span.begin,
                                           [](const Reference& r, uint32_t begin) { return r.in_view.begin < begin; });
   uint32_t best = span.end;
-  int32_t entity = -1;
+  int32_t entity = -1, aside = -1;  // aside: what a preposition governs, and so what takes that up
   for (auto it = mention; it != analysis_.mentions.end() && it->in_view.begin < best; ++it) {
-    if (it->kind != MentionKind::kCompany || governed(it->in_view.begin)) continue;
+    if (it->kind != MentionKind::kCompany) continue;
+    if (governed(it->in_view.begin)) {
+      aside = it->entity;
+      continue;
+    }
     best = it->in_view.begin;
     entity = it->entity;
   }
   for (auto it = reference; it != analysis_.references.end() && it->in_view.begin < best; ++it) {
-    if (it->entity < 0) continue;
+    if (it->entity < 0 || (it->entity == aside && governed(it->in_view.begin))) continue;
     best = it->in_view.begin;
     entity = it->entity;
   }

@@ -192,6 +192,9 @@ TEST(Names, LinksTheFormsOfAName) {
       {"Shares in Group Ombrin fell. Ombrin has sued.", "Group Ombrin", "Group Ombrin | Ombrin"},
       {"Orbeck & Tessin Ltd fell. The Tessin family was sad.", "Orbeck & Tessin", "Orbeck & Tessin Ltd"},
       {"Lathe Data Inc <LTHD> rose.", "Lathe Data", "LTHD | Lathe Data Inc"},
+      // What a headline in sentence case shortens is no parent of what the text names in full.
+      {"date 2025-02-09\nOrbeck is dull. So be it\n\nOrbeck Bank fell. Later Orbeck rose.", "Orbeck Bank",
+       "Orbeck | Orbeck Bank"},
       {"G.D. Morrow and Co fell. Morrow said it would sue.", "G.D. Morrow", "G.D. Morrow and Co | Morrow"},
       {"Bakers at Harper's said so. Harper's has said it will open, and Harper's, too, agreed.", "Harper's",
        "Harper's"},
