@@ -21,6 +21,9 @@ constexpr uint32_t kMaxHeadlineBytes = 140;
 constexpr uint32_t kMaxHeadingBytes = 80;
 // Wire copy wraps at 60 to 80 columns. Longer lines are paragraphs.
 constexpr uint32_t kMaxWrapColumns = 100;
+// Ten times the longest sentence of newswire that is one. What runs on longer is a table, a list or data, and is cut,
+// since the work on a sentence may grow with the square of its length.
+constexpr uint32_t kMaxSentenceBytes = 8192;
 
 // Words that a full stop belongs to, lower case, sorted. Never the end of a sentence: a name or figure follows.
 constexpr std::string_view kBeforeNames[] = {
@@ -376,12 +379,33 @@ class Splitter {
         uint32_t next = end;
         while (next < span.end && IsBlank(text_[next])) ++next;
         if (!Ends(begin, *stop, end, next, span.end, run)) continue;
-        structure_.sentences.push_back({{begin, end}, static_cast<uint32_t>(i)});
+        AddSentence({begin, end}, static_cast<uint32_t>(i));
         begin = next;
       }
-      if (begin < span.end) structure_.sentences.push_back({{begin, span.end}, static_cast<uint32_t>(i)});
+      if (begin < span.end) AddSentence({begin, span.end}, static_cast<uint32_t>(i));
       paragraph.end_sentence = static_cast<uint32_t>(structure_.sentences.size());
     }
+  }
+
+  // Cuts one that is too long between two words, or between two characters of a word that is too long itself.
+  void AddSentence(Span span, uint32_t paragraph) {
+    while (span.length_bytes() > kMaxSentenceBytes) {
+      const uint32_t most = span.begin + kMaxSentenceBytes;
+      uint32_t end = most;
+      while (end > span.begin && !IsBlank(text_[end])) --end;
+      uint32_t next = end;
+      if (end == span.begin) {
+        end = most;
+        while (!U8_IS_SINGLE(text_[end]) && !U8_IS_LEAD(text_[end])) --end;
+        next = end;
+      } else {
+        while (IsBlank(text_[next])) ++next;
+        while (IsBlank(text_[end - 1])) --end;
+      }
+      structure_.sentences.push_back({{span.begin, end}, paragraph});
+      span.begin = next;
+    }
+    structure_.sentences.push_back({span, paragraph});
   }
 
   // What can open a sentence: a capital, digit, quote, bracket or sign; "eBay" too.

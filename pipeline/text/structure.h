@@ -38,8 +38,8 @@ struct Structure {
 
 // A paragraph ends at a blank line, before an indented line, and at a line end where lines are not wrapped. A sentence
 // ends at . ! ? (with closing quotes and brackets) before white space and a capital, digit or quote, but not after an
-// abbreviation
-// ("Corp. said", "U.S. sales", "Mr. Smith", "No. 4", initials). Linear in the text.
+// abbreviation ("Corp. said", "U.S. sales", "Mr. Smith", "No. 4", initials). One of more than 8 KB, a table or data, is
+// cut into several. Linear in the text.
 // `boilerplate`: spans of the view, sorted and disjoint.
 Structure FindStructure(std::string_view view, const std::vector<Span>& boilerplate);
 

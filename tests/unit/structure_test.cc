@@ -57,6 +57,40 @@ TEST(Structure, Sentences) {
   }
 }
 
+// A table or data without a stop: work on a sentence may grow with the square of its length.
+TEST(Structure, EndlessSentencesAreCut) {
+  const auto repeated = [](std::string_view piece, size_t times) {
+    std::string text;
+    for (size_t i = 0; i < times; ++i) text += piece;
+    return text;
+  };
+  struct Case {
+    std::string text;
+    size_t shortest;  // of all sentences but the last
+  };
+  const Case cases[] = {
+      {repeated("profit of 12 and ", 20000), 8192 - 17},
+      {repeated("Y2FwaXRhbA", 20000), 8192},          // one word
+      {"x" + repeated("\u5229\u76ca", 20000), 8190},  // the cuts would fall into characters
+  };
+  for (const Case& c : cases) {
+    const Structure structure = FindStructure(c.text, {});
+    ASSERT_GT(structure.sentences.size(), 1u);
+    uint32_t end = 0;
+    for (const Sentence& sentence : structure.sentences) {
+      const Span span = sentence.in_view;
+      EXPECT_LE(span.length_bytes(), 8192u);
+      if (&sentence != &structure.sentences.back()) {
+        EXPECT_GE(span.length_bytes(), c.shortest);
+      }
+      EXPECT_NE(static_cast<unsigned char>(c.text[span.begin]) & 0xC0, 0x80) << "inside a character";
+      EXPECT_EQ(c.text.find_first_not_of(' ', end), span.begin);
+      end = span.end;
+    }
+    EXPECT_EQ(c.text.find_first_not_of(' ', end), std::string::npos);
+  }
+}
+
 // Paragraphs read as their kind and words, line ends inside them as /:
 //   "H" headline, "h" heading, "b" body, "x" boilerplate
 std::vector<std::string> Paragraphs(const std::string& text, const std::vector<Span>& boilerplate = {}) {
