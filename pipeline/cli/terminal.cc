@@ -4,13 +4,14 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <limits>
 
 namespace attest {
 
 size_t OutputColumns() {
-  constexpr size_t kInPipe = 100;
   winsize size{};
-  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kInPipe;
+  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return std::numeric_limits<size_t>::max();
   return size.ws_col;
 }
 

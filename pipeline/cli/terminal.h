@@ -8,7 +8,7 @@
 
 namespace attest {
 
-// Columns of standard output; 100 when it is no terminal.
+// Columns of standard output; no limit when it is no terminal, so that nothing is lost in a pipe or a file.
 size_t OutputColumns();
 
 // Whether standard output takes colours: a terminal, and NO_COLOR is not set (https://no-color.org).

@@ -69,20 +69,20 @@ constexpr bool EveryTypeInOrder() {
 }
 static_assert(EveryTypeInOrder());
 
-// What stands between the subject and the verb's infinitive; empty: the past.
-std::string_view Auxiliary(Modality modality) {
+// "bought", "will buy", "may buy", "did not buy".
+std::string VerbText(std::string_view past, std::string_view infinitive, Modality modality) {
   switch (modality) {
     case Modality::kActual:
-      return {};
+      break;
     case Modality::kPlanned:
     case Modality::kForecast:
-      return "will ";
+      return std::string("will ").append(infinitive);
     case Modality::kPossible:
-      return "may ";
+      return std::string("may ").append(infinitive);
     case Modality::kDenied:
-      return "did not ";
+      return infinitive == "be" ? std::string(past).append(" not") : std::string("did not ").append(infinitive);
   }
-  return {};
+  return std::string(past);
 }
 
 struct CurrencySign {
@@ -216,9 +216,7 @@ class Phrase {
     for (size_t i = 0; i < pattern.size();) {
       if (pattern[i] == '<') {
         const size_t bar = pattern.find('|', i), end = pattern.find('>', i);
-        const std::string_view auxiliary = Auxiliary(modality_);
-        text.append(auxiliary).append(auxiliary.empty() ? pattern.substr(i + 1, bar - i - 1)
-                                                        : pattern.substr(bar + 1, end - bar - 1));
+        text.append(VerbText(pattern.substr(i + 1, bar - i - 1), pattern.substr(bar + 1, end - bar - 1), modality_));
         i = end + 1;
       } else if (pattern[i] == '{') {
         const size_t end = pattern.find('}', i);

@@ -76,7 +76,7 @@ class Store(ProgramTest):
         self.assertEqual(json.loads(self.attest("facts", "store", "--format", "json").out), everything)
         table = self.attest("facts", "store").out.decode().splitlines()
         self.assertEqual(len(table), len(everything) + 1)
-        self.assertLessEqual(max(map(len, table)), 100)
+        self.assertTrue(all("…" not in line for line in table), "a pipe gets everything")
         self.assertNotIn("\x1b", "".join(table))
 
     def test_a_fact_is_explained_by_its_sentences(self):

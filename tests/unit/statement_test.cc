@@ -41,6 +41,8 @@ TEST(Statement, SaysFactsInPlainWords) {
        "possible", "Acme may buy 51% of Globex from Halden (possible)"},
       {"acquisition", R"({"acquirer":{"name":"Acme"},"target":{"name":"Globex"}})", "exact", "denied",
        "Acme did not buy Globex (denied)"},
+      {"per_share", R"({"company":{"name":"Acme"},"amount":{"amount":4.05,"currency":"GBP"},"measure":"offer"})",
+       "exact", "denied", "offer at Acme was not £4.05 a share (denied)"},
       {"profit", R"({"company":{"name":"Acme"},"amount":{"amount":-5000000,"currency":"EUR"},"measure":"pretax"})",
        "about", "actual", "Acme made a pretax loss of about €5 million"},
       {"profit", R"({"company":{"name":"Acme"},"amount":{"amount":5000000,"currency":"EUR"},"period":"2024"})", "exact",
