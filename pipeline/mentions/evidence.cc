@@ -55,13 +55,13 @@ Result<Evidence> Evidence::Load(const RuleSet& rules, Lexicon* lexicon) {
 namespace {
 
 // "(NASDAQ: ACME)", "(ACME.O)", "<ACME>" right after the name.
-bool HasTicker(const Tokens& tokens, const Run& run) {
+bool HasTicker(std::string_view view, const Tokens& tokens, const Run& run) {
   if (run.end >= tokens.size()) return false;
   const Token& next = tokens[run.end];
   if ((next.gap & (kGapOpen | kGapLess)) == 0 || (next.shape & (kAllCaps | kInitials)) == 0) return false;
+  if ((next.gap & kGapLess) != 0) return next.end < view.size() && view[next.end] == '>';
   if (run.end + 1 >= tokens.size()) return false;
   const Token& after = tokens[run.end + 1];
-  if ((next.gap & kGapLess) != 0) return (after.gap & kGapGreater) != 0;
   return (after.gap & kGapColon) != 0 && (after.shape & (kAllCaps | kCapital)) != 0;
 }
 
@@ -85,7 +85,7 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
     mark(known.from_user ? Sign::kUserKnown : Sign::kKnown, !known.is_word);
     mark(Sign::kKnownWord, known.is_word && !known.from_user);
   }
-  mark(Sign::kTicker, HasTicker(tokens, run));
+  mark(Sign::kTicker, HasTicker(view, tokens, run));
   mark(Sign::kLegalForm, legal);
   mark(Sign::kOwnPossessive, (run.flags & kRunOwnPossessive) != 0);
   mark(Sign::kAngled, (first.gap & kGapLess) != 0);

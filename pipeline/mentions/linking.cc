@@ -155,10 +155,7 @@ class Linker {
       const uint32_t found = by_key_.Find(hash);
       if (found == KeyIndex::kNone || found == longer || !Free(found)) continue;
       if (IsPerson(found) || IsOther(found)) continue;
-      if (SameCompany(found, longer, i + 1)) {
-        if (Root(longer) != found) Join(found, longer);
-        return;
-      }
+      if (SameCompany(found, longer, i + 1) && Root(longer) != found) Join(found, longer);
     }
   }
 

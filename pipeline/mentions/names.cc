@@ -180,7 +180,8 @@ class Reader {
   // The run without its first word, where that is none of the name.
   Run WithoutFirst(const Run& run) const {
     const Run rest = Part(run, run.first + 1, run.end);
-    return rest.first < rest.core_end && (keys_.Has(rest.key) || !FirstBelongs(run, rest)) ? rest : run;
+    if (rest.first >= rest.core_end || tokens_.Is(rest.first, List::kLegalForm)) return run;
+    return keys_.Has(rest.key) || !FirstBelongs(run, rest) ? rest : run;
   }
 
   // The run's words [first, end), which lie inside it.
@@ -218,7 +219,11 @@ class Reader {
     for (uint32_t size = std::min(run.core_end - run.first, kMostNameWords + 1); size-- > 1;) {
       for (uint32_t first = run.first; first + size <= run.core_end; ++first) {
         const Run part = Part(run, first, first + size == run.core_end ? run.end : first + size);
-        if (part.first == first && keys_.Has(part.key)) return part;
+        if (part.first != first || !keys_.Has(part.key)) continue;
+        // "Orbeck Robotics" where the body says "Orbeck Robotics, Inc." at first and Orbeck then.
+        uint32_t end = part.core_end;
+        while (end < run.core_end && tokens_.Is(end, List::kDesignator)) ++end;
+        return end == part.core_end ? part : Part(run, first, end == run.core_end ? run.end : end);
       }
     }
     return run;
@@ -234,7 +239,9 @@ class Reader {
     if ((first & Bit(List::kFirstName)) != 0) return true;
     if ((first & Bit(List::kFunction)) != 0) return (run.flags & kRunLegal) != 0;
     const bool plain = (tokens_.Classes(rest.first) & (List::kDesignator | List::kCommon | List::kOtherHead)) != 0;
-    if ((first & Bit(List::kNationality)) != 0) return plain;
+    // "American Orbeck Insurance Co"; of other nations that is said of a company rather.
+    if ((first & Bit(List::kNationality)) != 0)
+      return plain || ((first & Bit(List::kNameStart)) != 0 && (run.flags & kRunLegal) != 0);
     return plain || (run.flags & kRunLegal) != 0 || (tokens_.Classes(run.core_end - 1) & Bit(List::kDesignator)) != 0;
   }
 
@@ -306,7 +313,8 @@ class Reader {
       const Token& token = At(ticker.first);
       if ((token.gap & (kGapLess | kGapOpen)) == 0 || (token.shape & (kAllCaps | kInitials | kInnerCapital)) == 0)
         continue;
-      if (ticker.end >= tokens_.size() || (At(ticker.end).gap & (kGapGreater | kGapClose)) == 0) continue;
+      // From the text: where the sentence ends, no further word bears the bracket as its gap.
+      if (token.end >= view_.size() || (view_[token.end] != '>' && view_[token.end] != ')')) continue;
       const bool bracketed = (token.gap & kGapLess) != 0;
       const bool abbreviates = Abbreviates(token, runs_[r]);
       const bool is_ticker = (token.shape & kInnerCapital) == 0 && (bracketed || (token.shape & kHasDot) != 0);

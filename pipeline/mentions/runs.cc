@@ -155,7 +155,7 @@ class RunFinder {
     run.sentence = sentence_;
     run.end = last + 1;
     run.core_end = CoreEnd(first, run.end);
-    if (run.core_end < run.end) flags |= kRunLegal;
+    if (run.core_end < run.end || legal_inside_) flags |= kRunLegal;
     if (Has(last, kPossessive)) flags |= kRunPossessive;
     const bool one = run.core_end == first + 1 && run.end == run.core_end;
     const bool known = PhraseEnd(first) > first + 1;
@@ -163,7 +163,8 @@ class RunFinder {
     if (!known && (flags & kRunTitled) == 0) {
       if (Has(first, kFirst) && !Has(first, kAllCaps | kInnerCapital) && (Ordinary(first) || Function(first)))
         flags |= one ? kRunSoft : kRunSoftFirst;
-      else if (!one && (Is(first, List::kNationality) || Is(first, List::kInitialStrip) || Is(first, List::kPrefix)))
+      else if (!one && (Is(first, List::kNationality) || Is(first, List::kPrefix) ||
+                        (Is(first, List::kInitialStrip) && (heading_ || Has(first, kFirst)))))
         flags |= kRunSoftFirst;
     }
     if (one && Is(first, List::kLegalForm) && !Has(first, kAllCaps)) return run.end;  // "Company", "Co"
@@ -199,6 +200,7 @@ class RunFinder {
   uint32_t Extend(uint32_t first, uint32_t end) {
     uint32_t last = PhraseEnd(first) - 1;
     bool legal = Is(last, List::kLegalForm) && last > first;
+    legal_inside_ = false;
     while (last + 1 < end) {
       const uint32_t next = last + 1;
       const Token& t = tokens_[next];
@@ -232,6 +234,8 @@ class RunFinder {
           !Has(next, kCapital)) {
         if (JoinsAcross(first, last, next, end, legal)) {
           last = next + 1;
+          legal_inside_ = legal_inside_ || legal;
+          legal = false;
           continue;
         }
         if (Is(next, List::kParticle) && !legal) {
@@ -251,7 +255,8 @@ class RunFinder {
 
   // A capitalised word that begins something new.
   bool Stops(uint32_t first, uint32_t next) {
-    if (Function(next) && !Is(next, List::kNameStart)) return true;
+    // "Orbeck Traders", where Traders alone would begin a sentence.
+    if (Function(next) && !Is(next, List::kNameStart) && (heading_ || !Is(next, List::kDesignator))) return true;
     if (Is(next, List::kTitle) && !Is(next, List::kDesignator)) return true;
     const uint32_t phrase = PhraseEnd(next);
     if (phrase > next + 1 && (PhraseClasses(next, phrase) & (List::kPost | List::kNotCompany)) != 0) return true;
@@ -266,14 +271,14 @@ class RunFinder {
 
   // "of" and "and" inside a name.
   bool JoinsAcross(uint32_t first, uint32_t last, uint32_t next, uint32_t end, bool legal) const {
-    if (legal) return false;
     if (tokens_[next].hash == kOf) {
+      if (legal) return NamesItsPlace(first, last, next + 1);
       for (uint32_t i = first; i <= last; ++i) {
         if (Is(i, List::kLeadOf)) return true;
       }
       return false;
     }
-    if (tokens_[next].hash != kAnd) return false;
+    if (legal || tokens_[next].hash != kAnd) return false;
     if (Is(next + 1, List::kAndTail)) return true;
     // "Ogden Gas and Electric Corp": a trade's word after "and", and a form of company at the end.
     if ((tokens_.Classes(next + 1) & (List::kCommon | List::kDesignator)) == 0 || Is(next + 1, List::kNationality))
@@ -285,7 +290,19 @@ class RunFinder {
     return Is(next + 1, List::kDesignator) && Is(last, List::kDesignator);
   }
 
+  // "Corrections Corp of America", "Shipping Co of India": words of the dictionary are told apart by the place; "Orbeck
+  // Corp of Dallas" is a company and where it is.
+  bool NamesItsPlace(uint32_t first, uint32_t last, uint32_t place) const {
+    if (tokens_[place].hash == kAmerica) return true;
+    if ((tokens_.Classes(place) & Bit(List::kPlace)) == 0) return false;
+    for (uint32_t i = first; i <= last; ++i) {
+      if ((tokens_.Classes(i) & (List::kCommon | List::kLegalForm | List::kDesignator)) == 0) return false;
+    }
+    return true;
+  }
+
   static inline const uint64_t kOf = HashWord("of");
+  static inline const uint64_t kAmerica = HashWord("America");
   std::string_view view_;
   const Lexicon& lexicon_;
   const Tokens& tokens_;
@@ -298,6 +315,7 @@ class RunFinder {
   };
   std::array<Known, 8> known_;
   bool heading_ = false;
+  bool legal_inside_ = false;  // the run that was read last: "Shipping Corp of India"
 };
 
 }  // namespace
