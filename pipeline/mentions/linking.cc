@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "pipeline/mentions/partners.h"
+
 namespace attest {
 namespace {
 
@@ -205,7 +207,7 @@ class Linker {
   // "ONGC": the first letters of the capitalised words, with and without those of the legal form.
   void Initials() {
     for (const uint32_t c : sorted_.one) {
-      if (!Free(c) || (tokens_[Sample(c).first].shape & kAllCaps) == 0) continue;
+      if (!Free(c) || (tokens_[Sample(c).first].shape & (kAllCaps | kInnerCapital)) == 0) continue;
       const std::string_view word = Word(Sample(c).first);
       if (word.size() < 2 || word.size() > 6) continue;
       const uint32_t whole = Abbreviated(word, c);
@@ -217,17 +219,7 @@ class Linker {
     for (uint32_t c = 0; c < clusters_.size(); ++c) {
       const Run& run = Sample(c);
       if (c == itself || run.end < run.first + 2 || IsPerson(c)) continue;
-      size_t count = 0;
-      for (uint32_t i = run.first; i < run.end; ++i) {
-        if (i >= run.core_end && count == letters.size()) return c;
-        if ((tokens_[i].shape & kCapital) == 0) continue;
-        if (count == letters.size() || Word(i)[0] != letters[count]) {
-          count = 0;
-          break;
-        }
-        ++count;
-      }
-      if (count == letters.size()) return c;
+      if (AreInitials(letters, view_, tokens_, run.first, run.core_end, run.end)) return c;
     }
     return KeyIndex::kNone;
   }

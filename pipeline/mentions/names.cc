@@ -11,6 +11,7 @@
 #include "pipeline/mentions/lexicon.h"
 #include "pipeline/mentions/linking.h"
 #include "pipeline/mentions/naming.h"
+#include "pipeline/mentions/partners.h"
 #include "pipeline/mentions/references.h"
 #include "pipeline/mentions/runs.h"
 
@@ -83,7 +84,7 @@ struct Workspace {
   std::vector<Group> groups;  // by cluster; a group's is that of the cluster that the others are forms of
   std::vector<PlacedName> names;
   std::vector<PlacedCompany> companies;
-  KeyIndex keys;
+  KeyIndex keys, pairs;
   Naming naming;
 };
 
@@ -107,6 +108,7 @@ class Reader {
   void Read() {
     tokens_.Read(view_, text_.structure, analysis_.mentions, lexicon_.words);
     FindRuns(view_, lexicon_, tokens_, &runs_);
+    JoinPartners(view_, lexicon_, tokens_, &keys_, &work_.pairs, &runs_);
     Settle();
     Gather();
     OwnPossessives();
@@ -333,7 +335,8 @@ class Reader {
     const auto small = [](char c) { return static_cast<char>(c | 0x20); };
     size_t next = 0;
     for (size_t i = 0; i < name.size() && next < word.size(); ++i) {
-      if (small(name[i]) == small(word[next])) ++next;
+      if (word[next] == '&') ++next;  // "S&N"
+      if (next < word.size() && small(name[i]) == small(word[next])) ++next;
       if (next == 0) return false;
     }
     return next == word.size() || (word.size() >= 3 && next + 1 == word.size());

@@ -105,6 +105,8 @@ class RunFinder {
       if (Has(i, kDigitFirst | kInValue)) continue;
       ++(Has(i, kCapital | kInnerCapital) ? capitals : small);
     }
+    // "Tarn Kestor Oil & Gas Corp (TKOG) rose.": no headline ends in a full stop.
+    if (small > 0 && Has(end - 1, kDotAfter)) return false;
     return capitals >= 3 && (small == 0 || (capitals >= 5 && capitals >= 4 * small));
   }
 
