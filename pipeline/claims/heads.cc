@@ -217,7 +217,12 @@ Result<HeadReader> HeadReader::Compile(const RuleSet& rules, Vocabulary* vocabul
     const std::string_view sign = entry->body.Text("sign");
     if (sign != "up" && sign != "down" && sign != "flat") return rules.Broken(*entry, "`sign` is up, down or flat");
     for (const std::string& phrase : entry->body.Texts("words")) {
-      Move move{vocabulary->AddWords(phrase), static_cast<int8_t>(sign == "up" ? 1 : sign == "down" ? -1 : 0)};
+      const RuleNode* of_shares = entry->body.Get("shares");
+      Move move{vocabulary->AddWords(phrase),
+                static_cast<int8_t>(sign == "up"     ? 1
+                                    : sign == "down" ? -1
+                                                     : 0),
+                of_shares == nullptr || of_shares->truth};
       if (move.words.empty()) return rules.Broken(*entry, "a movement without words");
       if (move.words[0] >= reader.moves_by_word_.size()) reader.moves_by_word_.resize(move.words[0] + 1);
       reader.moves_by_word_[move.words[0]].push_back(std::move(move));
@@ -400,6 +405,7 @@ bool HeadReader::NextMove(const MaskedSentence& sentence, const Uses& uses, uint
       found->token.letter = 'V';
       found->token.kinds = LetterBit('V');
       found->token.sign = move.sign;
+      found->token.of_shares = move.of_shares;
       return true;
     }
   }
@@ -563,6 +569,9 @@ void HeadReader::Read(const ClaimDocument& document, const MaskedSentence& maske
       }
       const LinkSlot subject = slots.Has(LinkSlot::kOwner) ? LinkSlot::kOwner : LinkSlot::kHead;
       if (!slots.Has(subject)) continue;
+      if (const auto move = slots.At(LinkSlot::kMove);
+          subject == LinkSlot::kOwner && move && !masked.tokens[*move].of_shares)
+        continue;
       const uint32_t noun_token = slots.Token(subject);
       const MetricHead& head =
           heads_[static_cast<size_t>(subject == LinkSlot::kOwner ? link.understood : masked.tokens[noun_token].head)];

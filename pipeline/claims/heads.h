@@ -16,6 +16,7 @@
 //   it set = { measure = "price" }       roles with a fixed term
 //
 //   [[move]]    id, sign = "up"|"down"|"flat", words = […]      verbs and nouns of movement: letter V
+//     shares = false: a company of which it is said is not meant for its shares ("Acme expanded by 2%")
 //
 //   [[link]]    id, match = '''{head} {aux} {move} {pct} to {fig}''', priority
 //     slots: head, move, fig and from (figures of the head's kind), pct, factor, when, fromwhen (dates)
@@ -85,6 +86,7 @@ class HeadReader {
   struct Move {
     std::vector<uint32_t> words;
     int8_t sign;
+    bool of_shares;
   };
   // What a link without {head} needs of a sentence.
   struct Headless {

@@ -67,6 +67,7 @@ struct MaskToken {
   char letter = 0;                      // of the list above; 0: a word or a mark
   bool loss = false;                    // for H: a loss
   int8_t sign = 0;                      // for V: +1 up, -1 down, 0 flat
+  bool of_shares = true;                // for V: a company that does so may be its shares
 };
 
 // A buffer for one sentence after another. Movable; a copy's words are views into the original's.

@@ -196,18 +196,12 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
       return false;
     }
     ++reader.at;
-    const uint32_t second_begin = tokens[reader.at].begin;
     const auto second = ReadSum(context, &reader);
     if (!second || !reader.done()) return false;
-    // "in 2003 to $4bn": a year is no sum.
+    // "in 2003 to $4bn": a year is no sum; the shorter reading finds it.
     if (to && !first->unit && second->unit && first->amount.scale == 0 && low_year <= first->amount.value &&
-        first->amount.value <= high_year) {
-      const auto amount = InMainUnit(second->amount, *second->unit);
-      if (!amount) return false;
-      built->trim.begin = second_begin;
-      built->value = Money{ToFigure(*amount), std::string(second->unit->currency), second->unit->shared};
-      return true;
-    }
+        first->amount.value <= high_year)
+      return false;
     if (!unit || (second->unit && unit->sign && !second->unit->sign)) unit = second->unit;
     if (!unit) return false;
     const auto low = InMainUnit(first->amount, first->unit ? *first->unit : *unit);
