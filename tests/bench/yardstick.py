@@ -193,6 +193,7 @@ HARD = {
     "empty documents": lambda n: (b'{"id":"%d","text":""}\n' % i for i in range(n // 22)),
     "tiny documents": lambda n: (b'{"id":"%d","text":"a"}\n' % i for i in range(n // 23)),
     "one word": lambda n: one_article("profit ", n),
+    "one endless word": lambda n: one_article("BASE", n),
     "digits": lambda n: one_article("1234567890", n),
     "figures": lambda n: one_article("12 ", n),
     "capitals": lambda n: one_article("ACME ", n),
