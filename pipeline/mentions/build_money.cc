@@ -1,5 +1,6 @@
 // Money: signs, codes and names before or after the figure, scales, minor units, ranges.
 #include "pipeline/mentions/builders.h"
+#include "pipeline/mentions/view_bytes.h"
 
 namespace attest::values {
 namespace {
@@ -40,6 +41,9 @@ std::optional<Unit> ReadUnit(Reader* reader, const Lexicon& lexicon) {
   ++reader->at;
   return unit;
 }
+
+constexpr int kTrillion = 12;
+constexpr int kWidest = 2;  // a range behind "by" does not reach so many times its low end
 
 struct Sum {
   Amount amount;
@@ -100,9 +104,19 @@ std::optional<Sum> ReadSum(const BuildContext& context, Reader* reader) {
   } else {
     return std::nullopt;
   }
+  // "$1.2T": elsewhere a T is a tonne.
+  if (const Token* next = reader->peek();
+      sum.unit && sum.unit->sign && next != nullptr && next->glued && next->text == "T") {
+    const auto scaled = Scaled(sum.amount, kTrillion);
+    if (!scaled) return std::nullopt;
+    sum.amount = *scaled;
+    sum.amount.scale = kTrillion;
+    ++reader->at;
+  }
   Reader ahead = *reader;
-  if (!ahead.TakeSign('-')) ahead.TakeWord("of");
-  if (const auto after = ReadUnit(&ahead, lexicon)) {
+  const bool dash = ahead.TakeSign('-');
+  if (!dash) ahead.TakeWord("of");
+  if (const auto after = dash && ahead.Is(WordClass::kSymbol) ? std::nullopt : ReadUnit(&ahead, lexicon)) {
     reader->at = ahead.at;
     // "$10 dollars", "$5 million Canadian dollars": the later word is the fuller one.
     if (!sum.unit || (!after->sign && sum.unit->shared)) sum.unit = after;
@@ -139,10 +153,14 @@ bool EndsInOtherWord(const BuildContext& context, const Tokens& tokens) {
           lexicon.word_currency_previous().Has(WordBefore(context.view, context.hit.begin)));
 }
 
-// "hundreds of millions of dollars", "several thousand pounds": from one such power of ten to the next.
+// "hundreds of millions of dollars", "several thousand pounds", "billions of euros": from one such power of ten to the
+// next.
+bool IsMagnitude(const Reader& reader) {
+  return reader.Is(WordClass::kMagnitude) || (reader.Is(WordClass::kScale) && reader.IsWord("of", 1));
+}
 bool BuildMagnitude(const BuildContext& context, Reader reader, Built* built) {
-  int power = reader.peek()->Of(WordClass::kMagnitude);
-  ++reader.at;
+  int power = 0;
+  if (reader.Is(WordClass::kMagnitude)) power = reader.tokens[reader.at++].Of(WordClass::kMagnitude);
   for (; reader.Is(WordClass::kScale); ++reader.at) power += reader.peek()->Of(WordClass::kScale);
   reader.TakeWord("of");
   const auto unit = ReadUnit(&reader, context.lexicon);
@@ -163,7 +181,10 @@ bool BuildMagnitude(const BuildContext& context, Reader reader, Built* built) {
 
 bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built) {
   Reader reader{tokens};
-  if (reader.Is(WordClass::kMagnitude)) return BuildMagnitude(context, reader, built);
+  if (IsMagnitude(reader)) return BuildMagnitude(context, reader, built);
+  // "FY25-$5m": the dash joins, it is no minus.
+  if (context.hit.begin > 0 && IsWordByte(context.view[context.hit.begin - 1]) && reader.TakeSign('-'))
+    built->trim.begin = tokens[reader.at].begin;
   const bool negative = reader.TakeSign('(');  // as accounts have it
   if (negative) built->trim = {1, 1};
   const bool between = reader.TakeWord("between");
@@ -189,12 +210,10 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
   } else {
     const bool spread = reader.IsSign('-') || reader.Is(WordClass::kJoin);
     if (!spread) return false;
-    // "from $5 to $7" is a change, and "$5 and $7" a list, unless "between" says otherwise.
+    // "from $5 to $7" and "rose $5 to $170" are changes, and "$5 and $7" is a list, unless "between" says otherwise.
     const bool to = !reader.IsSign('-');
-    if (to && !between &&
-        (from || EqualsIgnoringCase(WordBefore(context.view, context.hit.begin), "from") || reader.IsWord("and"))) {
-      return false;
-    }
+    const std::string_view before = WordBefore(context.view, context.hit.begin);
+    if (to && !between && (from || context.lexicon.moved().Has(before) || reader.IsWord("and"))) return false;
     ++reader.at;
     const auto second = ReadSum(context, &reader);
     if (!second || !reader.done()) return false;
@@ -208,6 +227,10 @@ bool BuildMoney(const BuildContext& context, const Tokens& tokens, Built* built)
     const auto high = InMainUnit(second->amount, second->unit ? *second->unit : *unit);
     const auto range = low && high ? ToRange(*low, *high) : std::nullopt;
     if (!range) return false;
+    // "raised by £22m to £75m"; "cut by £22m to £25m" is a range.
+    if (to && EqualsIgnoringCase(before, "by") &&
+        *range->high > range->low->Times(Decimal(kWidest)).value_or(Decimal()))
+      return false;
     money.figure = *range;
     built->modifier = Modifier::kRange;
   }

@@ -28,6 +28,14 @@ bool BeginsWithPhrase(std::string_view view, size_t begin, std::string_view phra
   return begin == view.size() || !IsWordByte(view[begin]);
 }
 
+// Where the last word before `end` begins, or the sign or the abbreviation there: "about", "~", "approx."
+size_t HedgeBegin(std::string_view view, size_t end) {
+  if (end == 0) return 0;
+  const char last = view[end - 1];
+  if (last == '~' || last == '<' || last == '>') return end - 1;
+  return WordBegin(view, last == '.' ? end - 1 : end);
+}
+
 }  // namespace
 
 Result<ModifierTable> ModifierTable::Load(const RuleSet& rules) {
@@ -68,7 +76,7 @@ Modifier ModifierTable::Around(std::string_view view, Span span, MentionKind kin
   };
   uint32_t begin = span.begin;
   while (begin > 0 && IsSpace(view[begin - 1]) && span.begin - begin < 4) --begin;
-  const size_t word = WordBegin(view, begin);
+  const size_t word = HedgeBegin(view, begin);
   const std::string_view before = view.substr(word, begin - word);
   if (const auto* phrases = find(before_, before)) {
     for (const Phrase& phrase : *phrases) {
@@ -78,7 +86,7 @@ Modifier ModifierTable::Around(std::string_view view, Span span, MentionKind kin
       if (EndsWithPhrase(view, word, rest)) return phrase.modifier;
     }
   }
-  if (span.end == view.size() || !IsSpace(view[span.end])) return Modifier::kExact;
+  if (span.end == view.size() || (!IsSpace(view[span.end]) && view[span.end] != '-')) return Modifier::kExact;
   if (const auto* phrases = find(after_, WordAfter(view, span.end))) {
     for (const Phrase& phrase : *phrases) {
       if (BeginsWithPhrase(view, span.end + 1, phrase.text)) return phrase.modifier;

@@ -142,9 +142,10 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
       for (const std::string& word : *words) lexicon.Add(word, family.which, index);
     }
   }
-  for (const auto& [name, words] : {std::pair{"word_currency", &lexicon.word_currency_},
-                                    std::pair{"word_currency_next", &lexicon.word_currency_next_},
-                                    std::pair{"word_currency_previous", &lexicon.word_currency_previous_}}) {
+  for (const auto& [name, words] :
+       {std::pair{"word_currency", &lexicon.word_currency_},
+        std::pair{"word_currency_next", &lexicon.word_currency_next_},
+        std::pair{"word_currency_previous", &lexicon.word_currency_previous_}, std::pair{"moved", &lexicon.moved_}}) {
     if (const auto* list = rules.List(name)) {
       for (const std::string& word : *list) words->Add(word);
     }

@@ -137,6 +137,8 @@ class Lexicon {
   const WordSet& word_currency() const { return word_currency_; }
   const WordSet& word_currency_next() const { return word_currency_next_; }
   const WordSet& word_currency_previous() const { return word_currency_previous_; }
+  // Verbs and adverbs of change: "X to Y" behind them is no range ("rose 5p to 170p").
+  const WordSet& moved() const { return moved_; }
 
  private:
   static uint64_t HashOf(std::string_view phrase);
@@ -145,7 +147,7 @@ class Lexicon {
 
   HashMap<Entry> entries_;
   std::array<uint16_t, 128> signs_{};  // by ASCII sign: 1 + the place of its entry; 0: none
-  WordSet word_currency_, word_currency_next_, word_currency_previous_;
+  WordSet word_currency_, word_currency_next_, word_currency_previous_, moved_;
   std::vector<std::string> currencies_;
   std::vector<Holiday> holidays_;
 };

@@ -34,7 +34,13 @@ std::optional<Run> ReadRun(std::string_view text) {
   int64_t plain = 0;
   Run run;
   const auto is_separator = [&](size_t at) {
-    return at + 1 < text.size() && (text[at] == '.' || text[at] == ',') && IsDigit(text[at + 1]);
+    if (at + 1 >= text.size() || !IsDigit(text[at + 1])) return false;
+    // "1'900'000", as the Swiss write
+    const auto is_group = [&] {
+      return at + 3 < text.size() && IsDigit(text[at + 2]) && IsDigit(text[at + 3]) &&
+             (at + 4 == text.size() || !IsDigit(text[at + 4]));
+    };
+    return text[at] == '.' || text[at] == ',' || (text[at] == '\'' && is_group());
   };
   for (; end < text.size() && end <= kShort; ++end) {
     if (IsDigit(text[end])) {
@@ -54,10 +60,7 @@ std::optional<Run> ReadRun(std::string_view text) {
   }
   run = {};
   end = 0;
-  while (end < text.size() && (IsDigit(text[end]) || ((text[end] == '.' || text[end] == ',') && end + 1 < text.size() &&
-                                                      IsDigit(text[end + 1])))) {
-    ++end;
-  }
+  while (end < text.size() && (IsDigit(text[end]) || is_separator(end))) ++end;
   if (end == 0) return std::nullopt;
   // Groups of digits between separators.
   struct Group {
@@ -88,7 +91,7 @@ std::optional<Run> ReadRun(std::string_view text) {
       ++same;
     const bool last_is_three = length(same - 1) == 3;
     const bool many = same > 2 || (same < count && groups[same].before != mark);
-    if (same > 1 && last_is_three && length(0) <= 3 && (mark == ',' || many)) whole = same;
+    if (same > 1 && last_is_three && length(0) <= 3 && (mark != '.' || many)) whole = same;
   }
   size_t fraction = 0;
   if (leading_point) {
@@ -291,11 +294,29 @@ std::optional<Decimal> ReadFraction(Reader* reader) {
 
 namespace {
 
+// Three digits behind a space, with or without decimals.
+bool IsThousand(const Token* token) {
+  constexpr size_t kGroup = 3;
+  if (token == nullptr || token->kind != Token::Kind::kFigure || token->glued || token->text.size() < kGroup)
+    return false;
+  return std::all_of(token->text.begin(), token->text.begin() + kGroup, IsDigit) &&
+         (token->digits == kGroup || token->text[kGroup] == ',' || token->text[kGroup] == '.');
+}
+
 // Digits, with "1/2" after a space or hyphen, or "1/2" alone.
 std::optional<Amount> ReadDigits(Reader* reader) {
   const Token* token = reader->peek();
   if (token == nullptr || token->kind != Token::Kind::kFigure) return std::nullopt;
   Amount amount{.value = token->value, .last_digit = token->last_digit};
+  // "1 500 000"
+  for (bool small = token->digits > 0 && token->digits <= 3; small && IsThousand(reader->peek(1)); ++reader->at) {
+    const Token& group = *reader->peek(1);
+    const auto thousands = amount.value.TimesPowerOfTen(3);
+    const auto sum = thousands ? thousands->Plus(group.value) : std::nullopt;
+    if (!sum) return std::nullopt;
+    amount = {.value = *sum, .last_digit = group.last_digit};
+    small = group.digits == 3;
+  }
   if (const Token* next = reader->peek(1); next == nullptr || next->kind == Token::Kind::kWord) {
     ++reader->at;
     return amount;
@@ -408,6 +429,27 @@ std::optional<Amount> ReadAmount(Reader* reader) {
         }
       }
     }
+    if (!any) {
+      // "half a billion", "a quarter of a million", "three quarters of a billion", "half a dozen"
+      Reader ahead = *reader;
+      const auto fraction = ReadFraction(&ahead);
+      ahead.TakeWord("of");
+      if (!ahead.TakeWord("a")) ahead.TakeWord("an");
+      if (fraction && ahead.Is(WordClass::kNumber)) {
+        const auto value = fraction->Times(Decimal(ahead.peek()->Of(WordClass::kNumber)));
+        if (!value) break;
+        group = *value;
+        any = true;
+        reader->at = ahead.at + 1;
+        continue;
+      }
+      if (fraction && IsScale(ahead)) {
+        group = *fraction;
+        out.last_digit = -1;
+        any = true;
+        reader->at = ahead.at;
+      }
+    }
     const bool article = reader->IsWord("a", skip) || reader->IsWord("an", skip);
     if (article && (any || !(IsScale(*reader, skip + 1) || reader->Is(WordClass::kNumber, skip + 1) ||
                              reader->Is(WordClass::kFraction, skip + 1)))) {
@@ -459,29 +501,10 @@ std::optional<Amount> ReadAmount(Reader* reader) {
         }
         out.last_digit = static_cast<int8_t>(-places);
       }
-    } else if (!any && reader->Is(WordClass::kFraction)) {
-      // "half a billion", "quarter of a million", "half million"
-      const auto fraction = Quotient(1, reader->peek()->Of(WordClass::kFraction));
-      Reader ahead = *reader;
-      ++ahead.at;
-      ahead.TakeWord("of");
-      if (!ahead.TakeWord("a")) ahead.TakeWord("an");
-      if (!fraction || !(IsScale(ahead) || ahead.Is(WordClass::kNumber))) break;
-      if (ahead.Is(WordClass::kNumber)) {  // half a dozen
-        const auto value = fraction->Times(Decimal(ahead.peek()->Of(WordClass::kNumber)));
-        if (!value) break;
-        group = *value;
-        ++ahead.at;
-      } else {
-        group = *fraction;
-        out.last_digit = -1;
-      }
-      reader->at = ahead.at;
-      any = true;
     } else if (!any && IsScale(*reader)) {
       group = Decimal(1);
       any = true;
-    } else {
+    } else if (!IsScale(*reader)) {
       break;
     }
     if (IsScale(*reader)) {

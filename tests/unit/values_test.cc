@@ -124,6 +124,40 @@ TEST(Values, ReadsMoney) {
       {"almost $14 billion", "[$14 billion] money 14000000000 USD almost"},
       {"paid 15-20 usd", "[15-20 usd] money 15..20 USD"},
       {"sold for 1.5 trillion won", "[1.5 trillion won] money 1500000000000 KRW"},
+      {"It cost 5 million U.S. dollars.", "[5 million U.S. dollars] money 5000000 USD"},
+      {"at 68 U.S. cents a share", "[68 U.S. cents] money 0.68 USD"},
+      {"It earned Sfr 310 million.", "[Sfr 310 million] money 310000000 CHF"},
+      {"worth one point five million dollars", "[one point five million dollars] money 1500000 USD"},
+      {"three quarters of a billion dollars", "[three quarters of a billion dollars] money 750000000 USD"},
+      {"They lost millions of pounds.", "[millions of pounds] money 1000000..10000000 GBP"},
+      {"hundreds of millions of dollars", "[hundreds of millions of dollars] money 100000000..1000000000 USD"},
+      {"It cost 5 millions of dollars.", "[5 millions of dollars] money 5000000 USD"},
+      {"a $1.2T plan", "[$1.2T] money 1200000000000 USD"},
+      {"a $2bn+ bill", "[$2bn+] money 2000000000 USD over"},
+      {"the $1bn-plus deal", "[$1bn] money 1000000000 USD over"},
+      {"It had net cash of minus £3m.", "[minus £3m] money -3000000 GBP"},
+      // Grouping by spaces and apostrophes.
+      {"It cost 1 500 000 €.", "[1 500 000 €] money 1500000 EUR"},
+      {"Sales were SEK 4 512 million.", "[SEK 4 512 million] money 4512000000 SEK"},
+      {"It cost CHF 1'250'000.", "[CHF 1'250'000] money 1250000 CHF"},
+      {"It cost 2 500,50 euros.", "[2 500,50 euros] money 2500.5 EUR"},
+      // A dash between two sums is no minus.
+      {"It will cost $5m-$7m.", "[$5m-$7m] money 5000000..7000000 USD"},
+      {"at £1.50-£1.70 each", "[£1.50-£1.70] money 1.5..1.7 GBP"},
+      {"a FY25-$5m loss", "[FY25] date 2025; [$5m] money 5000000 USD"},
+      // Ends of a range, and steps of a change.
+      {"priced at 150p to 170p", "[150p to 170p] money 1.5..1.7 GBP"},
+      {"Shares rose 5p to 170p.", "[5p] money 0.05 GBP; [170p] money 1.7 GBP"},
+      {"The bid was raised by £22m to £75m.", "[£22m] money 22000000 GBP; [£75m] money 75000000 GBP"},
+      {"It will cut costs by £22m to £25m.", "[£22m to £25m] money 22000000..25000000 GBP"},
+      // Hedges, with or without a space.
+      {"worth c.£5m, ~£6m or >£7m",
+       "[£5m] money 5000000 GBP about; [£6m] money 6000000 GBP about; "
+       "[£7m] money 7000000 GBP over"},
+      {"Sales topped £5m.", "[£5m] money 5000000 GBP over"},
+      {"a shade under £5m", "[£5m] money 5000000 GBP almost"},
+      {"north of £5m", "[£5m] money 5000000 GBP over"},
+      {"not exceeding £5m", "[£5m] money 5000000 GBP under"},
   });
 }
 
