@@ -225,6 +225,13 @@ uint32_t Grammar::Speaker(const MaskedSentence& sentence, uint32_t pronoun) cons
   return Subject(sentence, GroupOf(sentence, at - 1, at, false));
 }
 
+uint32_t Grammar::BesideInsert(const MaskedSentence& sentence, uint32_t name) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  if (name + 1 >= tokens.size() || !IsWord(tokens[name + 1], ",") || !IsGoverned(tokens, name)) return name;
+  const uint32_t before = BeforeInsert(tokens, name + 1);
+  return before == kNoToken ? name : before;
+}
+
 bool Grammar::IsPair(const MaskedSentence& sentence, uint32_t end) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
   const auto is = [&tokens](uint32_t i, std::initializer_list<std::string_view> words) {

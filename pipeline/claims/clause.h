@@ -66,6 +66,9 @@ class Grammar {
   // Who "it" at token `pronoun` is after a verb of report, the subject of that ("C said on Monday that it"); kNoToken
   // when it stands elsewhere.
   uint32_t Speaker(const MaskedSentence& sentence, uint32_t pronoun) const;
+  // What the clause is about that goes on behind the name at `name`: "P" for the C of "P, founder of C, has sold", else
+  // `name`.
+  uint32_t BesideInsert(const MaskedSentence& sentence, uint32_t name) const;
   // Whether "the two", "both firms" stand before token `end`.
   bool IsPair(const MaskedSentence& sentence, uint32_t end) const;
   // "he", "she", "I".

@@ -840,8 +840,14 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
   // Names first: a reference that turns out to be a party already, or nobody, is open.
   for (const bool references : {false, true}) {
     for (size_t g = 0; g < names.size(); ++g) {
-      const TokenRange group = hit.groups[g];
-      if (group.empty() || (tokens[group.begin].letter == 'I') != references) continue;
+      TokenRange group = hit.groups[g];
+      if (group.empty()) continue;
+      // "P, founder of C, has sold": who does it stands before the insert.
+      if (group.begin == hit.all.begin && group.end == group.begin + 1 && IsNameLetter(tokens[group.begin].letter)) {
+        const uint32_t subject = grammar_.BesideInsert(sentence, group.begin);
+        if (subject != group.begin) group = {subject, subject + 1};
+      }
+      if ((tokens[group.begin].letter == 'I') != references) continue;
       const std::optional<Role> role = RoleFromName(WithoutNumber(names[g]));
       const bool done = role && FillFromGroup(document, sentence, frame.type, *role, group, &read.claim);
       if (references && role && (!done || Repeats(read.claim, *role))) {
