@@ -125,37 +125,92 @@ class ReportedPeriods {
       const std::optional<int> months = Months(*period);
       if (!months) continue;
       Told& told = by_owner_[&owner->parties];
-      for (size_t kind = 0; kind < told.size(); ++kind) {
-        if (IsOfKind(*months, static_cast<PeriodKind>(kind))) told[kind].push_back(i);
+      for (size_t kind = 0; kind < kPeriodKinds; ++kind) {
+        if (!IsOfKind(*months, static_cast<PeriodKind>(kind))) continue;
+        told.all[kind].push_back(i);
+        if (claims[i].modality == Modality::kForecast) continue;
+        told.done[kind].push_back(i);
+        others_[kind].push_back(i);
       }
     }
   }
 
-  // Of the nearest claim of the same company before the one at `at`, else behind it; empty if none tells.
+  // Of the nearest claim of the same company before the one at `at`, else behind it; where it tells none of a kind that
+  // is named, of any other company's. What is forecast dates forecasts alone. Empty if none tells.
   std::string Find(size_t at, PeriodKind kind) const {
     const RoleFill* owner = claims_[at].Find(Role::kCompany);
     if (owner == nullptr) return "";
-    const auto known = by_owner_.find(&owner->parties);
-    if (known == by_owner_.end()) return "";
-    if (const std::vector<size_t>& told = known->second[static_cast<size_t>(kind)]; !told.empty()) {
-      const auto behind = std::lower_bound(told.begin(), told.end(), at);
-      return *ToldPeriod(claims_[behind != told.begin() ? *(behind - 1) : *behind]);
+    const auto k = static_cast<size_t>(kind);
+    if (const auto known = by_owner_.find(&owner->parties); known != by_owner_.end()) {
+      const bool forecast = claims_[at].modality == Modality::kForecast;
+      if (const Indices& told = forecast ? known->second.all[k] : known->second.done[k]; !told.empty())
+        return Nearest(told, at);
+      // "For the full year" beside figures of a last quarter.
+      if (kind == PeriodKind::kYear) {
+        const std::string quarter = Find(at, PeriodKind::kQuarter);
+        if (quarter.ends_with("-Q4")) return quarter.substr(0, 4);
+      }
     }
-    // "For the full year" beside figures of a last quarter.
-    if (kind == PeriodKind::kYear) {
-      const std::string quarter = Find(at, PeriodKind::kQuarter);
-      if (quarter.ends_with("-Q4")) return quarter.substr(0, 4);
-    }
-    return "";
+    return kind == PeriodKind::kAny || others_[k].empty() ? "" : Nearest(others_[k], at);
   }
 
  private:
-  using Told = std::array<std::vector<size_t>, kPeriodKinds>;  // claims in order, by kind
+  using Indices = std::vector<size_t>;  // of claims in order
+  struct Told {
+    std::array<Indices, kPeriodKinds> all, done;  // done: without forecasts
+  };
   struct Less {
     bool operator()(const std::vector<Party>* a, const std::vector<Party>* b) const { return *a < *b; }
   };
+  std::string Nearest(const Indices& told, size_t at) const {
+    const auto behind = std::lower_bound(told.begin(), told.end(), at);
+    return *ToldPeriod(claims_[behind != told.begin() ? *(behind - 1) : *behind]);
+  }
+
   const std::vector<Claim>& claims_;
   std::map<const std::vector<Party>*, Told, Less> by_owner_;
+  std::array<Indices, kPeriodKinds> others_;  // of all companies, without forecasts
+};
+
+// The periods that an article names beside what it calls results: "reported its earnings for 2004", "second quarter
+// 2025 results".
+class StatedPeriods {
+ public:
+  StatedPeriods(const DocumentText& text, const Analysis& analysis) {
+    const std::string_view view = text.view.text();
+    for (const Mention& mention : analysis.mentions) {
+      const auto* date = mention.kind == MentionKind::kDate ? std::get_if<Date>(&mention.value) : nullptr;
+      if (date == nullptr || !date->begin || !date->end) continue;
+      const int days = static_cast<int>((*date->end - *date->begin).count());
+      if (days < kLeastDays || days > kMostDays) continue;
+      // One that is not over yet is an outlook's.
+      if (text.document.published && *date->end > *text.document.published) continue;
+      const uint32_t begin = mention.in_view.begin - std::min(mention.in_view.begin, kReachBytes);
+      const std::string_view around = view.substr(begin, mention.in_view.end + kReachBytes - begin);
+      if (std::none_of(std::begin(kResults), std::end(kResults),
+                       [around](std::string_view word) { return around.find(word) != std::string_view::npos; }))
+        continue;
+      std::string period = PeriodForm(*date);
+      const std::optional<int> months = Months(period);
+      if (!months) continue;
+      for (size_t kind = 0; kind < kPeriodKinds; ++kind) {
+        if (first_[kind].empty() && IsOfKind(*months, static_cast<PeriodKind>(kind))) first_[kind] = period;
+      }
+      const std::chrono::year_month_day last(*date->end - std::chrono::days(1));
+      last_year_ = std::max(last_year_.value_or(0), static_cast<int>(last.year()));
+    }
+  }
+
+  // The first of a kind; empty if there is none.
+  const std::string& First(PeriodKind kind) const { return first_[static_cast<size_t>(kind)]; }
+  std::optional<int> last_year() const { return last_year_; }
+
+ private:
+  static constexpr int kLeastDays = 85, kMostDays = 370;
+  static constexpr uint32_t kReachBytes = 40;
+  static constexpr std::string_view kResults[] = {"results", "earnings", "quarter ended", "year ended"};
+  std::array<std::string, kPeriodKinds> first_;
+  std::optional<int> last_year_;
 };
 
 // The days near that of publication which an article names.
@@ -254,8 +309,9 @@ std::string InYear(std::string_view words, int year) {
 }
 
 // The words that an undated article leaves unresolved, by the year that its results are of.
-void DateByYearOfResults(std::vector<Claim>* claims) {
-  const std::optional<int> year = YearOfResults(*claims);
+void DateByYearOfResults(std::optional<int> stated, std::vector<Claim>* claims) {
+  std::optional<int> year = YearOfResults(*claims);
+  if (!year) year = stated;
   if (!year) return;
   for (Claim& claim : *claims) {
     RoleFill* fill = PeriodOf(&claim);
@@ -306,7 +362,8 @@ RoleFill OpenPeriod(Role role, PeriodKind kind, bool before) {
 }
 
 void FillOpenPeriods(const DocumentText& text, const Analysis& analysis, std::vector<Claim>* claims) {
-  if (!text.document.published) DateByYearOfResults(claims);
+  std::optional<StatedPeriods> stated;
+  if (!text.document.published) DateByYearOfResults(stated.emplace(text, analysis).last_year(), claims);
   std::optional<ReportedPeriods> reported;
   std::optional<NamedDays> days;
   std::vector<std::pair<size_t, std::string>> periods;
@@ -321,6 +378,10 @@ void FillOpenPeriods(const DocumentText& text, const Analysis& analysis, std::ve
     } else {
       if (!reported) reported.emplace(*claims);
       period = reported->Find(i, kind);
+      if (period.empty()) {
+        if (!stated) stated.emplace(text, analysis);
+        period = stated->First(kind);
+      }
     }
     periods.emplace_back(i, open->filled_by == kOpenBefore ? YearBefore(period) : std::move(period));
   }

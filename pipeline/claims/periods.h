@@ -26,8 +26,9 @@ PeriodKind KindInWords(std::string_view words);
 RoleFill OpenPeriod(Role role, PeriodKind kind, bool before);
 
 // Fills open periods, or takes them out: a figure of results has the period of the nearest one of its company that
-// tells, of its kind; in an article without a date, "the fourth quarter" is of the year that its figures tell; a price,
-// or a move of shares, the day that is named last before it, within a week of publication. Claims are in text order.
+// tells, of its kind, else that of any other company's, else the one that the article calls the one of the results; in
+// an article without a date, "the fourth quarter" is of the year that its figures tell; a price, or a move of shares,
+// the day that is named last before it, within a week of publication. Claims are in text order.
 void FillOpenPeriods(const DocumentText& text, const Analysis& analysis, std::vector<Claim>* claims);
 
 }  // namespace attest

@@ -42,6 +42,7 @@ TEST(Periods, KindInWords) {
 struct Told {
   const char* company;
   const char* period;
+  bool forecast = false;
 };
 
 TEST(Periods, OpenOnesAreThoseOfTheNearestResults) {
@@ -58,6 +59,11 @@ TEST(Periods, OpenOnesAreThoseOfTheNearestResults) {
       // A year ends with its last quarter.
       {{{"a", "2024-Q4"}, {"a", "year?"}}, {"2024-Q4", "2024"}},
       {{{"a", "2024-Q3"}, {"a", "year?"}}, {"2024-Q3", ""}},
+      // What is forecast dates forecasts alone.
+      {{{"a", "2024"}, {"a", "2025", true}, {"a", "year?"}}, {"2024", "2025", "2024"}},
+      {{{"a", "2024"}, {"a", "2025", true}, {"a", "year?", true}}, {"2024", "2025", "2025"}},
+      // Another company's quarter, where the own is told nowhere.
+      {{{"b", "2024-Q4"}, {"a", "quarter?"}, {"a", "any?"}}, {"2024-Q4", "2024-Q4", ""}},
   };
   Document document;
   document.published = ParseDay("2025-03-10");
@@ -67,6 +73,7 @@ TEST(Periods, OpenOnesAreThoseOfTheNearestResults) {
     for (const Told& told : c.told) {
       Claim claim;
       claim.type = FactType::kRevenue;
+      if (told.forecast) claim.modality = Modality::kForecast;
       RoleFill company, period;
       company.role = Role::kCompany;
       company.parties = {{told.company, told.company}};
@@ -85,6 +92,49 @@ TEST(Periods, OpenOnesAreThoseOfTheNearestResults) {
       filled.push_back(period == nullptr ? "" : period->text);
     }
     EXPECT_EQ(filled, c.filled);
+  }
+}
+
+// "Acme Announces Second Quarter 2024 Results", without a figure.
+TEST(Periods, OpenOnesAreThoseThatTheArticleStates) {
+  const struct {
+    const char* text;
+    const char* published;  // or nullptr
+    const char* words;      // the period in it: the second quarter of 2024
+    PeriodKind kind;
+    const char* period;
+  } kCases[] = {
+      {"Second quarter 2024 results", "2024-08-06", "Second quarter 2024", PeriodKind::kAny, "2024-Q2"},
+      {"Second quarter 2024 results", nullptr, "Second quarter 2024", PeriodKind::kQuarter, "2024-Q2"},
+      {"Second quarter 2024 results", "2024-08-06", "Second quarter 2024", PeriodKind::kYear, nullptr},
+      {"Second quarter 2024 results", "2024-05-06", "Second quarter 2024", PeriodKind::kAny, nullptr},  // not over yet
+      {"A flood in the second quarter of 2024", "2024-08-06", "second quarter of 2024", PeriodKind::kAny, nullptr},
+  };
+  for (const auto& c : kCases) {
+    Document document;
+    document.text = c.text;
+    if (c.published != nullptr) document.published = ParseDay(c.published);
+    const DocumentText text(document);
+    Mention mention;
+    mention.kind = MentionKind::kDate;
+    mention.in_view.begin = static_cast<uint32_t>(document.text.find(c.words));
+    mention.in_view.end = mention.in_view.begin + static_cast<uint32_t>(std::string_view(c.words).size());
+    Date date;
+    date.begin = ParseDay("2024-04-01");
+    date.end = ParseDay("2024-07-01");
+    mention.value = date;
+    Analysis analysis;
+    analysis.mentions.push_back(mention);
+    Claim claim;
+    claim.type = FactType::kRevenue;
+    RoleFill company;
+    company.role = Role::kCompany;
+    company.parties = {{"a", "a"}};
+    claim.roles = {company, OpenPeriod(Role::kPeriod, c.kind, false)};
+    std::vector<Claim> claims = {claim};
+    FillOpenPeriods(text, analysis, &claims);
+    const RoleFill* period = claims[0].Find(Role::kPeriod);
+    EXPECT_STREQ(period == nullptr ? nullptr : period->text.c_str(), c.period) << c.text;
   }
 }
 
