@@ -79,6 +79,7 @@ void FormIndex::Finish(const Vocabulary& vocabulary) {
 }
 
 void FormIndex::Add(CompiledPattern pattern, Vocabulary* vocabulary) {
+  possessive_ = vocabulary->Add("'s");
   const PatternNeeds& needs = pattern.needs;
   const auto number = static_cast<uint32_t>(forms_.size());
   Needs letters = kAnyLetters;
@@ -135,15 +136,18 @@ uint64_t FormIndex::FindTriggers(const MaskedSentence& sentence, uint64_t met, s
 }
 
 std::pair<uint32_t, uint32_t> FormIndex::Begins(const Entry& entry, const std::vector<MaskToken>& tokens,
-                                                uint32_t trigger) {
+                                                uint32_t trigger) const {
   if (trigger < entry.words_from) return {0, 0};
   const uint32_t end = trigger - entry.words_from + 1;
   uint32_t begin = trigger > entry.words_to ? trigger - entry.words_to : 0;
-  // A match holds no more names before the trigger than the pattern has slots for.
+  // A match holds no more names before the trigger than the pattern has slots for, but for references with their 's,
+  // which gaps pass over.
   if (entry.names_before > 0) {
     uint32_t at = trigger;
-    for (uint32_t names = 0; at > begin && names < entry.names_before; --at)
-      names += IsNameLetter(tokens[at - 1].letter);
+    for (uint32_t names = 0; at > begin && names < entry.names_before; --at) {
+      const bool owns = tokens[at - 1].letter == 'I' && tokens[at].number == possessive_;
+      names += IsNameLetter(tokens[at - 1].letter) && !owns;
+    }
     begin = std::max(begin, at);
   }
   return {begin, end};

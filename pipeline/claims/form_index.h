@@ -87,10 +87,11 @@ class FormIndex {
   // Replaces `triggers` by those of a sentence whose letters meet `met`; the tests that any token fits.
   uint64_t FindTriggers(const MaskedSentence& sentence, uint64_t met, std::vector<Trigger>* triggers) const;
   // The tokens that a hit with the entry's word at token `trigger` may begin at: [first, second).
-  static std::pair<uint32_t, uint32_t> Begins(const Entry& entry, const std::vector<MaskToken>& tokens,
-                                              uint32_t trigger);
+  std::pair<uint32_t, uint32_t> Begins(const Entry& entry, const std::vector<MaskToken>& tokens,
+                                       uint32_t trigger) const;
 
   uint32_t word_class_;
+  uint32_t possessive_ = 0;  // the number of 's
   std::vector<TokenPattern> forms_;
   std::vector<Needs> needs_;
   std::array<std::array<uint64_t, 3>, 26> met_by_letter_ = {};  // of each of a need's three, by needs

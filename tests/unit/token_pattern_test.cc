@@ -161,6 +161,7 @@ TEST_F(TokenPatternTest, IndexFindsWhatPatternsMatch) {
                                        "{who} 's bid",
                                        "the? bid|offer ... {whom}",
                                        "{who} ... {pct}",
+                                       "{who} ... stake",
                                        "stake of {pct} in {whom}"};
   FormIndex index(kFormWord);
   std::vector<CompiledPattern> compiled;
@@ -169,8 +170,8 @@ TEST_F(TokenPatternTest, IndexFindsWhatPatternsMatch) {
     compiled.push_back(Compile(pattern));
   }
   index.Finish(vocabulary_);
-  const std::string_view words[] = {"C",   "C",   "I",  "M",  "R",  "bought", "acquired", "had",   "for", "paid",
-                                    "was", "bid", "of", "by", "in", "stake",  "the",      "offer", "'s",  "then"};
+  const std::string_view words[] = {"C",   "I 's", "I",  "M",  "R",  "bought", "acquired", "had",   "for", "paid",
+                                    "was", "bid",  "of", "by", "in", "stake",  "the",      "offer", "'s",  "then"};
   std::minstd_rand random(1);
   for (int round = 0; round < 20000; ++round) {
     std::string text;
