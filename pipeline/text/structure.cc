@@ -33,12 +33,13 @@ constexpr std::string_view kBeforeNames[] = {
 };
 // Likewise, but they may also end a sentence: then a word that opens sentences follows.
 constexpr std::string_view kAbbreviations[] = {
-    "ala",  "apr",  "ariz", "ark",  "assn", "aug",  "ave",  "bldg", "blvd", "bros", "calif", "cie",  "co",   "colo",
-    "conn", "corp", "cos",  "dec",  "del",  "dept", "dist", "div",  "dlrs", "est",  "etc",   "feb",  "fla",  "ft",
-    "ga",   "govt", "ill",  "inc",  "incl", "ind",  "int",  "intl", "jan",  "jr",   "jul",   "jun",  "kan",  "ky",
-    "la",   "lp",   "ltd",  "mar",  "mass", "md",   "mfg",  "mich", "minn", "miss", "mo",    "mont", "natl", "neb",
-    "nev",  "nov",  "oct",  "okla", "ont",  "ore",  "penn", "ph",   "plc",  "pty",  "que",   "rd",   "sec",  "sep",
-    "sept", "tel",  "tenn", "tex",  "univ", "va",   "vt",   "wash", "wis",  "wyo",
+    "ala",  "alex", "apr",  "ariz", "ark",  "assn", "aug",  "ave", "benj", "bldg", "blvd", "bros", "calif",
+    "chas", "cia",  "cie",  "co",   "colo", "conn", "corp", "cos", "dec",  "del",  "dept", "dist", "div",
+    "dlrs", "edw",  "est",  "etc",  "feb",  "fla",  "ft",   "ga",  "geo",  "govt", "ill",  "inc",  "incl",
+    "ind",  "int",  "intl", "jan",  "jos",  "jr",   "jul",  "jun", "kan",  "ky",   "la",   "lp",   "ltd",
+    "mar",  "mass", "md",   "mfg",  "mich", "minn", "miss", "mo",  "mont", "natl", "neb",  "nev",  "nov",
+    "oct",  "okla", "ont",  "ore",  "penn", "ph",   "plc",  "pty", "que",  "rd",   "robt", "sec",  "sep",
+    "sept", "tel",  "tenn", "tex",  "thos", "univ", "va",   "vt",  "wash", "wis",  "wm",   "wyo",
 };
 // These take a figure ("No. 4", "pp. 12"); before anything else they are words.
 constexpr std::string_view kBeforeFigures[] = {"art", "ch", "fig", "figs", "no", "nos", "op", "p", "para", "pp", "vol"};
