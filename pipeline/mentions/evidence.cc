@@ -97,9 +97,11 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
   mark(Sign::kMedia, has(run.classes, Bit(List::kMedia)));
   bool not_company = has(run.classes, List::kNotCompany | List::kPost | List::kMonthDay);
   uint16_t gaps = 0, shapes = first.shape;
+  WordClasses inside = 0;  // of all words but the last
   for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
     gaps |= tokens[i].gap;
     shapes |= tokens[i].shape;
+    inside |= tokens.Classes(i - 1);
   }
   const bool ampersand =
       (gaps & kGapAmpersand) != 0 || (one && view.substr(first.begin, first.end - first.begin).find('&') != view.npos);
@@ -125,6 +127,7 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
     const bool trade = has(tail, Bit(List::kDesignator)), other_head = has(classes, Bit(List::kOtherHead));
     const bool of = tokens[run.first + 1].hash == kOf;
     mark(Sign::kDesignator, trade && !has(run.classes, Bit(List::kNotCompany)) && !(other_head && of));
+    mark(Sign::kTradeInside, has(inside, Bit(List::kDesignator)) && !heading);
     mark(Sign::kOtherHead, has(tail, Bit(List::kOtherHead)));
     mark(Sign::kOfOther, other_head && (of || !(trade || legal)));
     const bool company_like = trade || ampersand || legal;

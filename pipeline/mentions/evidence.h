@@ -50,15 +50,16 @@ enum class Sign : uint8_t {
   kCode,         // a word with digits: \"C180\"
   kInList,       // stands in a list with companies
   kOfPerson,     // a person is of, at or from it
+  kTradeInside,  // of several words one but the last is Airlines, Bank, …
 };
-inline constexpr std::array<std::string_view, 31> kSignNames = {
+inline constexpr std::array<std::string_view, 32> kSignNames = {
     "legal_form", "designator",     "known",      "known_word", "user_known",
     "ticker",     "inner_capital",  "all_caps",   "domain",     "ampersand",
     "angled",     "own_possessive", "initials",   "given_name", "given_name_alone",
     "titled",     "person_title",   "two_words",  "place",      "nationality",
     "media",      "not_company",    "other_head", "of_other",   "word",
     "post_after", "unknown_word",   "repeated",   "code",       "in_list",
-    "of_person"};
+    "of_person",  "trade_inside"};
 
 struct NameRule {
   std::string_view id;  // the RuleSet's

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "pipeline/mentions/partners.h"
 
@@ -22,6 +23,7 @@ struct Sorted {
   std::vector<uint32_t> one;      // of one word
   uint64_t lengths = 0;  // a bit for each length of a word that is a name by itself; bit 63 for all longer ones
   std::string squashed;
+  KeyIndex letters;  // words by the letters that they have
 };
 
 class Linker {
@@ -42,10 +44,12 @@ class Linker {
     for (const uint32_t i : sorted_.persons) Surname(i);
     for (const uint32_t i : sorted_.several) Prefixes(i);
     for (const uint32_t i : sorted_.several) Ending(i);
+    for (const uint32_t i : sorted_.several) Shortened(i);
     Initials();
     for (uint32_t i = 0; i < count; ++i) Squashed(i);
     for (const uint32_t i : sorted_.several) AfterInitials(i);
     WordBeginnings();
+    Misspelt();
     for (uint32_t i = 0; i < count; ++i) clusters_[i].group = Root(i);
   }
 
@@ -204,6 +208,23 @@ class Linker {
     Join(found, longer);
   }
 
+  // "Couche-Tard" of "Alimentation Couche-Tard", "Orbeck Distributor" of "Orbeck Funds Distributor".
+  void Shortened(uint32_t longer) {
+    const Run& run = Sample(longer);
+    if (run.core_end < run.first + 3 || IsOther(longer) || IsPair(run)) return;
+    uint64_t rest = 0;
+    for (uint32_t i = run.first + 1; i < run.core_end; ++i) {
+      if (tokens_[i].hash != kAnd) rest = HashPhrase(rest, tokens_[i].hash);
+    }
+    const uint64_t ends = HashPhrase(HashPhrase(0, tokens_[run.first].hash), tokens_[run.core_end - 1].hash);
+    for (const uint64_t key : {rest, ends}) {
+      const uint32_t found = by_key_.Find(key);
+      if (found == KeyIndex::kNone || One(found) || !Free(found) || IsPerson(found) || IsOther(found)) continue;
+      if (run.company >= 0 && Sample(found).company >= 0 && run.company != Sample(found).company) continue;
+      if (Root(longer) != found) Join(found, longer);
+    }
+  }
+
   // "ONGC": the first letters of the capitalised words, with and without those of the legal form.
   void Initials() {
     for (const uint32_t c : sorted_.one) {
@@ -269,6 +290,40 @@ class Linker {
       }
     }
   }
+
+  // "Yuganksneftegas" for "Yuganskneftegas": a long word of no dictionary with two letters exchanged, one left out or one
+  // too many. It has the same letters, and the same first and last one.
+  void Misspelt() {
+    sorted_.letters.Reset(sorted_.one.size());
+    for (const uint32_t c : sorted_.one) {
+      const std::string_view word = Word(Sample(c).first);
+      if (word.size() < kShortestMisspelt || (tokens_.Classes(Sample(c).first) & Bit(List::kCommon)) != 0) continue;
+      if (IsPerson(c) || IsOther(c)) continue;
+      uint64_t letters = 0;
+      for (const char letter : word) letters |= uint64_t{1} << (letter & 63);
+      const auto first = static_cast<unsigned char>(word.front()), last = static_cast<unsigned char>(word.back());
+      const uint64_t key = HashPhrase(HashPhrase(letters, first), last);
+      const uint32_t other = sorted_.letters.Add(key, c);
+      if (other == c || Root(other) == Root(c)) continue;
+      if (Sample(c).company >= 0 && Sample(other).company >= 0) continue;
+      if (!IsSlip(word, Word(Sample(other).first))) continue;
+      const bool swap = Free(other) && clusters_[other].run_count < clusters_[c].run_count;
+      Join(swap ? other : c, swap ? c : other);
+    }
+  }
+  // Are they the same but for two neighbours exchanged, or one letter?
+  static bool IsSlip(std::string_view one, std::string_view two) {
+    if (one.size() < two.size()) std::swap(one, two);
+    if (one.size() > two.size() + 1) return false;
+    size_t same = 0, same_behind = 0;
+    while (same < two.size() && one[same] == two[same]) ++same;
+    while (same_behind < two.size() - same && one[one.size() - 1 - same_behind] == two[two.size() - 1 - same_behind])
+      ++same_behind;
+    if (one.size() > two.size()) return same + same_behind == two.size();
+    return same + same_behind + 2 == two.size() && one[same] == two[same + 1] && one[same + 1] == two[same];
+  }
+
+  static constexpr size_t kShortestMisspelt = 7;
 
   std::string_view view_;
   const Tokens& tokens_;

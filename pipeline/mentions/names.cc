@@ -236,8 +236,9 @@ class Reader {
     const WordClasses first = tokens_.Classes(run.first);
     if (run.company >= 0) return true;
     if (rest.company >= 0 && !gazetteer_.company(rest.company).is_word) return false;
-    if ((first & (List::kInitialStrip | List::kPrefix | List::kFirmNoun)) != 0 || tokens_.Word(run.first) == 0)
-      return false;
+    if ((first & (List::kInitialStrip | List::kPrefix | List::kFirmNoun)) != 0) return false;
+    // "Surprisingly Acme"; "Allied Freight" may be one.
+    if (tokens_.Word(run.first) == 0 && view_[At(run.first).end - 1] == 'y') return false;
     if ((first & Bit(List::kFirstName)) != 0) return true;
     if ((first & Bit(List::kFunction)) != 0) return (run.flags & kRunLegal) != 0;
     const bool plain = (tokens_.Classes(rest.first) & (List::kDesignator | List::kCommon | List::kOtherHead)) != 0;

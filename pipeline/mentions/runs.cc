@@ -129,7 +129,9 @@ class RunFinder {
         const bool more =
             first + 1 < end && NameLike(first + 1) && Joined(first + 1, kGapSpace) && !Is(first + 1, List::kTitle);
         const bool names = !heading_ && Is(first, List::kNameStart) && (more || !Has(first, kFirst));
-        if (!names) return first + 1;
+        // "On-Line Systems"
+        const bool hyphen = !heading_ && first + 1 < end && NameLike(first + 1) && Joined(first + 1, kGapHyphen);
+        if (!names && !hyphen) return first + 1;
         break;
       }
       // "US Acme", but "US Airways".
@@ -258,7 +260,9 @@ class RunFinder {
   // A capitalised word that begins something new.
   bool Stops(uint32_t first, uint32_t next) {
     // "Orbeck Traders", where Traders alone would begin a sentence.
-    if (Function(next) && !Is(next, List::kNameStart) && (heading_ || !Is(next, List::kDesignator))) return true;
+    if (Function(next) && !Is(next, List::kNameStart) &&
+        (heading_ || (tokens_.Classes(next) & (List::kDesignator | List::kParticle)) == 0))
+      return true;
     if (Is(next, List::kTitle) && !Is(next, List::kDesignator)) return true;
     const uint32_t phrase = PhraseEnd(next);
     if (phrase > next + 1 && (PhraseClasses(next, phrase) & (List::kPost | List::kNotCompany)) != 0) return true;
