@@ -291,8 +291,8 @@ class Linker {
     }
   }
 
-  // "Yuganksneftegas" for "Yuganskneftegas": a long word of no dictionary with two letters exchanged, one left out or one
-  // too many. It has the same letters, and the same first and last one.
+  // "Yuganksneftegas" for "Yuganskneftegas": a long word of no dictionary with two letters exchanged, one left out or
+  // one too many. It has the same letters, and the same first and last one.
   void Misspelt() {
     sorted_.letters.Reset(sorted_.one.size());
     for (const uint32_t c : sorted_.one) {

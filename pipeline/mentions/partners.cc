@@ -18,10 +18,10 @@ class Joiner {
       : view_(view), lexicon_(lexicon), tokens_(tokens), elsewhere_(*elsewhere), pairs_(*pairs), runs_(*runs) {}
 
   void Join() {
+    pairs_.Reset(3 * runs_.size());
     Abbreviated();
     if (!AnyPair()) return;
     FindElsewhere();
-    pairs_.Reset(2 * runs_.size());
     for (uint32_t r = 0; r + 1 < runs_.size(); ++r) NotePair(r);
     size_t kept = 0;
     for (uint32_t r = 0; r < runs_.size();) {
@@ -89,7 +89,11 @@ class Joiner {
     return false;
   }
 
-  uint64_t PairKey(uint32_t r) const { return HashPhrase(runs_[r].key, tokens_[runs_[r + 1].first].hash) ^ kPair; }
+  // Of "A and B" in all its forms: "Gulf and Western", "Gulf and Western Industries".
+  uint64_t PairKey(const Run& one, const Run& two) const {
+    return HashPhrase(one.key, tokens_[two.first].hash) ^ kPair;
+  }
+  uint64_t PairKey(uint32_t r) const { return PairKey(runs_[r], runs_[r + 1]); }
 
   // Decides whether "A and B" is one name, in all its forms.
   void NotePair(uint32_t r) {
@@ -179,6 +183,7 @@ class Joiner {
       for (uint32_t i = before.end; i < name.first; ++i)
         small = small && (tokens_[i].gap & ~kGapSpace) == 0 && Any(i, kSmall);
       if (!small || !AreInitials(word, view_, tokens_, before.first, name.core_end, name.end)) continue;
+      pairs_.Add(PairKey(before, name), r);
       Run whole = name;
       whole.first = before.first;
       whole.flags |= before.flags & kRunSoftFirst;
@@ -219,7 +224,7 @@ bool AreInitials(std::string_view letters, std::string_view view, const Tokens& 
   const auto small = [](char c) { return static_cast<char>(c | 0x20); };
   for (uint32_t i = first; i < end; ++i) {
     while (count < letters.size() && letters[count] == '&') ++count;
-    if (i >= legal && count == letters.size()) return true;
+    if (count == letters.size() && (i >= legal || (i > first && tokens.Is(i, List::kDesignator)))) continue;
     const bool fits = count < letters.size() && small(view[tokens[i].begin]) == small(letters[count]);
     if ((tokens[i].shape & kCapital) == 0) {
       // "BOA", "BofA": a small word's first letter, or all of them, unless the letter is the next word's.

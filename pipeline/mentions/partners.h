@@ -21,7 +21,8 @@ void JoinPartners(std::string_view view, const Lexicon& lexicon, const Tokens& t
                   KeyIndex* pairs, std::vector<Run>* runs);
 
 // Do the letters stand for the words [first, end)? They are the first letters of the words with a capital, in order; of
-// the legal forms, from `legal` on, some or none. An & stands for "and", and small words may have letters too ("BofA").
+// the trades at the end and the legal forms, from `legal` on, some or none. An & stands for "and", and small words may
+// have letters too ("BofA").
 bool AreInitials(std::string_view letters, std::string_view view, const Tokens& tokens, uint32_t first, uint32_t legal,
                  uint32_t end);
 

@@ -134,10 +134,10 @@ class RunFinder {
         if (!names && !hyphen) return first + 1;
         break;
       }
-      // "US Acme", but "US Airways".
+      // "US Acme" and "U.S. Banks", but "US Airways".
       if ((tokens_.Classes(first) & (List::kPlace | List::kNotCompany)) != 0 && Has(first, kAllCaps | kInitials) &&
           first + 1 < end && NameLike(first + 1) && Joined(first + 1, kGapSpace | kGapStop) &&
-          !Is(first + 1, List::kDesignator))
+          (!Is(first + 1, List::kDesignator) || Is(first + 1, List::kFunction)))
         return first + 1;
       if (!Is(first, List::kTitle)) break;
       if (first + 1 < end && Is(first + 1, List::kDesignator) && NameLike(first + 1) && Joined(first + 1, kJoining))

@@ -174,6 +174,46 @@ TEST(Names, WorksWithoutGazetteer) {
     EXPECT_EQ(Read(c.text, Finder(false)).Words(MentionKind::kCompany), c.companies) << c.text;
 }
 
+TEST(Names, ReadsPartnersAsOne) {
+  const NameCase cases[] = {
+      {"It was sold through Hollin, Pike and Co Inc and Fennick, Marlow and Tessin Inc.",
+       "Hollin, Pike and Co Inc | Fennick, Marlow and Tessin Inc"},
+      {"A unit of L.F. Hollin, Pike, Tessin Inc agreed.", "L.F. Hollin, Pike, Tessin Inc"},
+      {"He works for the law firm Hollin and Tessin.", "Hollin and Tessin"},
+      {"Later Martin Ellwood of Hollin and Tessin agreed.", "Hollin and Tessin"},
+      {"The suit names Hollin and Westing Industries Inc <HW>. Hollin and Westing sold a unit.",
+       "Hollin and Westing Industries Inc | HW | Hollin and Westing"},
+      {"Shares in the National Company for Harbour Insurance (NCHI) rose. NCHI fell.",
+       "National Company for Harbour Insurance | NCHI | NCHI"},
+      {"It won a contract from the Shipping Corp of India.", "Shipping Corp of India"},
+      {"Shares in Fennick & Pike (F&P) rose.", "Fennick & Pike | F&P"},
+      // Lists of several companies.
+      {"The merger between Ombrin and Tessin Inc failed.", "Ombrin | Tessin Inc"},
+      {"Shares in Ombrin fell. It was sold to Ombrin and Tessin Inc in May.", "Ombrin | Ombrin | Tessin Inc"},
+      {"Shares in Ombrin, Vexal and Tessin fell.", "Ombrin | Vexal | Tessin"},
+      {"Orbeck Corp of Boston agreed.", "Orbeck Corp"},
+  };
+  for (const NameCase& c : cases) EXPECT_EQ(Read(c.text).Words(MentionKind::kCompany), c.companies) << c.text;
+}
+
+TEST(Names, ReadsPluralsOfTradesAsPartsOfNames) {
+  const NameCase cases[] = {
+      {"It was bought by Orbeck Investors in May.", "Orbeck Investors"},
+      {"He said the Westland Consumers Power Co had agreed.", "Westland Consumers Power Co"},
+      {"Shares in On-Line Orbeck Inc fell.", "On-Line Orbeck Inc"},
+      {"It was sold to Alex. Orbeck and Sons Inc in May.", "Alex. Orbeck and Sons Inc"},
+      {"Allied Freight Partners said it would close.", "Allied Freight Partners"},
+      {"He said U.S. Banks had grown.", ""},
+  };
+  for (const NameCase& c : cases) EXPECT_EQ(Read(c.text).Words(MentionKind::kCompany), c.companies) << c.text;
+}
+
+// It looks like a headline but for its full stop.
+TEST(Names, ASentenceOfManyNamesIsNoHeadline) {
+  EXPECT_EQ(Read("Tarn Kestor Oil & Gas Corp (TKOG) rose. TKOG sued.").Words(MentionKind::kCompany),
+            "Tarn Kestor Oil & Gas Corp | TKOG | TKOG");
+}
+
 struct AliasCase {
   const char* text;
   const char* name;     // of the first company
@@ -196,6 +236,18 @@ TEST(Names, LinksTheFormsOfAName) {
       {"date 2025-02-09\nOrbeck is dull. So be it\n\nOrbeck Bank fell. Later Orbeck rose.", "Orbeck Bank",
        "Orbeck | Orbeck Bank"},
       {"G.D. Morrow and Co fell. Morrow said it would sue.", "G.D. Morrow", "G.D. Morrow and Co | Morrow"},
+      {"Orbeck Tessin Foods Ltd fell. Orbeck Tessin has sued, and Orbeck knows it.", "Orbeck Tessin Foods",
+       "Orbeck | Orbeck Tessin | Orbeck Tessin Foods Ltd"},
+      {"Tarn Funds Distributor was fined. It is run from Hull. Shares in Tarn Distributor fell.",
+       "Tarn Funds Distributor", "Tarn Distributor | Tarn Funds Distributor"},
+      {"It is a bid by Canada's Aliment Orbeck-Tessin. Orbeck-Tessin has sued.", "Aliment Orbeck-Tessin",
+       "Aliment Orbeck-Tessin | Orbeck-Tessin"},
+      {"It was sold to Bank of Tessland. BofT has sued. BOT, too, agreed.", "Bank of Tessland",
+       "BOT | Bank of Tessland | BofT"},
+      {"Shares in Yuganskorbeck fell. It was bought from Yugansokrbeck.", "Yuganskorbeck",
+       "Yuganskorbeck | Yugansokrbeck"},
+      {"It owns a unit of Ombrin Brands Inc <OMBX>.\n\nThe sale was made in May.", "Ombrin Brands",
+       "OMBX | Ombrin Brands Inc"},
       {"Bakers at Harper's said so. Harper's has said it will open, and Harper's, too, agreed.", "Harper's",
        "Harper's"},
   };
