@@ -127,6 +127,18 @@ Tense BuildContext::TenseAround() const {
 
 bool BuildNothing(const BuildContext&, const Tokens&, Built*) { return true; }
 
+namespace {
+
+// "rose by 300 to 4,200", "fell 300 to 4,200": a step and a level; less than twice as much is the other end of a range.
+bool IsStep(const BuildContext& context, const Amount& low, const Amount& high) {
+  const std::string_view before = WordBefore(context.view, context.hit.begin);
+  if (!context.lexicon.moved().Has(before) && !EqualsIgnoringCase(before, "by")) return false;
+  const auto twice = low.value.Times(Decimal(2));
+  return !twice || *twice <= high.value;
+}
+
+}  // namespace
+
 bool BuildQuantity(const BuildContext& context, const Tokens& tokens, Built* built) {
   Reader reader{tokens};
   auto low = ReadAmount(&reader);
@@ -135,8 +147,10 @@ bool BuildQuantity(const BuildContext& context, const Tokens& tokens, Built* bui
   if (!reader.done() && (reader.Is(WordClass::kJoin) || reader.IsSign('-'))) {
     if (reader.IsWord("and") && !EqualsIgnoringCase(WordBefore(context.view, context.hit.begin), "between"))
       return false;
+    const bool to = reader.IsWord("to");
     ++reader.at;
     const auto high = ReadAmount(&reader);
+    if (to && high && IsStep(context, *low, *high)) return false;
     const auto range = high ? ToRange(*low, *high) : std::nullopt;
     if (!range) return false;
     quantity.figure = *range;
