@@ -160,7 +160,8 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
     }
     case RoleKind::kDuration: {
       const auto* duration = std::get_if<Duration>(&first.value);
-      if (duration == nullptr || duration->iso.empty()) return std::nullopt;
+      if (duration == nullptr || duration->iso.empty() || duration->iso[1] == 'X')
+        return std::nullopt;  // "several years"
       fill.text = duration->iso;
       return filled;
     }

@@ -88,7 +88,7 @@ class ValueReader {
     }
     if (kind == RoleKind::kDuration) {
       const auto* duration = std::get_if<Duration>(&mention.value);
-      if (duration == nullptr || duration->iso.empty()) return false;
+      if (duration == nullptr || duration->iso.empty() || duration->iso[1] == 'X') return false;  // "several years"
       fill->text = duration->iso;
       return true;
     }

@@ -98,6 +98,23 @@ std::optional<Decimal> ReadInARow(Reader* reader) {
   return Decimal(nth);
 }
 
+// "several years", "few days": TIMEX3's PXY, so many that nobody says.
+bool ReadVague(Reader reader, Duration* duration) {
+  if (!reader.Is(WordClass::kMagnitude) && !reader.IsWord("few") && !reader.IsWord("many")) return false;
+  ++reader.at;
+  const auto part = reader.Is(WordClass::kUnit) ? PartOfUnit(static_cast<TimeUnit>(reader.peek()->Of(WordClass::kUnit)))
+                                                : std::nullopt;
+  if (!part || part->multiple != 1 || part->time) return false;
+  duration->iso = std::string("PX") + part->designator;
+  return true;
+}
+
+// "the same", "the year-earlier": what stands between the article and the count.
+void SkipCompared(Reader* reader) {
+  if (reader->TakeWord("same") || reader->TakeWord("corresponding") || reader->TakeWord("comparable")) return;
+  if (reader->Is(WordClass::kUnit) && reader->IsSign('-', 1) && reader->Is(WordClass::kShift, 2)) reader->at += 3;
+}
+
 }  // namespace
 
 bool BuildDuration(const BuildContext&, const Tokens& tokens, Built* built) {
@@ -117,6 +134,11 @@ bool BuildDuration(const BuildContext&, const Tokens& tokens, Built* built) {
   while (!reader.done() && !reader.Is(WordClass::kUnit) &&
          (reader.Is(WordClass::kDirection) || reader.Is(WordClass::kOrdinal) || reader.Is(WordClass::kFiller)))
     ++reader.at;
+  if (reader.at > 0) SkipCompared(&reader);
+  if (ReadVague(reader, &duration)) {
+    built->value = duration;
+    return true;
+  }
   auto count = ReadCount(&reader);
   std::optional<Decimal> high;
   if (!count && reader.Is(WordClass::kUnit)) count = Decimal(1);
@@ -124,6 +146,10 @@ bool BuildDuration(const BuildContext&, const Tokens& tokens, Built* built) {
   if (!reader.Is(WordClass::kUnit) && (reader.IsSign('-') || reader.Is(WordClass::kJoin))) {
     Reader ahead = reader;
     ++ahead.at;
+    if (reader.IsSign('-') && ahead.Is(WordClass::kJoin)) {  // "three-to-five-year"
+      ++ahead.at;
+      ahead.TakeSign('-');
+    }
     if (const auto second = ReadAmount(&ahead)) {
       high = second->value;
       reader.at = ahead.at;

@@ -7,6 +7,7 @@ namespace {
 enum class Kind : int16_t { kPercent, kPoints, kBasis };
 
 std::optional<Kind> ReadUnit(Reader* reader) {
+  if (reader->TakeWord("point")) return Kind::kPoints;  // "a quarter-point cut"
   if (!reader->Is(WordClass::kPercent)) return std::nullopt;
   const auto kind = static_cast<Kind>(reader->peek()->Of(WordClass::kPercent));
   ++reader->at;
@@ -25,7 +26,9 @@ std::optional<Amount> ReadPart(Reader* reader) {
     }
   }
   if (!ahead.TakeWord("a")) ahead.TakeWord("an");
-  if (ahead.at == reader->at || !ahead.Is(WordClass::kPercent)) return std::nullopt;
+  if (!ahead.TakeWord("full")) ahead.TakeWord("whole");
+  ahead.TakeSign('-');
+  if (ahead.at == reader->at || !(ahead.Is(WordClass::kPercent) || ahead.IsWord("point"))) return std::nullopt;
   reader->at = ahead.at;
   return part;
 }
@@ -46,6 +49,8 @@ bool BuildPercent(const BuildContext& context, const Tokens& tokens, Built* buil
   if (between) built->trim.begin = tokens[reader.at].begin;
   auto low = ReadPart(&reader);
   if (low && low->value == Decimal(1)) built->trim.begin = tokens[reader.at].begin;  // "a basis point"
+  // "a half-percentage-point cut": the article is the cut's.
+  if (low && Reader{tokens}.IsWord("a") && Reader{tokens}.IsSign('-', 2)) built->trim.begin = tokens[1].begin;
   if (!low) low = ReadAmount(&reader);
   if (!low) return false;
   if (reader.TakeSign('(')) {  // "four (4) percentage points"

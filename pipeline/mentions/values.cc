@@ -29,11 +29,12 @@ struct alignas(64) Rule {
   MentionKind kind = MentionKind::kQuantity;
   bool trap = false;      // takes words away from other rules and yields nothing
   bool guarded = false;   // has any guard
+  bool hedged = true;     // false: a hedge before it makes it no such value
   Symbols open, bounded;  // Edges of its hits
   // Guards by the words around; empty: no guard.
   WordSet after, not_after, before, not_before;
   WordSet last_after;  // what stands before when no word follows
-  WordSet of;          // "of" has to follow, and soon a word of these or a name
+  WordSet of;          // "of" or a determiner has to follow, and soon a word of these; or "of" and a name
   const RuleEntry* entry = nullptr;
   Pattern pattern;
 };
@@ -92,16 +93,19 @@ uint32_t LastWordBegin(std::string_view symbols, Span hit) {
   return at;
 }
 
-// "of its British turnover", "of Acme": the noun is among the next few words, before any sign.
+// "of its British turnover", "of Acme", "its turnover": the noun is among the next few words, before any sign.
 bool IsOf(const WordSet& nouns, std::string_view view, uint32_t at) {
   constexpr int kReach = 5;
+  constexpr std::string_view kOf[] = {"of", "its", "their", "his", "her", "our", "my", "your", "the", "all"};
   std::string_view word = WordAfter(view, at);
-  if (!EqualsIgnoringCase(word, "of")) return false;
+  const bool of = EqualsIgnoringCase(word, kOf[0]);
+  if (std::none_of(std::begin(kOf), std::end(kOf), [word](std::string_view w) { return EqualsIgnoringCase(word, w); }))
+    return false;
   for (int i = 0; i < kReach; ++i) {
     const auto end = static_cast<uint32_t>(word.data() + word.size() - view.data());
     word = WordAfter(view, end);
     if (word.empty()) return false;
-    if (nouns.Has(word) || (i == 0 && word[0] >= 'A' && word[0] <= 'Z')) return true;
+    if (nouns.Has(word) || (of && i == 0 && word[0] >= 'A' && word[0] <= 'Z')) return true;
   }
   return false;
 }
@@ -206,6 +210,7 @@ Result<ValueFinder> ValueFinder::Compile(const RuleSet& rules) {
         for (const std::string& member : *list) words->Add(member);
       }
     }
+    if (const RuleNode* hedged = entry->body.Get("hedged")) rule.hedged = hedged->truth;
     rule.guarded = !rule.after.empty() || !rule.not_after.empty() || !rule.before.empty() || !rule.not_before.empty() ||
                    !rule.last_after.empty() || !rule.of.empty();
     entries.push_back(std::move(rule));
@@ -293,6 +298,7 @@ bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, std::span<
     const Rule& rule = entries[entry];
     if (!rule.open[last] && (touches || !rule.bounded[last])) continue;
     if (!GuardsHold(rule, view, in_view)) continue;
+    if (!rule.hedged && modifiers.Around(view, in_view, MentionKind::kQuantity) != Modifier::kExact) continue;
     if (!std::exchange(tokenised, true))
       Tokenise(view.substr(in_view.begin, in_view.length_bytes()), lexicon, &scratch->tokens);
     if (BuildBy(entry, context, text, scratch, mentions)) return true;

@@ -172,6 +172,18 @@ TEST(Values, ReadsPercentages) {
       {"half of the session", ""},
       {"see https://example.com/?q=30%25", ""},
       {"the 2010 percentage rise", "[2010] date 2010"},
+      {"It lost half its value.", "[half] percent 50"},
+      {"More than half the workforce left.", "[half] percent 50 over"},
+      {"half the time", ""},
+      {"It sold a one-third stake.", "[one-third] percent 33.333333333333333"},
+      {"It sold a third stake.", ""},
+      {"about one-tenth of revenue", "[one-tenth] percent 10 about"},
+      {"nine out of ten customers", "[nine out of ten] percent 90"},
+      {"4 in 10 workers", "[4 in 10] percent 40"},
+      {"a quarter-point cut in rates", "[quarter-point] percent 0.25 points"},
+      {"a half-percentage-point rise", "[half-percentage-point] percent 0.5 points"},
+      {"a half-point lead", ""},
+      {"Rates rose a full percentage point.", "[percentage point] percent 1 points"},
   });
 }
 
@@ -215,6 +227,8 @@ TEST(Values, ReadsDates) {
       {"It rose in the first quarter of 2025 from the same quarter of 2023.",
        "[the first quarter of 2025] date 2025-Q1; [the same quarter of 2023] date 2023-Q1"},
       {"Founded almost two years ago, it grew.", "[two years] duration P2Y almost"},
+      {"Founded more than 20 years ago, it grew.", "[20 years] duration P20Y over"},
+      {"Talks began nearly a year ago.", "[a year ago] date 2024"},
   });
 }
 
@@ -245,6 +259,15 @@ TEST(Values, ReadsDurations) {
       {"for two to three weeks", "[two to three weeks] duration P2W..P3W"},
       {"in the past decade", "[the past decade] duration P10Y"},
       {"over five years", "[five years] duration P5Y"},
+      {"a three-to-five-year plan", "[three-to-five-year] duration P3Y..P5Y"},
+      {"It took a couple of years.", "[a couple of years] duration P2Y"},
+      {"a decade-long fight", "[decade-long] duration P10Y"},
+      {"for several years", "[several years] duration PXY"},
+      {"over the next few weeks", "[the next few weeks] duration PXW"},
+      {"for a year and a quarter", "[a year and a quarter] duration P1.25Y"},
+      {"for the same nine months", "[the same nine months] duration P9M"},
+      {"for less than five years", "[five years] duration P5Y under"},
+      {"no longer than 18 months", "[18 months] duration P18M under"},
   });
 }
 
