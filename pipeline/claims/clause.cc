@@ -124,6 +124,16 @@ bool Grammar::IsGoverned(const std::vector<MaskToken>& tokens, uint32_t name) co
   return false;
 }
 
+bool Grammar::IsInner(const MaskedSentence& sentence, uint32_t name) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  uint32_t next = name + 1;
+  if (next < tokens.size() && IsWord(tokens[next], ",")) ++next;
+  if (next >= tokens.size() || tokens[next].letter != 0 || IsWord(tokens[next], "'s") ||
+      Is(tokens[next], kRelative | kPreposition))
+    return false;
+  return IsGoverned(tokens, name);
+}
+
 uint32_t Grammar::BeforeInsert(const std::vector<MaskToken>& tokens, uint32_t comma) const {
   for (uint32_t i = comma; i-- > 1 && comma - i <= kMostOfInsert;) {
     if (IsWord(tokens[i], ";") || IsWord(tokens[i], ":")) break;

@@ -84,6 +84,9 @@ class Grammar {
   uint32_t SubjectOfNoun(const MaskedSentence& sentence, uint32_t noun) const;
   // "Family", "consortium": with the name before it one name.
   bool IsClan(const MaskToken& token) const;
+  // Whether the name at token `name` is no subject of the verb that follows it, but part of what comes before: "the
+  // chairman of C sold", "the head of C, based in Oslo, said".
+  bool IsInner(const MaskedSentence& sentence, uint32_t name) const;
   // What a relative clause with this subject is about: "C, which it bought for M", with a preposition "C, for which C
   // paid M"; kNoToken if there is none.
   uint32_t Antecedent(const MaskedSentence& sentence, uint32_t subject, std::string_view preposition) const;

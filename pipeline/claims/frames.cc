@@ -48,6 +48,15 @@ constexpr std::string_view kBeforePart[] = {"also", "and",  "are",  "as",    "be
                                             "has",  "have", "if",   "is",    "of",      "said",     "say",  "says",
                                             "that", "was",  "were", "where", "which",   "while",    "with", "its"};
 
+// Of a noun's clause that goes on at token `at` the end, `reach` at most.
+uint32_t OutcomeEnd(const MaskedSentence& sentence, uint32_t at, uint32_t reach) {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  while (at < tokens.size() && at < reach &&
+         !(tokens[at].letter == 0 && (tokens[at].word == "," || tokens[at].word == ";")))
+    ++at;
+  return at;
+}
+
 // Whether the party of a role is in the claim under another role too, or its part.
 bool Repeats(const Claim& claim, Role role) {
   const RoleFill* own = claim.Find(role);
@@ -350,7 +359,8 @@ std::optional<FrameReader::Arguments> FrameReader::OfVerb(const MaskedSentence& 
   const uint32_t subject = grammar_.Subject(sentence, group);
   read->scope_begin = group.begin;
   read->scope_end = end;
-  if (!frame.relation.object) {  // "C went public", "C was floated"
+  if (!frame.relation.object) {  // "C went public"
+    if (group.voice == Voice::kPassive) return std::nullopt;
     arguments.subject = subject;
     const NounPhrase object = grammar_.Object(sentence, end);
     if (frame.relation.price) arguments.price = object.amount;
@@ -505,11 +515,7 @@ std::optional<FrameReader::Arguments> FrameReader::OfNoun(const MaskedSentence& 
       read->scope_begin = verb->begin;
     }
   }
-  read->scope_end = std::max({end, at, read->end_token});
-  while (read->scope_end < tokens.size() && read->scope_end < end + kOutcomeReach &&
-         !(tokens[read->scope_end].letter == 0 &&
-           (tokens[read->scope_end].word == "," || tokens[read->scope_end].word == ";")))
-    ++read->scope_end;
+  read->scope_end = OutcomeEnd(sentence, std::max({end, at, read->end_token}), end + kOutcomeReach);
   return arguments;
 }
 
@@ -535,7 +541,7 @@ FrameReader::Arguments FrameReader::OfOneParty(const MaskedSentence& sentence, c
       read->scope_begin = verb->begin;
     }
   }
-  read->scope_end = std::max(end, read->end_token);
+  read->scope_end = OutcomeEnd(sentence, std::max(end, read->end_token), end + kOutcomeReach);
   if (relation.object) {
     arguments.object = party;
   } else {
@@ -556,7 +562,7 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   read.end_token = end;
   const std::optional<Arguments> arguments =
       trigger.noun ? OfNoun(sentence, frame, begin, end, &read) : OfVerb(sentence, frame, begin, end, &read);
-  if (!arguments) return;
+  if (!arguments || HasUnwanted(frame, sentence, read.scope_begin, end)) return;
   const uint32_t share =
       arguments->object && arguments->object->stake != kNoToken ? arguments->object->stake : arguments->share;
   const auto fill_token = [&](Role role, uint32_t token) {
@@ -713,6 +719,15 @@ void FrameReader::AddTraits(const Frame& frame, ReadClaim* read) {
   read->priority = frame.priority;
 }
 
+bool FrameReader::HasUnwanted(const Frame& frame, const MaskedSentence& sentence, uint32_t begin, uint32_t end) {
+  if (frame.without.empty()) return false;
+  if (begin > 0) --begin;
+  return std::any_of(sentence.tokens.begin() + begin, sentence.tokens.begin() + end, [&frame](const MaskToken& token) {
+    return token.letter == 0 &&
+           std::find(frame.without.begin(), frame.without.end(), token.word) != frame.without.end();
+  });
+}
+
 bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
   const auto figure = [&claim](Role role) {
     const RoleFill* fill = claim.Find(role);
@@ -830,11 +845,9 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
   const bool owns = !frame.guard.empty() && read.end_token + 1 < tokens.size() && tokens[read.end_token].word == "'s";
   // "an option to buy 900 new shares" ends in what is guarded against.
   if (owns || guarded(read.end_token) || guarded(read.end_token - 1)) return;
-  const uint32_t before = read.first_token > 0 ? read.first_token - 1 : 0;
-  if (std::any_of(tokens.begin() + before, tokens.begin() + read.end_token, [&frame](const MaskToken& token) {
-        return token.letter == 0 &&
-               std::find(frame.without.begin(), frame.without.end(), token.word) != frame.without.end();
-      }))
+  if (HasUnwanted(frame, sentence, read.first_token, read.end_token)) return;
+  if (frame.type != FactType::kAppointment && !names.empty() && !hit.groups[0].empty() && hit.groups[0].begin == hit.all.begin &&
+      IsNameLetter(tokens[hit.all.begin].letter) && grammar_.IsInner(sentence, hit.all.begin))
     return;
   bool filled = true;
   // Names first: a reference that turns out to be a party already, or nobody, is open.

@@ -132,6 +132,8 @@ class FrameReader {
   };
   // Adds what the frame says of all claims that it reads; most of what is begun is dropped before.
   static void AddTraits(const Frame& frame, ReadClaim* read);
+  // Whether a word that the frame goes without stands at tokens [begin, end), or right before them.
+  static bool HasUnwanted(const Frame& frame, const MaskedSentence& sentence, uint32_t begin, uint32_t end);
   static bool InBounds(const Frame& frame, const Claim& claim);
   Status Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary);
   // Reads the hit of a form.
