@@ -14,6 +14,8 @@ constexpr uint32_t kMostOfInsert = 20;
 constexpr uint32_t kMostOfPossessor = 8;
 // Between a preposition and the name that it governs.
 constexpr uint32_t kMostGoverned = 5;
+// Of a name for owners, with what describes them ("the regional government").
+constexpr uint32_t kMostOwnerWords = 3;
 
 bool IsWord(const MaskToken& token, std::string_view word) { return token.letter == 0 && token.word == word; }
 bool IsAdverb(const MaskToken& token) {
@@ -31,7 +33,7 @@ bool IsOrganisation(const MaskToken& token) {
 
 Result<Grammar> Grammar::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   Grammar grammar;
-  constexpr std::array<std::pair<std::string_view, uint32_t>, 18> kLists = {{
+  constexpr std::array<std::pair<std::string_view, uint32_t>, 21> kLists = {{
       {"clause.article", kArticle},
       {"clause.auxiliary", kAuxiliary},
       {"clause.be", kBe},
@@ -49,6 +51,9 @@ Result<Grammar> Grammar::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
       {"clause.participle", kParticiple},
       {"clause.clan", kClan},
       {"verb.judge", kJudge},
+      {"clause.owners", kOwners},
+      {"clause.body", kBody},
+      {"clause.site", kSite},
       {"role_noun", kFirm},
   }};
   for (const auto& [name, bit] : kLists) {
@@ -282,6 +287,7 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
       if (i + 1 < size && IsWord(tokens[i + 1], "'s")) {
         if (phrase.name != kNoToken) break;
         phrase.owner = i;
+        phrase.own = true;
         first = i + 2;
         unit = kNoToken;
         ++i;
@@ -357,6 +363,8 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
     if (Is(token, kArticle)) {
       if (first != kNoToken && phrase.stake == kNoToken) phrase.loose = true;  // "had required a 40% deposit"
       first = i + 1;
+      phrase.own =
+          phrase.own || token.word == "its" || token.word == "their" || token.word == "his" || token.word == "her";
       general = token.word != "the" && token.word != "its" && token.word != "their" && token.word != "his";
       continue;
     }
@@ -372,6 +380,7 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
     if (Is(token, kShare)) phrase.share = phrase.capital = part_of = true;
     if (Is(token, kControl)) phrase.control = part_of = true;
     if (token.word == "outstanding") phrase.capital = true;
+    if (token.word == "remaining" || token.word == "remainder" || token.word == "rest") phrase.rest = true;
     firm = Is(token, kFirm);
     if (Is(token, kUnit)) unit = i;
     if (Is(token, kGoods) && !Is(token, kUnit)) phrase.goods = true;
@@ -387,6 +396,7 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
     for (uint32_t next = phrase.name + 1; next < size && next <= phrase.name + 3; ++next) {
       const MaskToken& token = tokens[next];
       if (token.letter != 0 || Is(token, kPreposition | kVerb | kRelative | kBoundary) || IsWord(token, ",")) break;
+      phrase.site = phrase.site || Is(token, kSite);
       if (Is(token, kShare)) {
         phrase.share = true;
       } else if (Is(token, kGoods) && !Is(token, kUnit)) {
@@ -487,6 +497,41 @@ std::optional<NounPhrase> Grammar::Before(const MaskedSentence& sentence, uint32
   return std::nullopt;
 }
 
+std::optional<NounPhrase> Grammar::OwnersBefore(const MaskedSentence& sentence, uint32_t end) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  if (end > 0 && Is(tokens[end - 1], kRelative)) end = BeforeRelative(sentence, end);
+  if (end == 0 || !Is(tokens[end - 1], kOwners)) return std::nullopt;
+  NounPhrase owners;
+  owners.unit_begin = end - 1;
+  owners.unit_end = owners.end = end;
+  while (owners.unit_begin > 0 && end - owners.unit_begin < kMostOwnerWords) {
+    const MaskToken& before = tokens[owners.unit_begin - 1];
+    const bool described = before.letter == 'N' || ((before.kinds & kLowerKind) != 0 && before.letter == 0 &&
+                                                    !Is(before, ~uint32_t{0}) && !IsAdverb(before));
+    if (!described) break;
+    --owners.unit_begin;
+  }
+  owners.begin = owners.unit_begin;
+  // "C and his family"
+  if (owners.begin > 0 && Is(tokens[owners.begin - 1], kArticle) && tokens[owners.begin - 1].word != "the")
+    return std::nullopt;
+  return owners;
+}
+
+uint32_t Grammar::BodyBefore(const MaskedSentence& sentence, uint32_t end) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  if (end == 0) return kNoToken;
+  uint32_t at = end - 1;
+  if (IsOrganisation(tokens[at])) {  // "shareholders in C"
+    const bool governed = at >= 2 && Is(tokens[at - 1], kPreposition) && Is(tokens[at - 2], kBody);
+    return governed ? at : kNoToken;
+  }
+  if (!Is(tokens[at], kBody) || at == 0) return kNoToken;
+  --at;
+  if (IsWord(tokens[at], "'s") && at > 0) --at;
+  return IsOrganisation(tokens[at]) ? at : kNoToken;
+}
+
 bool Grammar::IsClan(const MaskToken& token) const { return Is(token, kClan); }
 
 uint32_t Grammar::BeforeRelative(const MaskedSentence& sentence, uint32_t at) const {
@@ -566,7 +611,7 @@ std::optional<VerbGroup> Grammar::VerbBefore(const MaskedSentence& sentence, uin
   bool outside = false;  // of the noun's phrase: "completed its previously announced purchase"
   for (uint32_t i = noun; i-- > 0 && noun - i <= kMostOfPossessor + 2;) {
     if (Is(tokens[i], kBoundary | kRelative) || IsWord(tokens[i], ",")) break;
-    if (Is(tokens[i], kArticle) || IsWord(tokens[i], "'s")) outside = true;
+    if (Is(tokens[i], kArticle) || IsWord(tokens[i], "'s") || tokens[i].letter == 'M') outside = true;
     if (tokens[i].letter == 0 && verbs.Has(tokens[i].number) && (outside || i + 1 == noun))
       return GroupOf(sentence, i, i + 1, false);
   }

@@ -40,6 +40,9 @@ struct NounPhrase {
   bool loose = false;    // other words than articles and adjectives stand before the stake
   bool team = false;     // people who are the unit: "a management-led group"
   bool goods = false;    // what a company makes or owns: "C's lorries"
+  bool rest = false;     // what one does not have yet: "the remaining 40% of C"
+  bool own = false;      // what it has already: "its stake"
+  bool site = false;     // a place of work: "its Ohio plant"
 
   bool HasUnit() const { return unit_end > unit_begin; }
 };
@@ -90,6 +93,10 @@ class Grammar {
   // What a relative clause with this subject is about: "C, which it bought for M", with a preposition "C, for which C
   // paid M"; kNoToken if there is none.
   uint32_t Antecedent(const MaskedSentence& sentence, uint32_t subject, std::string_view preposition) const;
+  // An owner without a name before token `end`: "the government holds", "the Miller family own".
+  std::optional<NounPhrase> OwnersBefore(const MaskedSentence& sentence, uint32_t end) const;
+  // Whose board or shareholders stand before token `end` ("the board of C", "C shareholders"); kNoToken if nobody's.
+  uint32_t BodyBefore(const MaskedSentence& sentence, uint32_t end) const;
   // Whether a company without a name stands before token `end`: "the smaller rival has bought".
   bool FirmBefore(const MaskedSentence& sentence, uint32_t end) const;
   // The noun phrase that ends at token `end` ("a 33% stake in C" before "was sold"); nullopt when it names nothing.
@@ -124,6 +131,9 @@ class Grammar {
     kFirm = 1 << 15,
     kClan = 1 << 16,
     kJudge = 1 << 17,
+    kOwners = 1 << 18,
+    kBody = 1 << 19,
+    kSite = 1 << 20,
   };
   bool Is(const MaskToken& token, uint32_t classes) const {
     return token.letter == 0 && token.number < classes_.size() && (classes_[token.number] & classes) != 0;

@@ -276,11 +276,14 @@ Status FrameReader::AddRelation(const RuleSet& rules, const RuleEntry& entry, Vo
   if (relation.noun_object.empty()) relation.noun_object.emplace_back("of");
   relation.named_object = body.Text("noun_name") == "object";
   relation.named_subject = body.Text("noun_name") == "subject";
-  constexpr std::pair<std::string_view, Takes> kTakes[] = {
-      {"", Takes::kAny}, {"control", Takes::kControl}, {"minority", Takes::kMinority}, {"share", Takes::kShare}};
+  constexpr std::pair<std::string_view, Takes> kTakes[] = {{"", Takes::kAny},
+                                                           {"control", Takes::kControl},
+                                                           {"majority", Takes::kMajority},
+                                                           {"minority", Takes::kMinority},
+                                                           {"share", Takes::kShare}};
   const auto takes = std::find_if(std::begin(kTakes), std::end(kTakes),
                                   [&body](const auto& known) { return known.first == body.Text("takes"); });
-  if (takes == std::end(kTakes)) return rules.Broken(entry, "`takes` is one of control, minority, share");
+  if (takes == std::end(kTakes)) return rules.Broken(entry, "`takes` is one of control, majority, minority, share");
   relation.takes = takes->second;
   const auto list_of = [&](std::string_view field) -> Result<const std::vector<std::string>*> {
     const std::string_view name = body.Text(field);
@@ -290,7 +293,8 @@ Status FrameReader::AddRelation(const RuleSet& rules, const RuleEntry& entry, Vo
     return list;
   };
   for (const auto& [field, into] :
-       {std::pair("noun_verb", &relation.noun_verb), std::pair("noun_receive", &relation.noun_receive)}) {
+       {std::pair("noun_verb", &relation.noun_verb), std::pair("noun_receive", &relation.noun_receive),
+        std::pair("noun_body", &relation.noun_body)}) {
     const auto list = list_of(field);
     if (!list.ok()) return list.error();
     if (*list == nullptr) continue;
@@ -386,12 +390,12 @@ std::optional<FrameReader::Arguments> FrameReader::OfVerb(const MaskedSentence& 
     patient.name = subject;
     patient.begin = group.begin;
     patient.end = end;
-    if (subject == kNoToken) {
-      // "80% of C was sold": the noun phrase before the verb.
-      const std::optional<NounPhrase> before =
-          grammar_.Before(sentence, grammar_.BeforeRelative(sentence, group.begin));
-      if (!before) return std::nullopt;
+    // "80% of C was sold": the noun phrase before the verb.
+    const std::optional<NounPhrase> before = grammar_.Before(sentence, grammar_.BeforeRelative(sentence, group.begin));
+    if (before && (subject == kNoToken || (before->share && before->name == subject))) {
       patient = *before;
+    } else if (subject == kNoToken) {
+      return std::nullopt;
     } else {
       patient.begin = subject;
     }
@@ -411,6 +415,7 @@ std::optional<FrameReader::Arguments> FrameReader::OfVerb(const MaskedSentence& 
     }
   } else {
     arguments.subject = subject;
+    if (arguments.team = grammar_.OwnersBefore(sentence, group.begin); arguments.team) arguments.subject = kNoToken;
     arguments.open_subject = subject == kNoToken && grammar_.FirmBefore(sentence, group.begin);
     NounPhrase direct = grammar_.Object(sentence, end);
     const auto antecedent = [&](std::string_view preposition) {
@@ -509,11 +514,18 @@ std::optional<FrameReader::Arguments> FrameReader::OfNoun(const MaskedSentence& 
       arguments.subject = grammar_.SubjectOfNoun(sentence, begin);
     }
   } else if (arguments.subject != kNoToken && !arguments.object) {
-    if (const auto verb = grammar_.VerbBefore(sentence, begin, relation.noun_receive);
-        verb && verb->voice == Voice::kActive) {
-      if (const uint32_t receiver = grammar_.Subject(sentence, *verb); receiver != kNoToken) as_object(receiver);
-      read->scope_begin = verb->begin;
+    uint32_t receiver = kNoToken;
+    auto verb = grammar_.VerbBefore(sentence, begin, relation.noun_body);
+    if (verb) receiver = grammar_.BodyBefore(sentence, verb->begin);
+    if (receiver == kNoToken) {
+      verb = grammar_.VerbBefore(sentence, begin, relation.noun_receive);
+      if (verb && verb->voice == Voice::kActive) {
+        receiver = grammar_.BodyBefore(sentence, verb->begin);
+        if (receiver == kNoToken) receiver = grammar_.Subject(sentence, *verb);
+        read->scope_begin = verb->begin;
+      }
     }
+    if (receiver != kNoToken) as_object(receiver);
   }
   read->scope_end = OutcomeEnd(sentence, std::max({end, at, read->end_token}), end + kOutcomeReach);
   return arguments;
@@ -612,6 +624,7 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
     return std::find(frame.open.begin(), frame.open.end(), role) != frame.open.end();
   };
   bool recall = false;
+  bool subject_is_object = false;
   if (relation.object) {
     if (!arguments->object) {
       recall = relation.recall && arguments->subject != kNoToken;
@@ -619,13 +632,15 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
     } else {
       const NounPhrase& object = *arguments->object;
       if (object.goods || (object.loose && object.stake != kNoToken)) return;
+      if (object.site && relation.takes == Takes::kAny) return;
       const bool has_share = object.share || object.control || share != kNoToken;
       bool control = object.control || !has_share;
       if (share != kNoToken) {
         const std::optional<RoleFill> stake = document.FromToken(Role::kStake, RoleKind::kNumber, tokens[share]);
-        if (stake && stake->figure.value) control = *stake->figure.value >= Decimal(kControl);
+        if (stake && stake->figure.value) control = *stake->figure.value >= Decimal(kControl) || object.rest;
       }
-      if (relation.takes == Takes::kControl && !control) return;
+      if ((relation.takes == Takes::kControl || relation.takes == Takes::kMajority) && !control) return;
+      if (relation.takes == Takes::kMajority && !has_share) return;
       if (relation.takes == Takes::kMinority && (control || !has_share)) return;
       if (relation.takes == Takes::kShare && !has_share) return;
       if (object.name != kNoToken && is_unit(object.name)) {
@@ -640,8 +655,15 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
         fill_words(*relation.object, object);
       } else if (object.capital || (relation.takes == Takes::kShare && (object.alone || object.firm))) {
         if (relation.takes == Takes::kShare && !relation.recall && !may_be_open(*relation.object)) return;
-        left_open.push_back(*relation.object);
-        read.recall = true;
+        if (relation.subject == Role::kSeller && object.stake != kNoToken && !object.own &&
+            arguments->subject != kNoToken) {
+          // "C sold a 15% stake to C": new shares, or old ones, of its own.
+          fill_party(*relation.object, arguments->subject);
+          subject_is_object = true;
+        } else {
+          left_open.push_back(*relation.object);
+          read.recall = true;
+        }
       } else if (relation.takes != Takes::kShare && relation.recall && arguments->subject != kNoToken) {
         recall = true;
       } else {
@@ -659,7 +681,9 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
     }
   }
   if (relation.subject) {
-    if (arguments->subject != kNoToken) {
+    if (subject_is_object) {
+      // it is in the claim
+    } else if (arguments->subject != kNoToken) {
       fill_party(*relation.subject, arguments->subject);
     } else if (arguments->team) {
       fill_words(*relation.subject, *arguments->team);
@@ -846,8 +870,9 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
   // "an option to buy 900 new shares" ends in what is guarded against.
   if (owns || guarded(read.end_token) || guarded(read.end_token - 1)) return;
   if (HasUnwanted(frame, sentence, read.first_token, read.end_token)) return;
-  if (frame.type != FactType::kAppointment && !names.empty() && !hit.groups[0].empty() && hit.groups[0].begin == hit.all.begin &&
-      IsNameLetter(tokens[hit.all.begin].letter) && grammar_.IsInner(sentence, hit.all.begin))
+  if (frame.type != FactType::kAppointment && !names.empty() && !hit.groups[0].empty() &&
+      hit.groups[0].begin == hit.all.begin && IsNameLetter(tokens[hit.all.begin].letter) &&
+      grammar_.IsInner(sentence, hit.all.begin))
     return;
   bool filled = true;
   // Names first: a reference that turns out to be a party already, or nobody, is open.

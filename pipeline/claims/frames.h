@@ -13,10 +13,12 @@
 //   noun_object = ["of", "for"]       prepositions between noun and object; without: "of"
 //   noun_verb = "verb.complete"       verbs that have the noun's subject: "S completed the N of O"
 //   noun_receive = "verb.reject"      verbs that have its object: "O rejected an N from S"
+//   noun_body = "verb.vote"           verbs whose subjects decide for its object: "O's shareholders backed an N by S"
 //   noun_name = "object"              what a name right before the noun is: "the C takeover"
 //   recall = true                     an object that is not named is that of another claim with this subject
 //   after = { from = "seller" }       prepositional phrases behind the object
-//   takes = "control"                 of the object: "control" (all of it, a majority), "minority", "share" (any)
+//   takes = "control"                 of the object: "control" (all of it, a majority), "majority" (of a share that is
+//                                     told), "minority", "share" (any)
 //   share = "stake"                   the role of the share, price = "amount" that of a figure before noun or object
 //   otherwise = "possible"            the modality where nothing in the words tells it to be other than actual
 //   forms = ['''…''']                 further patterns, written out
@@ -85,12 +87,12 @@ class FrameReader {
     Role role;
     TokenPattern pattern;
   };
-  enum class Takes : uint8_t { kAny, kControl, kMinority, kShare };
+  enum class Takes : uint8_t { kAny, kControl, kMajority, kMinority, kShare };
   // What a frame says about its verb and noun.
   struct Relation {
     std::optional<Role> subject, object, share, price;
     std::vector<std::string> verb_object, noun_object;
-    VocabularySet noun_verb, noun_receive;
+    VocabularySet noun_verb, noun_receive, noun_body;
     bool recall = false;
     bool acts = false;                                 // whoever does something about the noun is its subject
     bool named_object = false, named_subject = false;  // by a name right before the noun

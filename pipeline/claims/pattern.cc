@@ -263,8 +263,10 @@ struct Translator {
       return piece;
     }
     // A fragment is a pattern of this language; expanding brackets it.
-    Result<std::string> fragment = rules.ExpandFragments("{" + std::string(name) + "}", entry);
+    const std::string braced = "{" + std::string(name) + "}";
+    Result<std::string> fragment = rules.ExpandFragments(braced, entry);
     if (!fragment.ok()) return fragment.error();
+    if (*fragment == braced) return rules.Broken(entry, braced + " is the name of no role, list or fragment");
     size_t at = 0;
     Result<Piece> piece = Row(*fragment, &at, false, nullptr);
     if (!piece.ok()) return piece.error();

@@ -70,6 +70,10 @@ std::string Print(const TokenPattern& pattern, const TokenPattern::Hit& hit) {
   return out;
 }
 
+TEST_F(TokenPatternTest, BracesAroundNoNameAreBroken) {
+  EXPECT_FALSE(CompilePattern("{1,3}", slots_, *rules_, entry_, &vocabulary_).ok());
+}
+
 TEST_F(TokenPatternTest, FindsTheFirstHitThatThePatternNames) {
   const struct {
     const char* pattern;
