@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <span>
+#include <string_view>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "pipeline/claims/complete.h"
@@ -56,6 +58,25 @@ bool PartiesDiffer(const Claim& claim) {
   return true;
 }
 
+// Facts about countries are none of companies: types whose parties are no places.
+bool IsOfCompanies(FactType type) {
+  switch (type) {
+    case FactType::kAcquisition:
+    case FactType::kInvestment:
+    case FactType::kOwnership:
+    case FactType::kFundingRound:
+    case FactType::kOffering:
+    case FactType::kValuation:
+    case FactType::kVenture:
+    case FactType::kRevenue:
+    case FactType::kProfit:
+    case FactType::kDebt:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // What only one claim of a sentence may be read from: figures; a contract's term where it has no figure, and the goods
 // that it is about; whose post it is.
 bool IsReadOnce(const RoleInfo& info) {
@@ -74,6 +95,10 @@ struct ClaimReader::Compiled {
   HeadReader heads;
   ModalityReader modality;
   Confidence confidence;
+  std::unordered_set<std::string_view> places;  // countries, towns and their people, as they are written
+
+  // Takes out the parties that are places.
+  void DropPlaces(const ClaimDocument& document, Claim* claim) const;
 
   // A claim and what it was read from.
   struct Candidate {
@@ -117,9 +142,24 @@ Result<ClaimReader> ClaimReader::Compile(const RuleSet& rules) {
   heads->Finish(*vocabulary);
   Result<Confidence> confidence = Confidence::Compile(rules);
   if (!confidence.ok()) return confidence.error();
-  return ClaimReader(std::make_unique<Compiled>(Compiled{&rules, std::move(vocabulary), std::move(clause_words),
-                                                         *std::move(masker), *std::move(frames), *std::move(heads),
-                                                         *std::move(modality), *std::move(confidence)}));
+  std::unordered_set<std::string_view> places;
+  for (const std::string_view list : {"place", "nationality"}) {
+    if (const std::vector<std::string>* names = rules.List(list)) places.insert(names->begin(), names->end());
+  }
+  return ClaimReader(std::make_unique<Compiled>(
+      Compiled{&rules, std::move(vocabulary), std::move(clause_words), *std::move(masker), *std::move(frames),
+               *std::move(heads), *std::move(modality), *std::move(confidence), std::move(places)}));
+}
+
+void ClaimReader::Compiled::DropPlaces(const ClaimDocument& document, Claim* claim) const {
+  if (!IsOfCompanies(claim->type)) return;
+  for (RoleFill& fill : claim->roles) {
+    std::erase_if(fill.parties,
+                  [&](const Party& party) { return places.count(party.name) > 0 && document.IsPlainName(party); });
+  }
+  std::erase_if(claim->roles, [claim](const RoleFill& fill) {
+    return fill.parties.empty() && FindRole(claim->type, fill.role)->kind == RoleKind::kParty;
+  });
 }
 
 void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSentence& sentence,
@@ -128,6 +168,7 @@ void ClaimReader::Compiled::Finish(const ClaimDocument& document, const MaskedSe
                                    std::vector<std::string>* trace) const {
   const MaskedSentence& masked = from_head ? heads_masked : sentence;
   Claim& claim = read.claim;
+  DropPlaces(document, &claim);
   const bool to_complete =
       read.recall || (claim.type == FactType::kAppointment && claim.Find(Role::kPerson) != nullptr);
   if ((!HasRequiredRoles(claim) && !to_complete) || !PartiesDiffer(claim)) {

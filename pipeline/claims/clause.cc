@@ -129,16 +129,6 @@ bool Grammar::IsGoverned(const std::vector<MaskToken>& tokens, uint32_t name) co
   return false;
 }
 
-bool Grammar::IsInner(const MaskedSentence& sentence, uint32_t name) const {
-  const std::vector<MaskToken>& tokens = sentence.tokens;
-  uint32_t next = name + 1;
-  if (next < tokens.size() && IsWord(tokens[next], ",")) ++next;
-  if (next >= tokens.size() || tokens[next].letter != 0 || IsWord(tokens[next], "'s") ||
-      Is(tokens[next], kRelative | kPreposition))
-    return false;
-  return IsGoverned(tokens, name);
-}
-
 uint32_t Grammar::BeforeInsert(const std::vector<MaskToken>& tokens, uint32_t comma) const {
   for (uint32_t i = comma; i-- > 1 && comma - i <= kMostOfInsert;) {
     if (IsWord(tokens[i], ";") || IsWord(tokens[i], ":")) break;
@@ -150,6 +140,20 @@ uint32_t Grammar::BeforeInsert(const std::vector<MaskToken>& tokens, uint32_t co
     return i - 1;
   }
   return kNoToken;
+}
+
+uint32_t Grammar::Outer(const MaskedSentence& sentence, uint32_t name) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  const bool comma = name + 1 < tokens.size() && IsWord(tokens[name + 1], ",");
+  const uint32_t next = name + (comma ? 2 : 1);
+  if (next >= tokens.size() || tokens[next].letter != 0 || IsWord(tokens[next], "'s") ||
+      Is(tokens[next], kRelative | kPreposition))
+    return name;
+  if (comma) {
+    const uint32_t outer = BeforeInsert(tokens, name + 1);
+    if (outer != kNoToken && outer + 3 < name) return outer;
+  }
+  return IsGoverned(tokens, name) ? kNoToken : name;
 }
 
 uint32_t Grammar::Subject(const MaskedSentence& sentence, const VerbGroup& group) const {
@@ -238,13 +242,6 @@ uint32_t Grammar::Speaker(const MaskedSentence& sentence, uint32_t pronoun) cons
   while (at > 0 && (tokens[at - 1].letter == 'D' || Is(tokens[at - 1], kRelative | kPreposition))) --at;
   if (at == 0 || !Is(tokens[at - 1], kReport)) return kNoToken;
   return Subject(sentence, GroupOf(sentence, at - 1, at, false));
-}
-
-uint32_t Grammar::BesideInsert(const MaskedSentence& sentence, uint32_t name) const {
-  const std::vector<MaskToken>& tokens = sentence.tokens;
-  if (name + 1 >= tokens.size() || !IsWord(tokens[name + 1], ",") || !IsGoverned(tokens, name)) return name;
-  const uint32_t before = BeforeInsert(tokens, name + 1);
-  return before == kNoToken ? name : before;
 }
 
 bool Grammar::IsPair(const MaskedSentence& sentence, uint32_t end) const {

@@ -69,9 +69,6 @@ class Grammar {
   // Who "it" at token `pronoun` is after a verb of report, the subject of that ("C said on Monday that it"); kNoToken
   // when it stands elsewhere.
   uint32_t Speaker(const MaskedSentence& sentence, uint32_t pronoun) const;
-  // What the clause is about that goes on behind the name at `name`: "P" for the C of "P, founder of C, has sold", else
-  // `name`.
-  uint32_t BesideInsert(const MaskedSentence& sentence, uint32_t name) const;
   // Whether "the two", "both firms" stand before token `end`.
   bool IsPair(const MaskedSentence& sentence, uint32_t end) const;
   // "he", "she", "I".
@@ -87,9 +84,10 @@ class Grammar {
   uint32_t SubjectOfNoun(const MaskedSentence& sentence, uint32_t noun) const;
   // "Family", "consortium": with the name before it one name.
   bool IsClan(const MaskToken& token) const;
-  // Whether the name at token `name` is no subject of the verb that follows it, but part of what comes before: "the
-  // chairman of C sold", "the head of C, based in Oslo, said".
-  bool IsInner(const MaskedSentence& sentence, uint32_t name) const;
+  // Who does what the verb behind the name at `name` says: that name, or the one before the insert that it ends ("C,
+  // which owns C, sold", "P, the chairman of C, sold"); kNoToken where it is a part of something else ("the chairman of
+  // C sold").
+  uint32_t Outer(const MaskedSentence& sentence, uint32_t name) const;
   // What a relative clause with this subject is about: "C, which it bought for M", with a preposition "C, for which C
   // paid M"; kNoToken if there is none.
   uint32_t Antecedent(const MaskedSentence& sentence, uint32_t subject, std::string_view preposition) const;

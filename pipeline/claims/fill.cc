@@ -93,6 +93,12 @@ std::optional<Party> ClaimDocument::PartyOf(int32_t entity) const {
   return Party{found.name, found.id};
 }
 
+bool ClaimDocument::IsPlainName(const Party& party) const {
+  const auto entity = std::find_if(analysis_.entities.begin(), analysis_.entities.end(),
+                                   [&party](const DocumentEntity& known) { return known.id == party.entity; });
+  return entity == analysis_.entities.end() || entity->kind == MentionKind::kName;
+}
+
 Party ClaimDocument::PartyNamed(std::string_view name) const {
   if (by_name_.empty()) {
     for (const DocumentEntity& entity : analysis_.entities) by_name_.emplace(entity.name, &entity);

@@ -46,6 +46,8 @@ class ClaimDocument {
   bool IsPronoun(const MaskToken& token) const {
     return token.letter == 'I' && analysis_.references[static_cast<size_t>(token.reference)].pronoun;
   }
+  // Whether it is a name that is known neither as a company nor as a person.
+  bool IsPlainName(const Party& party) const;
   // The company of this main name; without an entity when there is none.
   Party PartyNamed(std::string_view name) const;
   // The value of a role from the words between two tokens, as the document writes them.

@@ -640,7 +640,7 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
         if (stake && stake->figure.value) control = *stake->figure.value >= Decimal(kControl) || object.rest;
       }
       if ((relation.takes == Takes::kControl || relation.takes == Takes::kMajority) && !control) return;
-      if (relation.takes == Takes::kMajority && !has_share) return;
+      if (relation.takes == Takes::kMajority && !object.share && share == kNoToken) return;
       if (relation.takes == Takes::kMinority && (control || !has_share)) return;
       if (relation.takes == Takes::kShare && !has_share) return;
       if (object.name != kNoToken && is_unit(object.name)) {
@@ -870,22 +870,21 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
   // "an option to buy 900 new shares" ends in what is guarded against.
   if (owns || guarded(read.end_token) || guarded(read.end_token - 1)) return;
   if (HasUnwanted(frame, sentence, read.first_token, read.end_token)) return;
-  if (frame.type != FactType::kAppointment && !names.empty() && !hit.groups[0].empty() &&
-      hit.groups[0].begin == hit.all.begin && IsNameLetter(tokens[hit.all.begin].letter) &&
-      grammar_.IsInner(sentence, hit.all.begin))
-    return;
+  uint32_t first = hit.all.begin;
+  if (!names.empty() && !hit.groups[0].empty() && hit.groups[0].begin == first && hit.groups[0].end == first + 1 &&
+      IsNameLetter(tokens[first].letter)) {
+    first = grammar_.Outer(sentence, first);
+    if (first == kNoToken && frame.type != FactType::kAppointment) return;
+    if (first == kNoToken) first = hit.all.begin;
+    read.first_token = first;
+  }
   bool filled = true;
   // Names first: a reference that turns out to be a party already, or nobody, is open.
   for (const bool references : {false, true}) {
     for (size_t g = 0; g < names.size(); ++g) {
       TokenRange group = hit.groups[g];
-      if (group.empty()) continue;
-      // "P, founder of C, has sold": who does it stands before the insert.
-      if (group.begin == hit.all.begin && group.end == group.begin + 1 && IsNameLetter(tokens[group.begin].letter)) {
-        const uint32_t subject = grammar_.BesideInsert(sentence, group.begin);
-        if (subject != group.begin) group = {subject, subject + 1};
-      }
-      if ((tokens[group.begin].letter == 'I') != references) continue;
+      if (!group.empty() && group.begin == hit.all.begin && first != hit.all.begin) group = {first, first + 1};
+      if (group.empty() || (tokens[group.begin].letter == 'I') != references) continue;
       const std::optional<Role> role = RoleFromName(WithoutNumber(names[g]));
       const bool done = role && FillFromGroup(document, sentence, frame.type, *role, group, &read.claim);
       if (references && role && (!done || Repeats(read.claim, *role))) {
