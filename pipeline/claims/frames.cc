@@ -753,15 +753,17 @@ bool FrameReader::HasUnwanted(const Frame& frame, const MaskedSentence& sentence
 }
 
 bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
-  const auto figure = [&claim](Role role) {
+  // Of a range the end that a bound is for.
+  const auto figure = [&claim](Role role, std::optional<Decimal> Figure::*end) {
     const RoleFill* fill = claim.Find(role);
-    return fill == nullptr ? std::optional<Decimal>() : fill->figure.value;
+    if (fill == nullptr) return std::optional<Decimal>();
+    return fill->figure.value ? fill->figure.value : fill->figure.*end;
   };
   for (const auto& [role, bound] : frame.at_least) {
-    if (const std::optional<Decimal> value = figure(role); value && *value < bound) return false;
+    if (const std::optional<Decimal> value = figure(role, &Figure::low); value && *value < bound) return false;
   }
   for (const auto& [role, bound] : frame.below) {
-    if (const std::optional<Decimal> value = figure(role); value && *value >= bound) return false;
+    if (const std::optional<Decimal> value = figure(role, &Figure::high); value && *value >= bound) return false;
   }
   return true;
 }

@@ -142,8 +142,13 @@ void JoinEquivalents(std::vector<MaskToken>* tokens) {
   }
 }
 
-// "31 cents a share", "31 dlrs cash per C share": a figure of its own kind, so that no rule takes it for the sum.
-// Whether there was any.
+// What may stand before "share": "per diluted share", "for each ordinary C share".
+constexpr std::string_view kShareAdjectives[] = {"adjusted",   "american",    "basic",     "class",    "common",
+                                                 "depositary", "depository",  "diluted",   "existing", "fully",
+                                                 "ordinary",   "outstanding", "preferred", "stock"};
+
+// "31 cents a share", "31 dlrs cash per C share", "31 dlrs in cash for each share": a figure of its own kind, so that
+// no rule takes it for the sum. Whether there was any.
 bool MarkPerShare(std::vector<MaskToken>* tokens) {
   std::vector<MaskToken>& t = *tokens;
   bool any = false;
@@ -152,19 +157,31 @@ bool MarkPerShare(std::vector<MaskToken>* tokens) {
   for (size_t i = 0; i + 1 < size; ++i) {
     if (t[i].letter != 'M') continue;
     size_t at = i + 1;
+    bool named = false;
     if (word(at) != "a-share" && word(at) != "per-share" && word(at) != "apiece") {
       if (word(at) == "in" && word(at + 1) == "cash") ++at;
       if (word(at) == "cash") ++at;
-      if (word(at) != "a" && word(at) != "per" && word(at) != "each" && word(at) != "an") continue;
+      if (word(at) == "for" && (word(at + 1) == "each" || word(at + 1) == "every")) ++at;
+      if (word(at) != "a" && word(at) != "per" && word(at) != "each" && word(at) != "every" && word(at) != "an")
+        continue;
       ++at;
-      if (at < t.size() && IsNameLetter(t[at].letter)) ++at;
-      if (word(at) != "share" && word(at) != "shr" && word(at) != "unit") continue;
+      const auto is_adjective = [&](size_t place) {
+        return std::find(std::begin(kShareAdjectives), std::end(kShareAdjectives), word(place)) !=
+               std::end(kShareAdjectives);
+      };
+      while (is_adjective(at)) ++at;
+      named = at < t.size() && IsNameLetter(t[at].letter);
+      if (named) ++at;
+      while (is_adjective(at)) ++at;
+      if (word(at) != "share" && word(at) != "shr" && word(at) != "unit" && word(at) != "ads" && word(at) != "adr")
+        continue;
     }
     t[i].letter = 'S';
     t[i].kinds = LetterBit('S');
+    any = true;
+    if (named) continue;  // whose share it is, is for rules to say
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(at) + 1);
     size = t.size();
-    any = true;
   }
   return any;
 }
