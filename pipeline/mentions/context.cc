@@ -185,6 +185,25 @@ void Contexts::IndexSide(bool is_left, Side* side) const {
   side->begin.push_back(static_cast<uint32_t>(side->entries.size()));
 }
 
+namespace {
+
+// What parts a word from the one before it. A figure's own signs ("$2.5", "42%") part nothing.
+uint16_t SignsBefore(const Tokens& tokens, uint32_t token) {
+  const auto signs = static_cast<uint16_t>(tokens[token].gap & ~kPlain);
+  if (signs != kGapBreak || token == 0) return signs;
+  return ((tokens[token].shape | tokens[token - 1].shape) & kInValue) != 0 ? 0 : signs;
+}
+
+// "a Maryland designer", "the Pinelli family's holding company": a description's capitals are a place's or an owner's.
+bool MayBeSkipped(const Tokens& tokens, uint32_t token) {
+  if ((tokens.Classes(token) & (List::kNationality | List::kPlace)) != 0) return true;
+  if ((tokens[token].shape & kPossessive) != 0) return true;
+  return token + 1 < tokens.size() && tokens[token + 1].gap == kGapSpace &&
+         (tokens[token + 1].shape & (kPossessive | kCapital)) == kPossessive;
+}
+
+}  // namespace
+
 bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t step, int64_t at, int64_t from,
                     int64_t to, int direction) const {
   if (step == steps.size()) return true;
@@ -193,19 +212,17 @@ bool Contexts::Walk(const Tokens& tokens, const std::vector<Step>& steps, size_t
   // The gap between this word and the one nearer to the name.
   const uint16_t gap = direction > 0 ? token.gap : tokens[static_cast<uint32_t>(at + 1)].gap;
   const uint16_t wanted = steps[step].gap;
-  const uint16_t signs = static_cast<uint16_t>(gap & ~kPlain);
+  const uint16_t signs = SignsBefore(tokens, static_cast<uint32_t>(direction > 0 ? at : at + 1));
   if (wanted == 0 ? signs != 0 : (gap & wanted) == 0) return false;
   if (steps[step].any_small) {
     if (Walk(tokens, steps, step + 1, at, from, to, direction)) return true;
     for (int i = 0; i < 3; ++i) {
       const int64_t here = at + i * direction;
       if (here < from || here >= to) return false;
-      const Token& skipped = tokens[static_cast<uint32_t>(here)];
-      if ((skipped.shape & kCapital) != 0 && !tokens.Is(static_cast<uint32_t>(here), List::kNationality)) return false;
-      if (i > 0) {
-        const uint16_t between = direction > 0 ? skipped.gap : tokens[static_cast<uint32_t>(here + 1)].gap;
-        if ((between & ~kPlain) != 0) return false;
-      }
+      const auto skipped = static_cast<uint32_t>(here);
+      if ((tokens[skipped].shape & kCapital) != 0 && !MayBeSkipped(tokens, skipped)) return false;
+      const uint16_t between = SignsBefore(tokens, direction > 0 ? skipped : skipped + 1);
+      if (i > 0 && (between & ~kGapPossessive) != 0) return false;
       if (Walk(tokens, steps, step + 1, here + direction, from, to, direction)) return true;
     }
     return false;

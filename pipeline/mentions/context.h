@@ -5,7 +5,7 @@
 //   {@list}     any word of the list; entries of several words count by nothing here
 //   a|{@b}|c    any of them
 //   element?    may be absent
-//   ~           up to three small-letter words
+//   ~           up to three words, figures among them; capitals only of places and of owners ("the Orbeck family's")
 //   , ( " - 's  what stands between the words on its two sides; without one of them only white space or a hyphen may
 #ifndef ATTEST_MENTIONS_CONTEXT_H_
 #define ATTEST_MENTIONS_CONTEXT_H_
