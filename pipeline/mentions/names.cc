@@ -460,7 +460,15 @@ class Reader {
     dotted_ = with > 0 || without == 0;
   }
 
-  // Names between the values; a name that holds a quantity ("3M") takes its place, any other value wins.
+  // "3M", "Phillips 66", "Sunday Telegraph"
+  static bool GivesWay(const Mention& value, const Run& run, Span name) {
+    if (!name.Contains(value.in_view)) return false;
+    return value.kind == MentionKind::kQuantity ||
+           (value.kind == MentionKind::kDate && (run.company >= 0 || (run.classes & Bit(List::kMedia)) != 0));
+  }
+
+  // Names between the values; a name that holds a quantity, or a known one that holds a date, takes its place, any
+  // other value wins.
   void Emit() {
     FindDots();
     std::vector<Mention>& values = analysis_.mentions;
@@ -484,10 +492,10 @@ class Reader {
       AddForm(run, in_view, span, in_view.begin < headline_end || (run.flags & kRunHeading) != 0,
               static_cast<size_t>(group.entity));
       while (value < values.size() && values[value].in_view.end <= in_view.begin) ++value;
-      if (value < values.size() && values[value].in_view.Overlaps(in_view)) {
-        if (values[value].kind != MentionKind::kQuantity || !in_view.Contains(values[value].in_view)) continue;
-        values.erase(values.begin() + value);
-      }
+      uint32_t behind = value;
+      while (behind < values.size() && GivesWay(values[behind], run, in_view)) ++behind;
+      if (behind < values.size() && values[behind].in_view.Overlaps(in_view)) continue;
+      values.erase(values.begin() + value, values.begin() + behind);
       if (!names.empty() && names.back().in_view.Overlaps(in_view)) continue;
       names.push_back({span, in_view, &group, value});
       if (group.kind == MentionKind::kCompany) {

@@ -34,7 +34,11 @@ class RunFinder {
       const size_t first_capital = next;
       for (uint32_t done = begin; next < capitals.size() && capitals[next] < end; ++next) {
         const uint32_t first = capitals[next];
-        if (first < done || !NameLike(first)) continue;
+        if (first < done) continue;
+        if (!NameLike(first)) {
+          done = std::max(done, OverFigure(first, done));
+          continue;
+        }
         if (!judged) {
           heading_ = IsTitleCase(begin, end, capitals.subspan(first_capital));
           judged = true;
@@ -70,9 +74,34 @@ class RunFinder {
       hash = HashPhrase(hash, tokens_[i].hash);
       const PhraseTable::Phrase* phrase = lexicon_.phrases.Find(hash);
       if (phrase == nullptr) break;
-      if (phrase->is_end && (NameLike(i) || phrase->company < 0)) found = i + 1;
+      if (phrase->is_end && (NameLike(i) || phrase->company < 0 || Has(i, kInValue))) found = i + 1;
     }
     return found;
+  }
+
+  // "Sunday Telegraph", "7-Eleven": a known name that begins with what reads as a date or figure. Returns its end, or
+  // `from` if there is none.
+  uint32_t OverFigure(uint32_t capital, uint32_t from) {
+    const bool figure_before = capital > from && capital > tokens_.SentenceBegin(sentence_) &&
+                               Has(capital - 1, kInValue) && Joined(capital, kGapSpace | kGapHyphen);
+    for (const uint32_t first : {capital - (figure_before ? 1 : 0), capital}) {
+      const uint32_t end = PhraseEnd(first);
+      if (end <= capital || end < first + 2) continue;
+      Run run;
+      run.first = first;
+      run.sentence = sentence_;
+      run.end = run.core_end = end;
+      while (run.end < tokens_.SentenceEnd(sentence_) && Is(run.end, List::kLegalForm) && Has(run.end, kCapital) &&
+             Joined(run.end, kJoining | kGapComma))
+        ++run.end;
+      run.flags =
+          static_cast<uint16_t>((run.end > end ? kRunLegal : 0) | (Has(run.end - 1, kPossessive) ? kRunPossessive : 0));
+      Describe(tokens_, lexicon_, &run);
+      if (run.company < 0 && (run.classes & Bit(List::kMedia)) == 0) continue;
+      runs_.push_back(run);
+      return run.end;
+    }
+    return from;
   }
 
   WordClasses PhraseClasses(uint32_t first, uint32_t end) const {
@@ -165,10 +194,12 @@ class RunFinder {
     const bool known = PhraseEnd(first) > first + 1;
     if (one && (Is(first, List::kNationality) || Is(first, List::kMonthDay))) return run.end;
     if (!known && (flags & kRunTitled) == 0) {
-      if (Has(first, kFirst) && !Has(first, kAllCaps | kInnerCapital) && (Ordinary(first) || Function(first)))
+      const bool hyphen = first + 1 < run.end && (tokens_[first + 1].gap & kGapHyphen) != 0;
+      if (Has(first, kFirst) && !Has(first, kAllCaps | kInnerCapital) && (Ordinary(first) || Function(first)) &&
+          !(hyphen && Function(first)))
         flags |= one ? kRunSoft : kRunSoftFirst;
       else if (!one && (Is(first, List::kNationality) || Is(first, List::kPrefix) ||
-                        (Is(first, List::kInitialStrip) && (heading_ || Has(first, kFirst)))))
+                        (Is(first, List::kInitialStrip) && !hyphen && (heading_ || Has(first, kFirst)))))
         flags |= kRunSoftFirst;
     }
     if (one && Is(first, List::kLegalForm) && !Has(first, kAllCaps)) return run.end;  // "Company", "Co"

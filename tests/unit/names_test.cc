@@ -200,12 +200,38 @@ TEST(Names, ReadsPluralsOfTradesAsPartsOfNames) {
   const NameCase cases[] = {
       {"It was bought by Orbeck Investors in May.", "Orbeck Investors"},
       {"He said the Westland Consumers Power Co had agreed.", "Westland Consumers Power Co"},
-      {"Shares in On-Line Orbeck Inc fell.", "On-Line Orbeck Inc"},
+      {"On-Line Orbeck Inc said it would close.", "On-Line Orbeck Inc"},
       {"It was sold to Alex. Orbeck and Sons Inc in May.", "Alex. Orbeck and Sons Inc"},
       {"Allied Freight Partners said it would close.", "Allied Freight Partners"},
       {"He said U.S. Banks had grown.", ""},
   };
   for (const NameCase& c : cases) EXPECT_EQ(Read(c.text).Words(MentionKind::kCompany), c.companies) << c.text;
+}
+
+// As the value stage leaves it: a weekday is a date.
+TEST(Names, KnowsNamesThatBeginLikeADateOrEndInAFigure) {
+  const struct {
+    const char* text;
+    const char* value;
+    MentionKind kind;
+    const char* company;
+  } cases[] = {
+      {"The Sunday Telegraph said so.", "Sunday", MentionKind::kDate, "Sunday Telegraph"},
+      {"Shares in Phillips 66 rose.", "66", MentionKind::kQuantity, "Phillips 66"},
+      {"On Sunday Orbeck Ltd agreed.", "Sunday", MentionKind::kDate, "Orbeck Ltd"},
+  };
+  for (const auto& c : cases) {
+    Read read("");
+    read.document.text = c.text;
+    const auto begin = static_cast<uint32_t>(read.document.text.find(c.value));
+    Mention value;
+    value.kind = c.kind;
+    value.span = value.in_view = {begin, begin + static_cast<uint32_t>(std::string_view(c.value).size())};
+    read.analysis = {};
+    read.analysis.mentions = {value};
+    Finder().Find(DocumentText(read.document), &read.analysis);
+    EXPECT_EQ(read.Words(MentionKind::kCompany), c.company) << c.text;
+  }
 }
 
 // It looks like a headline but for its full stop.
