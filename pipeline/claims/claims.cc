@@ -105,6 +105,12 @@ struct ClaimReader::Compiled {
     ReadClaim* read;
     bool from_head;
   };
+  // A figure, and the claim that was read from it.
+  struct Taken {
+    Span span;
+    FactType type;
+    uint32_t shared;
+  };
   // What reading a sentence needs, for one after another.
   struct Scratch {
     MaskedSentence sentence, heads_masked;
@@ -112,7 +118,7 @@ struct ClaimReader::Compiled {
     std::vector<ReadClaim> framed, headed;
     std::vector<Candidate> candidates;
     std::vector<Span> figures;
-    std::vector<std::pair<Span, uint32_t>> taken;
+    std::vector<Taken> taken;
   };
   // Reads scratch->sentence, as it was masked.
   void ReadSentence(ClaimDocument* document, Scratch* scratch, std::vector<Claim>* claims,
@@ -249,7 +255,7 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
   }
   const size_t before = claims->size();
   // One reading a figure: the first claim that takes it keeps it, with those that share it.
-  std::vector<std::pair<Span, uint32_t>>& taken = scratch->taken;
+  std::vector<Taken>& taken = scratch->taken;
   taken.clear();
   for (const Candidate& candidate : candidates) {
     const Claim& claim = candidate.read->claim;
@@ -261,17 +267,23 @@ void ClaimReader::Compiled::ReadSentence(ClaimDocument* document, Scratch* scrat
       if (info != nullptr && IsReadOnce(*info)) figures.push_back(fill.span);
     }
     const uint32_t shared = candidate.read->shared;
-    const auto find = [&taken](Span span) {
-      return std::find_if(taken.begin(), taken.end(), [span](const auto& by) { return by.first == span; });
+    // "The offer values C at M": the price of one purchase, and what the company is worth.
+    const auto both = [&claim](FactType type) {
+      return (type == FactType::kAcquisition && claim.type == FactType::kValuation) ||
+             (type == FactType::kValuation && claim.type == FactType::kAcquisition);
+    };
+    const auto find = [&](Span span) {
+      return std::find_if(taken.begin(), taken.end(),
+                          [&](const Taken& by) { return by.span == span && !both(by.type); });
     };
     if (std::any_of(figures.begin(), figures.end(), [&](Span span) {
           const auto by = find(span);
-          return by != taken.end() && (shared == 0 || by->second != shared);
+          return by != taken.end() && (shared == 0 || by->shared != shared);
         }))
       continue;
     if (HasRequiredRoles(claim)) {
       for (const Span span : figures) {
-        if (find(span) == taken.end()) taken.emplace_back(span, shared);
+        if (find(span) == taken.end()) taken.push_back({span, claim.type, shared});
       }
     }
     Finish(*document, sentence, heads_masked, std::move(*candidate.read), candidate.from_head, attribution, claims,
