@@ -47,6 +47,8 @@ ClauseWords::ClauseWords(Vocabulary* vocabulary)
                   "brand", "studio"});
   comparisons = set_of({"from", "than", "against", "versus"});
   relatives = set_of({"which", "who", "whose", "where", "whom"});
+  predicates = set_of({"are", "be", "been", "can", "could", "had", "has", "have", "is", "may", "might", "said", "says",
+                       "should", "that", "was", "were", "when", "which", "while", "who", "will", "would"});
 }
 
 uint32_t ClaimDocument::BeforeRelativeClause(const std::vector<MaskToken>& tokens, uint32_t comma) const {
@@ -186,8 +188,12 @@ std::optional<RoleFill> ClaimDocument::FromToken(Role role, RoleKind kind, const
 
 RoleFill ClaimDocument::FromWords(Role role, RoleKind kind, const MaskedSentence& sentence, uint32_t first_token,
                                   uint32_t end_token) const {
-  // "shareholders by", "a network in the": what the words lead up to is no part of them.
   const std::vector<MaskToken>& tokens = sentence.tokens;
+  // "the station has been awarded", "a network that could": what is said of the words is no part of them.
+  for (uint32_t i = first_token + 1; kind == RoleKind::kWords && i < end_token; ++i) {
+    if (words_.predicates.Has(tokens[i].number)) end_token = i;
+  }
+  // "shareholders by", "a network in the": what the words lead up to is no part of them.
   while (kind == RoleKind::kWords && end_token > first_token + 1 &&
          (words_.prepositions.Has(tokens[end_token - 1].number) || words_.articles.Has(tokens[end_token - 1].number) ||
           tokens[end_token - 1].number == words_.and_))

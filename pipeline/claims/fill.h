@@ -27,6 +27,7 @@ struct ClauseWords {
   VocabularySet units;         // a part of a company that is one of its own
   VocabularySet comparisons;   // behind them stands what a figure is compared with
   VocabularySet relatives;
+  VocabularySet predicates;  // what is said of a noun phrase begins with them
   uint32_t comma, possessive, and_, of, to, according;
 };
 

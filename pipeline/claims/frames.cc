@@ -787,6 +787,10 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
         const TokenRange group = found.groups[g];
         if (group.empty() || WithoutNumber(extra.pattern.groups()[g]) != RoleName(extra.role)) continue;
         done = FillFromGroup(document, sentence, frame.type, extra.role, group, &read->claim);
+        if (done && Repeats(read->claim, extra.role)) {  // "a contract to mend C's bridge was given to C"
+          std::erase_if(read->claim.roles, [&extra](const RoleFill& fill) { return fill.role == extra.role; });
+          done = false;
+        }
         if (done && begin == read->first_token) read->end_token = std::max(read->end_token, group.end);
       }
       if (done) break;
