@@ -47,8 +47,9 @@ ClauseWords::ClauseWords(Vocabulary* vocabulary)
                   "brand", "studio"});
   comparisons = set_of({"from", "than", "against", "versus"});
   relatives = set_of({"which", "who", "whose", "where", "whom"});
-  predicates = set_of({"are", "be", "been", "can", "could", "had", "has", "have", "is", "may", "might", "said", "says",
-                       "should", "that", "was", "were", "when", "which", "while", "who", "will", "would"});
+  predicates =
+      set_of({"are",  "be",     "been", "can", "could", "had",  "has",   "have",  "is",  "may",  "might", "said",
+              "says", "should", "that", "was", "were",  "when", "which", "while", "who", "will", "would"});
 }
 
 uint32_t ClaimDocument::BeforeRelativeClause(const std::vector<MaskToken>& tokens, uint32_t comma) const {

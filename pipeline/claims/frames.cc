@@ -786,6 +786,8 @@ void FrameReader::Complete(const ClaimDocument& document, const MaskedSentence& 
       for (size_t g = 0; g < extra.pattern.groups().size() && !done; ++g) {
         const TokenRange group = found.groups[g];
         if (group.empty() || WithoutNumber(extra.pattern.groups()[g]) != RoleName(extra.role)) continue;
+        // "M to its customers" is nothing for it.
+        if (tokens[group.begin].letter == 'I' && group.end < tokens.size() && tokens[group.end].word == "'s") continue;
         done = FillFromGroup(document, sentence, frame.type, extra.role, group, &read->claim);
         if (done && Repeats(read->claim, extra.role)) {  // "a contract to mend C's bridge was given to C"
           std::erase_if(read->claim.roles, [&extra](const RoleFill& fill) { return fill.role == extra.role; });
