@@ -61,6 +61,10 @@ MappedFile::~MappedFile() {
   if (data_ != nullptr) munmap(const_cast<char*>(data_), size_);
 }
 
+void MappedFile::Release() const {
+  if (data_ != nullptr) madvise(const_cast<char*>(data_), size_, MADV_DONTNEED);
+}
+
 size_t LowerBound(std::string_view file, std::string_view value,
                   const std::function<std::string_view(std::string_view line)>& key_of) {
   // The first line whose key is not before `value` begins in [low, high].

@@ -22,6 +22,9 @@ class MappedFile {
   MappedFile& operator=(MappedFile&& other) noexcept;
   ~MappedFile();
   std::string_view bytes() const { return {data_, size_}; }
+  // Gives back the memory of the pages that were touched, which counts as the process's own; they are read again when
+  // they are asked for. For who looks at much of a large file.
+  void Release() const;
 
  private:
   const char* data_ = nullptr;

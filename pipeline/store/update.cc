@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <filesystem>
 #include <set>
@@ -58,6 +59,7 @@ struct StoreUpdate::State {
   std::set<std::string> affected;              // documents that other decisions about entities concern
   MappedFile documents;                        // of `old`
   size_t next_stored = 0;                      // offset into it
+  std::atomic<uint32_t> lookups = 0;           // into it
   std::unordered_set<std::string> handed_out;  // ids of what NextStored gave and Add has not taken back
   std::string work;                            // the generation in the making
   News news;
@@ -74,6 +76,14 @@ struct StoreUpdate::State {
   ~State() {
     std::error_code ignored;
     if (!committed) fs::remove_all(work, ignored);
+  }
+
+  // The bytes of `documents`, for one look-up. Each maps some twenty pages of the file, and the kernel those around
+  // them.
+  std::string_view LookInto() {
+    constexpr uint32_t kLookupsHeld = 64;
+    if (lookups.fetch_add(1, std::memory_order_relaxed) % kLookupsHeld == 0) documents.Release();
+    return documents.bytes();
   }
 
   // What runs that were killed have left.
@@ -237,7 +247,7 @@ bool StoreUpdate::entities_changed() const { return !state_->affected.empty(); }
 
 Result<std::optional<Document>> StoreUpdate::NextStored() {
   State& state = *state_;
-  const std::string_view file = state.documents.bytes();
+  const std::string_view file = state.LookInto();
   if (state.rules_changed) {
     if (state.next_stored >= file.size()) return std::optional<Document>();
     const size_t begin = state.next_stored;
@@ -256,8 +266,7 @@ Result<std::optional<Document>> StoreUpdate::NextStored() {
 }
 
 StoreUpdate::Known StoreUpdate::Check(const Document& document) const {
-  const std::optional<std::string_view> line =
-      FindLine(state_->documents.bytes(), "{\"id\":\"", DocumentId(document.text));
+  const std::optional<std::string_view> line = FindLine(state_->LookInto(), "{\"id\":\"", DocumentId(document.text));
   if (!line) return Known::kNew;
   const Result<std::vector<Origin>> origins = ParseOrigins(*line);
   if (!origins.ok()) return Known::kNew;  // Commit meets the damage

@@ -1,12 +1,16 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 
+#include "pipeline/store/document_index.h"
 #include "pipeline/store/layout.h"
 #include "pipeline/store/line_parity.h"
 #include "pipeline/store/reviews.h"
@@ -211,6 +215,33 @@ TEST_F(StoreTest, ChangesNameTheFactsOfTheLastRun) {
   std::sort(changes.begin(), changes.end());
   EXPECT_EQ(changes, (std::vector<std::string>{"changed debt|company=acme 2", "changed revenue|company=acme 2",
                                                "withdrawn debt|company=acmé 1"}));
+}
+
+// How many bytes of the memory around a place are the process's own, as the kernel counts them.
+size_t Resident(const void* place) {
+  std::ifstream maps("/proc/self/smaps");
+  bool here = false;
+  for (std::string line; std::getline(maps, line);) {
+    uintptr_t begin = 0, end = 0;
+    size_t kilobytes = 0;
+    if (std::sscanf(line.c_str(), "%lx-%lx ", &begin, &end) == 2)
+      here = begin <= reinterpret_cast<uintptr_t>(place) && reinterpret_cast<uintptr_t>(place) < end;
+    if (here && std::sscanf(line.c_str(), "Rss: %zu kB", &kilobytes) == 1) return kilobytes * 1024;
+  }
+  return 0;
+}
+
+TEST_F(StoreTest, AMappedFileGivesItsMemoryBack) {
+  constexpr size_t kBytes = 8 << 20;
+  const std::string path = Folder("large");
+  std::ofstream(path) << std::string(kBytes, 'x');
+  const Result<MappedFile> file = MappedFile::Open(path);
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  EXPECT_EQ(std::count(file->bytes().begin(), file->bytes().end(), 'x'), kBytes);
+  EXPECT_EQ(Resident(file->bytes().data()), kBytes);
+  file->Release();
+  EXPECT_EQ(Resident(file->bytes().data()), 0u);
+  EXPECT_EQ(file->bytes().back(), 'x');
 }
 
 TEST(LineParity, TellsTheOneLineThatDiffers) {
