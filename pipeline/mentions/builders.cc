@@ -83,12 +83,18 @@ Tense BuildContext::TenseAround() const {
     const Tense* listed = cues->filter.MayHave(word) ? cues->words.Find(HashWord(word)) : nullptr;
     if (listed != nullptr && *listed == Tense::kFuture) {
       // The month is no verb, and what was expected until now no plan.
-      const bool other = word == "May" || EqualsIgnoringCase(LastWord(view, begin), "than");
+      // "Set" is one only in "set to" and "set for".
+      const std::string_view next = WordAfter(view, static_cast<uint32_t>(end));
+      const bool is_set =
+          EqualsIgnoringCase(word, "set") && !EqualsIgnoringCase(next, "to") && !EqualsIgnoringCase(next, "for");
+      const bool other = word == "May" || is_set || EqualsIgnoringCase(LastWord(view, begin), "than");
       return other ? Tense::kOpen : Tense::kFuture;
     }
-    if (listed != nullptr) return *listed;
-    if (word.size() <= 4 || !word.ends_with("ed")) return Tense::kOpen;
-    return EqualsIgnoringCase(LastWord(view, begin), "be") ? Tense::kFuture : Tense::kPast;  // "to be published"
+    if (listed == nullptr && (word.size() <= 4 || !word.ends_with("ed"))) return Tense::kOpen;
+    // "to be published", "to be held"; "is heard in May" leaves it open.
+    const std::string_view before = LastWord(view, begin);
+    if (EqualsIgnoringCase(before, "be")) return Tense::kFuture;
+    return EqualsIgnoringCase(before, "is") || EqualsIgnoringCase(before, "are") ? Tense::kOpen : Tense::kPast;
   };
   if (cues->future_prepositions.Has(WordBefore(view, hit.begin))) return Tense::kFuture;
   // A verb right behind decides ("on Sunday issued"), then the nearest word before, then the nearest behind.

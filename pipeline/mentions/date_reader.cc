@@ -285,6 +285,7 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
     if (digits == 4 && number >= 1000 && number < 3000) return set(&fields->year, number);
     // Two digits are a year after "'" or in "31-Oct-74" and "April of 87".
     const bool marked = i > from && (token(i - 1).IsSign('\'') || IsWord(i - 1, "fy") || IsWord(i - 1, "of") ||
+                                     (token(i).glued && (IsWord(i - 1, "q") || IsWord(i - 1, "h"))) ||
                                      (i > from + 1 && token(i - 1).IsSign('-') && token(i - 2).Is(WordClass::kMonth)));
     return digits == 2 && marked && set(&fields->year, FullYear(number));
   };
@@ -378,9 +379,15 @@ bool DateReader::ReadFields(size_t from, size_t to, Fields* fields) const {
     } else if (t.kind == Token::Kind::kWord && (IsWord(i, "q") || IsWord(i, "h")) && figure(i + 1) > 0) {
       if (!set_unit(IsWord(i, "q") ? TimeUnit::kQuarter : TimeUnit::kHalf, figure(i + 1))) return false;
       i += 2;
-    } else if (IsWord(i, "fy") && figure(i + 1) >= 0) {
-      if (!set_year(i + 1)) return false;
-      i += 2;
+    } else if (IsWord(i, "fy") && i + 1 < to && figure(token(i + 1).IsSign('\'') ? i + 2 : i + 1) >= 0) {
+      const size_t at = i + (token(i + 1).IsSign('\'') ? 2 : 1);
+      if (!set_year(at)) return false;
+      i = at + 1;
+      if (i + 1 < to && (token(i).IsSign('-') || token(i).IsSign('/')) && token(i + 1).digits == 2 &&
+          (fields->year + 1) % 100 == figure(i + 1)) {
+        ++fields->year;  // "FY 2024-25"
+        i += 2;
+      }
     } else if (i == from && IsWord(i, "last") && i + 2 < to && token(i + 1).Is(WordClass::kWeekday)) {
       fields->nth = -1;  // "the last Friday of May"
       ++i;
@@ -728,24 +735,31 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
 
 std::optional<Period> DateReader::ReadSamePeriod(size_t from, size_t to, int depth) {
   const auto names = [&](size_t i) { return i < to && (UnitAt(i, to) || IsWord(i, "period") || IsWord(i, "stretch")); };
+  const Period* anchor = context_.anchor;
   std::optional<int> year, before;
   size_t unit_at = from;
   if (from + 2 == to && token(from).digits == 4 && names(from + 1)) {  // "1988 quarter"
     year = token(from).Whole();
     unit_at = from + 1;
-  } else if (names(from + 1) && from + 3 < to &&
-             (IsWord(from, "same") || IsWord(from, "corresponding") ||
-              IsWord(from, "comparable"))) {  // "same quarter of 2024"
+  } else if (names(from + 1) && from + 2 < to &&
+             (IsWord(from, "same") || IsWord(from, "corresponding") || IsWord(from, "comparable") ||
+              IsWord(from, "equivalent"))) {  // "same quarter of 2024", "same period last year"
     unit_at = from + 1;
-    const auto in = Read(from + 3, to, depth + 1);
-    if (!in || !in->begin || in->grain != Grain::kYear) return std::nullopt;
+    size_t in_at = from + 2;
+    if (IsWord(in_at, "of") || IsWord(in_at, "in") || IsWord(in_at, "for")) ++in_at;
+    const auto in = Read(in_at, to, depth + 1);
+    if (!in || !in->begin) return std::nullopt;
+    if (in->grain != Grain::kYear) return in;  // "a year earlier" is that period by itself
+    if (anchor == nullptr || !anchor->begin) return in;
     year = ToCivil(*in->begin).year;
+    if (year == ToCivil(*anchor->begin).year) before = 1;  // of last year was what is compared
+  } else if (from + 2 == to && IsWord(from + 1, "period")) {  // "latest period"
+    return anchor == nullptr ? std::nullopt : std::optional(*anchor);
   } else if (from + 4 == to && token(from + 1).IsSign('-') && UnitAt(from + 2, to) == TimeUnit::kYear &&
              names(from + 3) && (IsWord(from, "prior") || IsWord(from, "previous"))) {  // "prior-year quarter"
     unit_at = from + 3;
     before = 1;
   }
-  const Period* anchor = context_.anchor;
   if ((!year && !before) || anchor == nullptr || !anchor->begin) return std::nullopt;
   const auto unit = UnitAt(unit_at, to);
   if (unit == TimeUnit::kQuarter && anchor->grain != Grain::kQuarter && anchor->grain != Grain::kSpan)
@@ -947,10 +961,13 @@ std::optional<Period> DateReader::ReadRange(size_t from, size_t to, int depth) {
   for (size_t k = from + 1; k + 1 < end; ++k) {
     if (!token(k).Is(WordClass::kJoin) && !token(k).IsSign('-') && !token(k).IsSign('~')) continue;
     if (!between && IsWord(k, "and")) continue;
+    size_t next = k + 1;  // where the end is said
+    if (token(k).IsSign('-') && next + 1 < end && token(next).Is(WordClass::kJoin) && token(next + 1).IsSign('-'))
+      next += 2;  // "January-to-March"
     Fields left, right;
     std::optional<Period> low, high;
     const bool left_plain = ReadFields(from, k, &left);
-    const bool right_plain = ReadFields(k + 1, end, &right);
+    const bool right_plain = ReadFields(next, end, &right);
     if (left_plain && right_plain && left.only_day() && right.only_day()) continue;
     if (left_plain && right_plain) {
       if (left.decade >= 0 || right.decade >= 0 || left.week < 0 || right.week < 0) {
@@ -981,7 +998,7 @@ std::optional<Period> DateReader::ReadRange(size_t from, size_t to, int depth) {
       }
     } else {
       low = Read(from, k, depth + 1);
-      high = low ? Read(k + 1, end, depth + 1) : std::nullopt;
+      high = low ? Read(next, end, depth + 1) : std::nullopt;
     }
     if (!low || !high || !low->begin || !high->end || *high->end <= *low->begin) continue;
     return Span_(low->begin, high->end);

@@ -229,6 +229,28 @@ TEST(Values, ReadsDates) {
       {"Founded almost two years ago, it grew.", "[two years] duration P2Y almost"},
       {"Founded more than 20 years ago, it grew.", "[20 years] duration P20Y over"},
       {"Talks began nearly a year ago.", "[a year ago] date 2024"},
+      {"It was founded in 1887.", "[1887] date 1887"},
+      {"in 1800 homes", "[1800] quantity 1800"},
+      {"a mood of the '80s", "[the '80s] date 198"},
+      {"up in 1Q24 and 2H'24", "[1Q24] date 2024-Q1; [2H'24] date 2024-H2"},
+      {"up in Q1 FY25", "[Q1 FY25] date 2025-Q1"},
+      {"up in FY 2024-25", "[FY 2024-25] date 2025"},
+      {"up in the September quarter", "[the September quarter] date 2024-Q3"},
+      {"up in the June 2023 quarter", "[the June 2023 quarter] date 2023-Q2"},
+      {"for the January-to-March period", "[the January-to-March period] date 2025-01-01/2025-03-31"},
+      {"It earned £5m in the third quarter of 2024, up from £4m in the same period a year earlier.",
+       "[£5m] money 5000000 GBP; [the third quarter of 2024] date 2024-Q3; [£4m] money 4000000 GBP; "
+       "[the same period a year earlier] date 2023-Q3"},
+      {"It earned £5m in the third quarter, up from £4m in the same period last year.",
+       "[£5m] money 5000000 GBP; [the third quarter] date 2024-Q3; [£4m] money 4000000 GBP; "
+       "[the same period last year] date 2023-Q3"},
+      {"It rose in the first quarter of 2025. Sales in the latest period fell.",
+       "[the first quarter of 2025] date 2025-Q1; [the latest period] date 2025-Q1"},
+      {"It will last two weeks.", "[two weeks] duration P2W"},
+      {"The bonds mature in five years.", "[in five years] date 2030"},
+      {"The fair is to be held in March.", "[March] date 2026-03"},
+      {"It set a record in March.", "[March] date 2025-03"},
+      {"It is set for September.", "[September] date 2025-09"},
   });
 }
 
@@ -296,6 +318,9 @@ TEST(Values, LeavesTrapsAlone) {
       {"They won 3-1 at home.", ""},
       {"They have won 12 medals.", "[12] quantity 12"},
       {"The dollar fell.", ""},
+      {"20th Century Studios made it.", ""},
+      {"The Vision 2030 plan.", ""},
+      {"Euro 2024 begins.", ""},
       {"It weighs 180 pounds.", "[180] quantity 180"},
   });
 }
