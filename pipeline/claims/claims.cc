@@ -71,6 +71,12 @@ bool IsOfCompanies(FactType type) {
     case FactType::kRevenue:
     case FactType::kProfit:
     case FactType::kDebt:
+    case FactType::kChange:
+    case FactType::kMetric:
+    case FactType::kPerShare:
+    case FactType::kMarketShare:
+    case FactType::kShareOf:
+    case FactType::kHeadcount:
       return true;
     default:
       return false;

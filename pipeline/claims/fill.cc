@@ -17,9 +17,9 @@ constexpr double kFocusShare = 0.35;
 constexpr double kLeastFocusShare = 0.2;
 
 bool IsParty(const MaskToken& token) { return token.letter == 'C' || token.letter == 'I' || token.letter == 'N'; }
-constexpr std::string_view kPrepositions[] = {"including", "like", "such", "as",    "with",    "from",   "by",
-                                              "in",        "at",   "to",   "of",    "for",     "than",   "against",
-                                              "on",        "into", "over", "under", "through", "between"};
+constexpr std::string_view kPrepositions[] = {
+    "including", "like",    "such", "as",   "with", "from",  "by",      "in",      "at",   "to",   "of",    "for",
+    "than",      "against", "on",   "into", "over", "under", "through", "between", "told", "tell", "tells", "telling"};
 constexpr uint32_t kMaxUnitWords = 4;
 constexpr uint32_t kMaxRelativeTokens = 20;
 
