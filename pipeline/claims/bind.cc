@@ -61,6 +61,8 @@ class Binder {
     by_owner_ = owner.has_value();
     loss_ = by_owner_ ? link_.loss : Token(noun_).loss;
     if (!MayTake()) return;
+    // "The backlog at C is up 30%" is not of C's shares.
+    if (by_owner_ && document_.IsGoverned(masked_, noun_)) return;
     // "up from 44%" and "to 12%" are levels, not changes.
     if (const auto change = Slot(LinkSlot::kPct); change && *change > 0) {
       const std::string_view before = Token(*change - 1).word;
@@ -287,11 +289,18 @@ class Binder {
 
   bool Takes(uint32_t token) const { return (Token(token).kinds & head_.figures) != 0; }
 
+  // "were quoted seven pence lower": a step, no level.
+  bool IsStep(uint32_t token) const {
+    if (head_.metric != "shares" || token + 1 == masked_.tokens.size() || Token(token + 1).letter != 'V') return false;
+    const std::string_view before = token > 0 ? Token(token - 1).word : std::string_view();
+    return before != "at" && before != "to";
+  }
+
   void Figures() {
     std::optional<RoleFill> main_period;
     const std::optional<uint32_t> figure = Slot(LinkSlot::kFig);
     const auto add = [&](std::optional<uint32_t> token, bool prior, bool expected) {
-      if (!token || !head_.type || IsRefused()) return;
+      if (!token || !head_.type || IsRefused() || IsStep(*token)) return;
       const bool bare = Token(*token).letter == 'Q' && figure && Takes(*figure) && token != figure;
       if (!Takes(*token) && !bare) return;
       ReadClaim read = Start(*head_.type, *token);

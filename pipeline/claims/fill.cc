@@ -38,6 +38,7 @@ ClauseWords::ClauseWords(Vocabulary* vocabulary)
     return set;
   };
   for (const std::string_view word : kPrepositions) prepositions.Add(vocabulary->Add(word));
+  never_subject = set_of({"at", "behind", "of", "on"});
   period_prepositions =
       set_of({"in", "for", "during", "on", "at", "by", "of", "to", "over", "through", "until", "since"});
   demonstratives = set_of({"that", "this", "those", "these"});
@@ -411,6 +412,16 @@ std::optional<RoleFill> ClaimDocument::Unit(Role role, const MaskedSentence& sen
   return fill;
 }
 
+uint32_t ClaimDocument::BeforeArticles(const std::vector<MaskToken>& tokens, uint32_t at) const {
+  while (at > 0 && words_.articles.Has(tokens[at - 1].number)) --at;
+  return at;
+}
+
+bool ClaimDocument::IsGoverned(const MaskedSentence& sentence, uint32_t at) const {
+  const uint32_t before = BeforeArticles(sentence.tokens, at);
+  return before > 0 && words_.never_subject.Has(sentence.tokens[before - 1].number);
+}
+
 std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& sentence, uint32_t at,
                                                const std::vector<Party>& except) const {
   const std::vector<MaskToken>& tokens = sentence.tokens;
@@ -438,8 +449,7 @@ std::optional<RoleFill> ClaimDocument::Subject(Role role, const MaskedSentence& 
     if (i > 0 && tokens[i - 1].letter == 'Q') continue;  // "250,000 C chips"
     if (std::optional<RoleFill> unit = Unit(role, sentence, i)) return unit;
     if (i + 1 < tokens.size() && tokens[i + 1].number == words_.possessive) continue;
-    uint32_t before = i;
-    while (before > 0 && words_.articles.Has(tokens[before - 1].number)) --before;
+    const uint32_t before = BeforeArticles(tokens, i);
     // "According to C," says who reports.
     if (before > 1 && tokens[before - 1].number == words_.to && tokens[before - 2].number == words_.according) continue;
     const bool governed = before > 0 && words_.prepositions.Has(tokens[before - 1].number);

@@ -21,6 +21,7 @@ struct ClauseWords {
   explicit ClauseWords(Vocabulary* vocabulary);
 
   VocabularySet prepositions;         // what they govern is no subject
+  VocabularySet never_subject;        // nor does it do what follows (but "with C rising")
   VocabularySet period_prepositions;  // they stand before a period that is the clause's
   VocabularySet demonstratives, articles;
   VocabularySet clause_marks;  // another clause begins
@@ -71,6 +72,10 @@ class ClaimDocument {
   std::optional<RoleFill> Subject(Role role, const MaskedSentence& sentence, uint32_t at,
                                   const std::vector<Party>& except = {}) const;
 
+  // Whether the name at token `at` is no subject for the word before it ("the backlog at C is up"; not "with C
+  // rising").
+  bool IsGoverned(const MaskedSentence& sentence, uint32_t at) const;
+
   // The company that the article is clearly about, unless it is in `except`.
   std::optional<RoleFill> Focus(Role role, const std::vector<Party>& except) const;
   // The two companies that the article names most often ("the two will merge"); nullopt where a third is named as
@@ -107,6 +112,8 @@ class ClaimDocument {
   int32_t FocusEntity() const;  // the entity that the article is clearly about; -1 if none
   int32_t SubjectEntity(uint32_t sentence) const;
 
+  // The first of a noun's articles.
+  uint32_t BeforeArticles(const std::vector<MaskToken>& tokens, uint32_t at) const;
   // The last token of the unit that the company at `owner` has ("C 's car division"); 0 for none.
   uint32_t UnitEnd(const std::vector<MaskToken>& tokens, uint32_t owner) const;
   // The comma at `comma` may end a relative clause ("C , which owns C , said"): the token of the comma before it, else
