@@ -59,7 +59,9 @@ class Resolver {
 
   void Resolve() {
     weight_.assign(analysis_.entities.size(), 0);
-    for (const PlacedCompany& company : companies_) ++weight_[static_cast<size_t>(company.entity)];
+    for (const PlacedCompany& company : companies_) {
+      if (!IsSource(company)) ++weight_[static_cast<size_t>(company.entity)];
+    }
     for (const uint32_t token : tokens_.marked()) {
       if (token >= done_ && MayBegin(token)) Expression(token);
     }
@@ -115,22 +117,36 @@ class Resolver {
     for (; company_ < companies_.size() && companies_[company_].first < token; ++company_) {
       const PlacedCompany& company = companies_[company_];
       if (company.end <= done_) continue;  // inside an expression
+      if (IsSource(company)) continue;
       const uint32_t first = std::max(company.first, done_);
       Describe(first, company.end, company.entity);
       events_.push_back({first, company.end, sentence_, company.entity, PlaceOf(first, company.end)});
     }
   }
 
+  // The first of the words that say what a company is, in front of its name: "the US chip maker Acme".
+  uint32_t DescribedFrom(uint32_t first, uint32_t least) const {
+    while (first > least && Plain(first) &&
+           ((tokens_.Classes(first - 1) & (List::kNationality | List::kFirmNoun | List::kIndustry)) != 0 ||
+            Any(first - 1, kDeterminers) || Any(first - 1, kArticles)))
+      --first;
+    return first;
+  }
+  // "A report in Acme", "Acme data", "analysts polled by Acme", "told Acme": who is asked, and not spoken of.
+  bool IsSource(const PlacedCompany& company) const {
+    if (company.end < tokens_.size() && At(company.end).gap == kGapSpace && Any(company.end, kSurveys)) return true;
+    const uint32_t first = DescribedFrom(company.first, 0);
+    if (first == 0 || !Plain(first)) return false;
+    if (Any(first - 1, kTells)) return true;
+    if (first == 1 || !Plain(first - 1)) return false;
+    return (Any(first - 1, kIn) && Any(first - 2, kArticle)) || (Any(first - 1, kBy) && Any(first - 2, kAsked)) ||
+           (Any(first - 1, kOfSource) && (Any(first - 2, kSurveys) || Any(first - 2, kAnalysts)));
+  }
+
   // By the word before it: the object of a preposition or of a verb; else a subject, or whose something is.
   Place PlaceOf(uint32_t first, uint32_t end) const {
     if (end < tokens_.size() && end < end_ && (At(end).gap & kGapPossessive) != 0) return Place::kPossessor;
-    uint32_t before = first;
-    while (before > begin_ &&
-           ((tokens_.Classes(before - 1) & (List::kNationality | List::kFirmNoun | List::kIndustry)) != 0 ||
-            Any(before - 1, kDeterminers) || Any(before - 1, kArticles))) {
-      if (!Plain(before)) break;
-      --before;
-    }
+    const uint32_t before = DescribedFrom(first, begin_);
     if (before == begin_) return Place::kSubject;
     if ((At(before).gap & (kGapComma | kGapQuote | kGapOpen | kGapDash)) != 0)
       return FollowedByVerb(end) ? Place::kSubject : Place::kObject;
@@ -433,6 +449,23 @@ class Resolver {
       HashWord("from"),    HashWord("to"),   HashWord("at"),     HashWord("on"),   HashWord("against"),
       HashWord("between"), HashWord("over"), HashWord("than"),   HashWord("like"), HashWord("including"),
       HashWord("into"),    HashWord("via"),  HashWord("through")};
+  static inline const uint64_t kIn[] = {HashWord("in")};
+  static inline const uint64_t kBy[] = {HashWord("by")};
+  static inline const uint64_t kArticle[] = {HashWord("report"),   HashWord("reports"),   HashWord("article"),
+                                             HashWord("articles"), HashWord("interview"), HashWord("column")};
+  static inline const uint64_t kTells[] = {HashWord("told"), HashWord("tells"), HashWord("telling"), HashWord("citing"),
+                                           HashWord("quoting")};
+  static inline const uint64_t kAsked[] = {HashWord("surveyed"), HashWord("polled"),  HashWord("compiled"),
+                                           HashWord("gathered"), HashWord("cited"),   HashWord("collected"),
+                                           HashWord("quoted"),   HashWord("tracked"), HashWord("interviewed")};
+  static inline const uint64_t kOfSource[] = {HashWord("from"), HashWord("by"), HashWord("at"), HashWord("of")};
+  static inline const uint64_t kSurveys[] = {HashWord("data"),      HashWord("poll"),    HashWord("survey"),
+                                             HashWord("estimates"), HashWord("polls"),   HashWord("surveys"),
+                                             HashWord("consensus"), HashWord("research")};
+  static inline const uint64_t kAnalysts[] = {HashWord("analyst"),    HashWord("analysts"),   HashWord("economist"),
+                                              HashWord("economists"), HashWord("strategist"), HashWord("strategists"),
+                                              HashWord("broker"),     HashWord("brokers"),    HashWord("researcher"),
+                                              HashWord("researchers")};
   static inline const uint64_t kAuxiliaries[] = {
       HashWord("will"), HashWord("would"), HashWord("may"),    HashWord("might"), HashWord("could"), HashWord("can"),
       HashWord("has"),  HashWord("had"),   HashWord("should"), HashWord("must"),  HashWord("also")};

@@ -41,6 +41,11 @@ const ReferenceCase kCases[] = {
     {"Orbeck Ltd is small. In May, [it] opened a plant.", "Orbeck"},
     {"Orbeck Ltd is a retailer. [It] is planning ten stores.", "Orbeck"},
     {"Orbeck Ltd posted a loss. [It] blamed the weather.", "Orbeck"},
+    // After whoever was only asked.
+    {"Orbeck Ltd makes tyres. Analysts polled by Tessin plc had hoped for more. [It] expects to break even.", "Orbeck"},
+    {"Orbeck Ltd makes tyres. A report in Tessin Times Inc told of a sale. [The company] employs 300 people.",
+     "Orbeck"},
+    {"Orbeck Ltd makes tyres. Tessin plc data show a slump. [The company] employs 300 people.", "Orbeck"},
     // No company at all.
     {"Orbeck Ltd fell. [It] is clear that the market is weak.", ""},
     {"Orbeck Ltd fell. [It] was not known who had sold.", ""},
