@@ -37,6 +37,12 @@ char LetterOf(const Mention& mention) {
   return 'N';
 }
 
+// "54" of "P , 54 ,".
+bool IsAge(const MaskToken& token) {
+  return token.letter == 0 && token.word.size() == 2 && token.word[0] >= '1' && token.word[0] <= '9' &&
+         token.word[1] >= '0' && token.word[1] <= '9';
+}
+
 // What a byte is to a word.
 constexpr uint8_t kInWord = 1;   // letters, digits and all beyond ASCII
 constexpr uint8_t kJoins = 2;    // a mark inside a word: "pre-tax", "don't", "u.s", "1,200", "at&t"
@@ -410,6 +416,10 @@ void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
   std::vector<MaskToken>& t = *tokens;
   for (size_t i = 0; i + 2 < t.size(); ++i) {
     if (t[i + 1].number != comma_ || (t[i].kinds & kNameLetters) == 0) continue;
+    if (t[i].letter == 'P' && IsAge(t[i + 2]) && (i + 3 == t.size() || t[i + 3].number == comma_)) {
+      t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(i) + 3);
+      continue;
+    }
     // "C , the maker of valves ,"; "P , P 's longtime rival ,".
     const bool possessive = (t[i + 2].kinds & kNameLetters) != 0 && i + 3 < t.size() && t[i + 3].number == possessive_;
     if (!possessive && !articles_.Has(t[i + 2].number)) continue;
@@ -423,7 +433,7 @@ void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
     const bool post =
         std::any_of(t.begin() + static_cast<ptrdiff_t>(i), t.begin() + static_cast<ptrdiff_t>(end),
                     [this](const MaskToken& token) { return token.letter == 0 && posts_.Has(token.number); });
-    if (post && t[i].letter == 'P') continue;
+    if (post && (t[i].letter == 'P' || t[i].letter == 'N')) continue;
     const bool at_end = end == t.size();
     if (end == i + 3 || (!at_end && t[end].number != comma_) || (at_end && possessive)) continue;
     t.erase(t.begin() + static_cast<ptrdiff_t>(i) + 1, t.begin() + static_cast<ptrdiff_t>(end) + (at_end ? 0 : 1));

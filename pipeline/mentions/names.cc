@@ -411,8 +411,10 @@ class Reader {
 
   // "A, B", "A and B", "A or B", and nothing else between.
   bool Listed(const Run& one, const Run& two) const {
+    // "Ann Lee, Acme's chairman" is no list.
     if (one.end == two.first)
-      return (At(two.first).gap & ~(kGapComma | kGapSpace)) == 0 && (At(two.first).gap & kGapComma) != 0;
+      return (At(two.first).gap & ~(kGapComma | kGapSpace)) == 0 && (At(two.first).gap & kGapComma) != 0 &&
+             (two.flags & kRunPossessive) == 0;
     if (one.end + 1 != two.first) return false;
     const std::string_view word = view_.substr(At(one.end).begin, At(one.end).end - At(one.end).begin);
     return (word == "and" || word == "or") && (At(two.first).gap & ~kGapSpace) == 0 &&
