@@ -18,9 +18,22 @@ class Joiner {
       : view_(view), lexicon_(lexicon), tokens_(tokens), elsewhere_(*elsewhere), pairs_(*pairs), runs_(*runs) {}
 
   void Join() {
+    bool pair = false, letters = false;
+    for (uint32_t r = 0; r + 1 < runs_.size(); ++r) {
+      const Run& one = runs_[r];
+      const Run& two = runs_[r + 1];
+      if (two.first > one.end + 1) continue;
+      const Token& next = tokens_[one.end];
+      if (two.first > one.end)
+        pair = pair || next.hash == kAndWord;
+      else
+        pair = pair || ((next.gap & kGapComma) != 0 && (two.flags & kRunLegal) != 0);
+      letters = letters || (next.gap & (kGapOpen | kGapLess)) != 0;
+    }
+    if (!pair && !letters) return;
     pairs_.Reset(3 * runs_.size());
-    Abbreviated();
-    if (!AnyPair()) return;
+    if (letters) Abbreviated();
+    if (!pair) return;
     FindElsewhere();
     for (uint32_t r = 0; r + 1 < runs_.size(); ++r) NotePair(r);
     size_t kept = 0;
@@ -44,13 +57,6 @@ class Joiner {
     if (one.end == two.first) return (gap & ~kGapSpace) == kGapComma ? Link::kComma : Link::kNone;
     const bool plain = (gap & ~kGapSpace) == 0 && (tokens_[two.first].gap & ~kGapSpace) == 0;
     return plain && tokens_[one.end].hash == kAndWord ? Link::kAnd : Link::kNone;
-  }
-  bool AnyPair() const {
-    for (uint32_t r = 0; r + 1 < runs_.size(); ++r) {
-      const Link link = LinkAfter(r);
-      if (link == Link::kAnd || (link == Link::kComma && (runs_[r + 1].flags & kRunLegal) != 0)) return true;
-    }
-    return false;
   }
   // The names that stand by themselves, outside of any list, and where first.
   void FindElsewhere() {
