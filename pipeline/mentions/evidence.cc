@@ -107,7 +107,8 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
       (gaps & kGapAmpersand) != 0 || (one && view.substr(first.begin, first.end - first.begin).find('&') != view.npos);
   const bool initials = (first.shape & kInitials) != 0;
   mark(Sign::kAmpersand, ampersand);
-  mark(Sign::kInnerCapital, (shapes & kInnerCapital) != 0 && !initials);
+  // "M15X" is a code: its capitals follow figures alone.
+  mark(Sign::kInnerCapital, (shapes & kInnerCapital) != 0 && !initials && !(one && (first.shape & kAllCaps) != 0));
   if (one) {
     const bool all_caps = (first.shape & kAllCaps) != 0, digits = (first.shape & kHasDigit) != 0;
     mark(Sign::kAllCaps, all_caps && !heading);

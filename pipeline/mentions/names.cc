@@ -7,6 +7,7 @@
 
 #include "pipeline/mentions/evidence.h"
 #include "pipeline/mentions/gazetteer.h"
+#include "pipeline/mentions/identifiers.h"
 #include "pipeline/mentions/key_index.h"
 #include "pipeline/mentions/lexicon.h"
 #include "pipeline/mentions/linking.h"
@@ -166,8 +167,13 @@ class Reader {
     const bool ends = ticker + 1 == tokens_.size() || (At(ticker + 1).gap & (kGapClose | kGapColon | kGapComma)) != 0;
     return looks_so && ends ? ticker : kNone;
   }
-  // The exchange or the ticker of a listing in brackets behind a name is no name of its own.
+  std::string_view Words(const Run& run) const {
+    return view_.substr(At(run.first).begin, At(run.end - 1).end - At(run.first).begin);
+  }
+  // The exchange, the ticker of a listing in brackets behind a name, and an identifier are no names of their own.
   bool InListing(const Run& run) const {
+    const std::string_view word = Words(run);
+    if (IsIsin(word) || IsLei(word)) return true;
     // Hardly ever is there the ticker's colon.
     uint16_t gaps = 0;
     for (uint32_t at = run.first - (run.first > 0 ? 1 : 0); at < std::min(run.first + 3, tokens_.size()); ++at)
@@ -331,7 +337,7 @@ class Reader {
   // last of three or more may be that of a legal form that is not written.
   bool Abbreviates(const Token& letters, const Run& run) const {
     const std::string_view word = view_.substr(letters.begin, letters.end - letters.begin);
-    const std::string_view name = view_.substr(At(run.first).begin, At(run.end - 1).end - At(run.first).begin);
+    const std::string_view name = Words(run);
     if (word.size() < 2 || word.size() > 6 || run.end < run.first + 2) return false;
     const auto small = [](char c) { return static_cast<char>(c | 0x20); };
     size_t next = 0;
@@ -507,6 +513,7 @@ class Reader {
     }
     PutBetween(names, &values);
     Listings();
+    ReadIdentifiers(text_, tokens_, work_.companies, &analysis_);
     work_.naming.Finish(&analysis_.entities);
   }
 
@@ -538,21 +545,21 @@ class Reader {
     if (run.company >= 0 && identifiers.empty()) identifiers = gazetteer_.IdentifiersOf(run.company);
   }
 
-  // Tickers that the text gives with a name: "Acme (NASDAQ: ACME; TSX: ACM)".
+  // Tickers that the text gives with a name: "Acme (NASDAQ: ACME; TSX: ACM)", "Acme Corp <ACM>".
   void Listings() {
     for (uint32_t r = 0; r < runs_.size(); ++r) {
-      if (runs_[r].end >= tokens_.size() || (At(runs_[r].end).gap & kGapOpen) == 0) continue;
+      if (runs_[r].end >= tokens_.size() || (At(runs_[r].end).gap & (kGapOpen | kGapLess)) == 0) continue;
+      // "Acme Corp <ACM>"
+      const Token& token = At(runs_[r].end);
+      const std::string_view word = view_.substr(token.begin, token.end - token.begin);
+      if ((token.gap & kGapLess) != 0 && (token.shape & (kAllCaps | kHasDot)) == kAllCaps && word.size() <= 5 &&
+          token.end < view_.size() && view_[token.end] == '>')
+        AddIdentifier("ticker", word, &analysis_.entities[static_cast<size_t>(work_.groups[GroupOf(r)].entity)]);
       for (uint32_t at = runs_[r].end, ticker; (ticker = TickerAt(at)) != kNone; at = ticker + 1) {
         DocumentEntity& entity = analysis_.entities[static_cast<size_t>(work_.groups[GroupOf(r)].entity)];
         const Span span = text_.view.ToSource({At(ticker).begin, At(ticker).end});
-        const std::string value = text_.document.text.substr(span.begin, span.length_bytes());
-        // Sorted: tickers come after all other schemes.
-        auto place = entity.identifiers.end();
-        while (place != entity.identifiers.begin() && std::prev(place)->scheme == "ticker" &&
-               std::prev(place)->value >= value)
-          --place;
-        if (place == entity.identifiers.end() || place->value != value)
-          entity.identifiers.insert(place, {"ticker", value});
+        const std::string_view value = text_.view.source().substr(span.begin, span.length_bytes());
+        AddIdentifier("ticker", value, &entity);
         if (ticker + 1 >= tokens_.size()) break;
       }
     }

@@ -11,6 +11,7 @@
 
 #include "pipeline/mentions/entity_id.h"
 #include "pipeline/mentions/hits.h"
+#include "pipeline/mentions/identifiers.h"
 #include "pipeline/mentions/key_index.h"
 #include "pipeline/mentions/naming.h"
 #include "pipeline/mentions/words.h"
@@ -355,6 +356,46 @@ TEST(Names, KeepsTheTickersOfTheText) {
     for (const auto& identifier : read.analysis.entities[0].identifiers)
       tickers += (tickers.empty() ? "" : " | ") + identifier.value;
     EXPECT_EQ(tickers, c.tickers) << c.text;
+  }
+}
+
+TEST(Identifiers, HaveCheckDigits) {
+  for (const char* isin : {"GB00ORBECK11", "DE000TESSI27", "US0378331005"}) EXPECT_TRUE(IsIsin(isin)) << isin;
+  for (const char* word : {"GB00ORBECK12", "GB00ORBECK1", "gb00orbeck11", "US037833100X", "RB/00ORBECK1", ""})
+    EXPECT_FALSE(IsIsin(word)) << word;
+  for (const char* lei : {"213800ORBECKLTD00087", "529900TESSINPLC0AA86"}) EXPECT_TRUE(IsLei(lei)) << lei;
+  for (const char* word : {"213800ORBECKLTD00088", "213800ORBECKLTD0008", "213800orbeckltd00087", ""})
+    EXPECT_FALSE(IsLei(word)) << word;
+}
+
+TEST(Names, KeepsTheIdentifiersOfTheText) {
+  const struct {
+    const char* text;
+    const char* identifiers;  // of all companies, joined by " | "
+  } cases[] = {
+      {"Orbeck Ltd (ISIN: GB00ORBECK11) rose.", "Orbeck isin GB00ORBECK11"},
+      {"Orbeck Ltd (LSE: ORB; ISIN GB00ORBECK11; LEI 213800ORBECKLTD00087) rose.",
+       "Orbeck isin GB00ORBECK11 | Orbeck lei 213800ORBECKLTD00087 | Orbeck ticker ORB"},
+      {"Tessin plc sued Orbeck Ltd (LEI: 213800ORBECKLTD00087).", "Orbeck lei 213800ORBECKLTD00087"},
+      {"Orbeck Ltd's LEI is 213800ORBECKLTD00087.", "Orbeck lei 213800ORBECKLTD00087"},
+      {"It holds the number 213800ORBECKLTD00087 of Orbeck Ltd in its files.", "Orbeck lei 213800ORBECKLTD00087"},
+      {"Orbeck Ltd said sales rose.\n\nLEI: 213800ORBECKLTD00087\n", "Orbeck lei 213800ORBECKLTD00087"},
+      {"Shares of Orbeck Corp <ORB> rose.", "Orbeck ticker ORB"},
+      // A wrong check digit; a bond; who bears it is not told.
+      {"Orbeck Ltd (ISIN: GB00ORBECK12) rose.", ""},
+      {"Orbeck Ltd (ISIN: XS0123456781) rose.", ""},
+      {"Orbeck Ltd sold bonds (ISIN: DE000TESSI27).", ""},
+      {"Tessin plc sued Orbeck Ltd.\n\nLEI: 213800ORBECKLTD00087\n", ""},
+  };
+  for (const auto& c : cases) {
+    const Read read(c.text, Finder(false));
+    std::string all;
+    for (const DocumentEntity& entity : read.analysis.entities) {
+      for (const auto& identifier : entity.identifiers)
+        all += (all.empty() ? "" : " | ") + entity.name + " " + identifier.scheme + " " + identifier.value;
+    }
+    EXPECT_EQ(all, c.identifiers) << c.text;
+    EXPECT_EQ(read.Words(MentionKind::kCompany).find("00ORBECK"), std::string::npos) << c.text;
   }
 }
 
