@@ -178,9 +178,9 @@ class Joiner {
   uint8_t bytes_ = 0;  // of all words, joined by or
 };
 
-std::string IdOf(const Joiner& joiner) {
+std::string IdOf(const Joiner& joiner, bool full) {
   std::string_view words = joiner.words();
-  for (size_t cut; (cut = words.rfind('-')) != words.npos && IsDropped(words.substr(cut + 1));)
+  for (size_t cut; !full && (cut = words.rfind('-')) != words.npos && IsDropped(words.substr(cut + 1));)
     words = words.substr(0, cut);
   if (words.starts_with("the-")) words.remove_prefix(4);
   std::string id(words);
@@ -194,11 +194,15 @@ std::string IdOf(const Joiner& joiner) {
   return id;
 }
 
+std::string IdOf(std::string_view name, bool full) {
+  const Joiner joiner(name);
+  return joiner.ascii() ? IdOf(joiner, full) : IdOf(Joiner(Fold(name)), full);
+}
+
 }  // namespace
 
-std::string EntityId(std::string_view name) {
-  const Joiner joiner(name);
-  return joiner.ascii() ? IdOf(joiner) : IdOf(Joiner(Fold(name)));
-}
+std::string EntityId(std::string_view name) { return IdOf(name, false); }
+
+std::string FullEntityId(std::string_view name) { return IdOf(name, true); }
 
 }  // namespace attest

@@ -13,6 +13,9 @@ namespace attest {
 // what remains is joined by hyphens. Empty only for a name without a letter or digit.
 std::string EntityId(std::string_view name);
 
+// The same with legal forms and designators kept, for one of two companies of a name: "Merck & Co" -> "merck-co".
+std::string FullEntityId(std::string_view name);
+
 }  // namespace attest
 
 #endif  // ATTEST_MENTIONS_ENTITY_ID_H_

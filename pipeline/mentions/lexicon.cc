@@ -33,6 +33,15 @@ Result<Lexicon> Lexicon::Load(const RuleSet& rules) {
   if (const std::vector<std::string>* exchanges = rules.List("exchange"); exchanges != nullptr) {
     for (const std::string& word : *exchanges) lexicon.exchanges.At(HashWord(word)) = 1;
   }
+  if (const std::vector<std::string>* systems = rules.List("legal_system"); systems != nullptr) {
+    constexpr size_t kMostSystems = 32;
+    if (systems->size() > kMostSystems)
+      return Error{ErrorCode::kBadRule, "lists.legal_system: there are more than 32 systems of law"};
+    for (size_t i = 0; i < systems->size(); ++i) {
+      NameWords((*systems)[i], &words);
+      for (const uint64_t word : words) lexicon.legal_systems.At(word) |= uint32_t{1} << i;
+    }
+  }
   // Names that are words too ("Apple", "Visa") are words for us, whatever the list of common words has.
   if (const std::vector<std::string>* also = rules.List("also_word"); also != nullptr) {
     for (const std::string& word : *also) lexicon.words.Add(word, Bit(List::kCommon));

@@ -65,6 +65,9 @@ struct Lexicon {
   WordTable words;
   PhraseTable phrases;      // of the lists' entries of several words, and of the gazetteers
   HashMap<char> exchanges;  // "NASDAQ", by the word's hash
+  // Of a legal form, by the word's hash: a bit for each system of law that it may be of. Few forms are of several, and
+  // those that are of many are not here.
+  HashMap<uint32_t> legal_systems;
 
   static Result<Lexicon> Load(const RuleSet& rules);
   // `hashes`: of its words, at least one. The reference is good until the next.

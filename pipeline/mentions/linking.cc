@@ -59,6 +59,7 @@ class Linker {
       list->clear();
     sorted_.lengths = 0;
     for (uint32_t i = 0; i < clusters_.size(); ++i) {
+      if (clusters_[i].apart) continue;
       const Run& run = Sample(i);
       if (run.company >= 0) sorted_.known.push_back(i);
       const bool one = One(i);

@@ -25,6 +25,8 @@ struct Cluster {
   uint32_t ticker_of = UINT32_MAX;      // the cluster whose ticker or abbreviation it is
   bool abbreviates = false;             // its letters are in that name, so that it is no ticker alone
   uint32_t group = 0;                   // the cluster that it is a form of, or itself
+  uint32_t legal_systems = 0;           // of its runs' legal forms (Lexicon)
+  bool apart = false;                   // of a company that the document tells from another one of its name
 };
 
 // Sets Cluster::group. Expects scores, and the clusters' numbers by their keys; links companies and unknown names among

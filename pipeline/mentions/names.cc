@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "pipeline/mentions/evidence.h"
@@ -35,6 +36,7 @@ MentionKind KindOf(const Score& score) {
 }
 
 const uint64_t kThe = HashWord("the");
+constexpr uint64_t kOther = 0x9e3779b97f4a7c15;  // makes a key of a name the one of a namesake
 
 // What a cluster and those that are forms of it come to.
 struct Group {
@@ -271,18 +273,23 @@ class Reader {
     const uint32_t headline_end = HeadlineEnd();
     for (uint32_t r = 0; r < count; ++r) {
       const Run& run = runs_[r];
-      const uint32_t c = keys_.Add(run.key, static_cast<uint32_t>(clusters_.size()));
+      const uint32_t systems = (run.flags & kRunLegal) == 0 ? 0 : LegalSystems(run);
+      uint64_t key = run.key;
+      const bool apart = IsApart(run, systems, &key);
+      const uint32_t c = keys_.Add(key, static_cast<uint32_t>(clusters_.size()));
       work_.places[r].cluster = c;
       const bool heading = (run.flags & kRunHeading) != 0;
       if (c == clusters_.size()) {
         Cluster& cluster = clusters_.emplace_back();
-        cluster.key = run.key;
+        cluster.key = key;
+        cluster.apart = apart;
         cluster.first_run = cluster.last_run = cluster.sample = r;
       } else {
         work_.places[std::exchange(clusters_[c].last_run, r)].next = r;
       }
       Cluster& cluster = clusters_[c];
       ++cluster.run_count;
+      cluster.legal_systems |= systems;
       if (!heading && cluster.first_in_body == UINT32_MAX && At(run.first).begin >= headline_end)
         cluster.first_in_body = run.first;
       const Run& sample = runs_[cluster.sample];
@@ -291,6 +298,37 @@ class Reader {
           (sample_heading == heading && run.end - run.first > sample.end - sample.first))
         cluster.sample = r;
     }
+  }
+
+  uint32_t LegalSystems(const Run& run) const {
+    uint32_t systems = 0;
+    for (uint32_t i = run.core_end; i < run.end; ++i) {
+      if (const uint32_t* of = lexicon_.legal_systems.Find(At(i).hash); of != nullptr) systems |= *of;
+    }
+    return systems;
+  }
+  // Is the run of another company than those of its name before? Then `key` becomes that company's.
+  bool IsApart(const Run& run, uint32_t systems, uint64_t* key) const {
+    const uint32_t base = keys_.Find(run.key);
+    if (base == KeyIndex::kNone) return false;
+    const uint64_t other = HashPhrase(run.key, kOther + systems);
+    const bool of_two_systems =
+        systems != 0 && clusters_[base].legal_systems != 0 && (systems & clusters_[base].legal_systems) == 0;
+    if (!of_two_systems && !(systems != 0 && keys_.Has(other)) && !SaidToBeAnother(run)) return false;
+    *key = other;
+    return true;
+  }
+  // "Merck, unrelated to Merck & Co"
+  bool SaidToBeAnother(const Run& run) const {
+    static const uint64_t kNot[] = {HashWord("unrelated"),  HashWord("related"),  HashWord("relation"),
+                                    HashWord("confused"),   HashWord("distinct"), HashWord("connected"),
+                                    HashWord("connection"), HashWord("separate")};
+    static const uint64_t kTo[] = {HashWord("to"), HashWord("of"), HashWord("with"), HashWord("from")};
+    const auto is = [this](uint32_t token, std::span<const uint64_t> words) {
+      return (At(token + 1).gap & ~kGapSpace) == 0 &&
+             std::find(words.begin(), words.end(), At(token).hash) != words.end();
+    };
+    return run.first >= 2 && is(run.first - 1, kTo) && is(run.first - 2, kNot);
   }
 
   // A name that always bears 's, also where nothing of it follows ("Harper's has said"), owns it.
@@ -495,6 +533,7 @@ class Reader {
         group.entity = static_cast<int32_t>(analysis_.entities.size());
         analysis_.entities.emplace_back().kind = group.kind;
       }
+      if (clusters_[work_.places[r].cluster].apart) work_.naming.KeepLegalForm(static_cast<size_t>(group.entity));
       const Span in_view = SpanOf(run);
       const Span span = text_.view.ToSource(in_view);
       AddForm(run, in_view, span, in_view.begin < headline_end || (run.flags & kRunHeading) != 0,

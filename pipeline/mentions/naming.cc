@@ -40,7 +40,7 @@ bool Naming::Add(size_t entity, std::string_view form, size_t name_bytes, bool h
     entry.first_form = static_cast<uint32_t>(forms_.size() - 1);
   }
   if (known && (heading || entry.in_body)) return false;
-  const std::string_view name = OneLine(form.substr(0, name_bytes));
+  const std::string_view name = OneLine(entry.keeps_legal_form ? form : form.substr(0, name_bytes));
   const auto better = [&](std::string_view than) {
     return than.empty() ||
            (!heading && (name.size() > than.size() || (name.size() == than.size() && IsUpper(than) && !IsUpper(name))));
@@ -59,7 +59,7 @@ void Naming::Finish(std::vector<DocumentEntity>* entities) {
     DocumentEntity& entity = (*entities)[e];
     const Entry& entry = entries_[e];
     entity.name = entry.name;
-    entity.id = EntityId(entry.longest);
+    entity.id = entry.keeps_legal_form ? FullEntityId(entry.longest) : EntityId(entry.longest);
     if (entry.first_form == kNone) continue;
     if (const Form& only = forms_[entry.first_form]; only.next == kNone) {
       entity.aliases.Add(only.text);

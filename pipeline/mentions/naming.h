@@ -23,6 +23,8 @@ class Naming {
   // stay the text's. A heading's capitals are worth less than the body's, and its names are shortened. False when that
   // tells nothing that was not known.
   bool Add(size_t entity, std::string_view form, size_t name_bytes, bool heading);
+  // The entity is told from another one of its name: its legal form stays in its name and id.
+  void KeepLegalForm(size_t entity) { entries_[entity].keeps_legal_form = true; }
   // Gives the entities, by their numbers, their name, aliases and id.
   void Finish(std::vector<DocumentEntity>* entities);
 
@@ -37,6 +39,7 @@ class Naming {
     std::string_view longest;  // what the entity's id is made of, so that articles with fewer forms agree
     uint32_t first_form = kNone;
     bool in_body = false;  // the body has named it
+    bool keeps_legal_form = false;
   };
   std::string_view OneLine(std::string_view name);
 

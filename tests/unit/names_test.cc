@@ -300,6 +300,11 @@ TEST(Names, KeepsCompaniesOfOneShortNameApart) {
   const ApartCase cases[] = {
       {"Siemens rose. Its former unit Siemens Energy fell.", "Siemens | Siemens Energy"},
       {"Orbeck Ltd rose. Shares in Orbeck Canada fell.", "Orbeck | Orbeck Canada"},
+      {"Orbeck KGaA rose. Orbeck & Co of the US fell. Orbeck has sued Orbeck & Co.", "Orbeck | Orbeck & Co"},
+      {"Shares in Orbeck rose. It is unrelated to Orbeck & Co, which fell.", "Orbeck | Orbeck & Co"},
+      {"Orbeck Inc rose. It is a unit of Orbeck AG. Orbeck has sued.", "Orbeck | Orbeck AG"},
+      {"Orbeck Corp rose. Orbeck Co has sued. Orbeck Ltd said so.", "Orbeck"},
+      {"Unilever NV rose. Unilever plc rose too.", "Unilever"},
   };
   for (const ApartCase& c : cases) {
     std::string names;
@@ -628,6 +633,15 @@ TEST(EntityId, DependsOnTheNameAlone) {
       {"", ""},
   };
   for (const IdCase& c : cases) EXPECT_EQ(EntityId(c.name), c.id) << c.name;
+}
+
+TEST(EntityId, OfANamesakeKeepsItsLegalForm) {
+  EXPECT_EQ(FullEntityId("Merck & Co"), "merck-co");
+  EXPECT_EQ(FullEntityId("The Merck Group"), "merck-group");
+  const Read read("Orbeck KGaA rose. Shares in Orbeck & Co fell.");
+  ASSERT_EQ(read.analysis.entities.size(), 2u);
+  EXPECT_EQ(read.analysis.entities[0].id, "orbeck");
+  EXPECT_EQ(read.analysis.entities[1].id, "orbeck-co");
 }
 
 TEST(Naming, TakesTheFirstFullFormOfTheBody) {
