@@ -144,7 +144,7 @@ class Reader {
         continue;
       }
       const bool known = keys_.Has(run.key);
-      if (!known && run.company < 0) {
+      if (!known && (run.company < 0 || IsListedWord(run.company))) {
         if ((run.flags & kRunSoft) != 0 || Halve(run)) continue;
         if ((run.flags & kRunHeading) != 0) {
           kept.push_back(KnownPart(run));
@@ -154,6 +154,12 @@ class Reader {
       kept.push_back(!known && (run.flags & kRunSoftFirst) != 0 ? WithoutFirst(run) : run);
     }
     runs_.swap(kept);
+  }
+
+  // A word of the user's list that no other list has: at a sentence's head ("Together, the companies") it tells
+  // nothing.
+  bool IsListedWord(int32_t company) const {
+    return gazetteer_.company(company).is_word && gazetteer_.company(company).from_user;
   }
 
   // "NASDAQ: ACME": of the exchange's token that of the ticker; kNone where no listing begins.

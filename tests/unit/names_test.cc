@@ -465,7 +465,7 @@ TEST(Names, ALargeGazetteerOfTheUserMakesNoCompaniesOfWords) {
   for (const char* text : plain) EXPECT_EQ(Read(text, *finder).Words(MentionKind::kCompany), "") << text;
   EXPECT_EQ(Read("Shares in Luxury fell after it warned on profits.", *finder).Words(MentionKind::kCompany), "Luxury");
 
-  // Over whole articles: of a hundred mentions at most two are new, with evidence of their own.
+  // Over whole articles: of a hundred mentions at most one is new, with evidence of its own.
   size_t with = 0, without = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(ATTEST_SOURCE_DIR) + "/corpus")) {
     if (entry.path().extension() != ".txt") continue;
@@ -479,7 +479,7 @@ TEST(Names, ALargeGazetteerOfTheUserMakesNoCompaniesOfWords) {
     without += companies(Read(text));
   }
   EXPECT_GT(without, 200u);
-  EXPECT_LE(with * 100, without * 102) << with << " with the list, " << without << " without";
+  EXPECT_LE(with * 100, without * 101) << with << " with the list, " << without << " without";
 }
 
 TEST(Names, ReadsTheUsersGazetteers) {
