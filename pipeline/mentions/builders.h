@@ -30,7 +30,8 @@ struct BuildContext {
   std::string_view view;
   Span hit;                      // of the view
   std::optional<Day> published;  // of the document
-  const Period* anchor;          // the last date before this one, of a month or longer; nullptr if none
+  const Period* anchor;          // the last date before this one that figures are of; nullptr if none
+  const Period* anchor_last;     // the last date before this one, of a month or longer; nullptr if none
   const Period* anchor_day;      // the last date before this one, if it is a day
   uint32_t anchor_end;           // of that date, in the view
   const TenseCues* cues;

@@ -104,6 +104,12 @@ void DateReader::Note(const Parts&... parts) {
   if (!context_.published && relative_.empty()) (AppendPart(parts, &relative_), ...);
 }
 
+const Period* DateReader::CountedFrom(bool back) const {
+  const Period* last = context_.anchor_last;
+  const bool ahead = last != nullptr && last->begin && context_.published && *last->begin > *context_.published;
+  return !back || (ahead && context_.AnchoredInSentence()) ? last : context_.anchor;
+}
+
 size_t DateReader::SkipFillers(size_t from, size_t to) const {
   while (from < to && token(from).Is(WordClass::kFiller)) ++from;
   return from;
@@ -645,7 +651,7 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
     const int step = static_cast<Shift>(token(from).Of(WordClass::kShift)) == Shift::kEarlier ? -1 : 1;
     Note("P1", *grain, step < 0 ? "-LAST" : "-NEXT");
     shifted_ = true;
-    const Period* anchor = *grain == Grain::kDay ? context_.anchor_day : context_.anchor;
+    const Period* anchor = *grain == Grain::kDay ? context_.anchor_day : CountedFrom(step < 0);
     if (anchor != nullptr && anchor->begin) return Moved(PeriodAt(*anchor->begin, *grain), step);
     return Moved(PeriodAt(reference(), *grain), step);
   }
@@ -655,7 +661,9 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   auto count = ReadCount(&at, to);
   if (!count) {
     // "the year before", "year-ago"
-    if (UnitAt(counted, to) && (counted > from || (counted + 1 < to && token(counted + 1).IsSign('-')))) {
+    const auto follows = [&](std::string_view word) { return counted + 2 < to && IsWord(counted + 1, word); };
+    if (UnitAt(counted, to) && (counted > from || (counted + 1 < to && token(counted + 1).IsSign('-')) ||
+                                follows("after") || follows("before"))) {
       count = Decimal(1);
     } else {
       return std::nullopt;
@@ -672,6 +680,7 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   }
   if (!grain || !n) return std::nullopt;
   ++at;
+  if (IsWord(at, "or") && IsWord(at + 1, "so")) at += 2;
   if (at < to && token(at).IsSign('-')) ++at;
   int more_days = 0;
   if (IsWord(at, "and") && at < to) {
@@ -709,7 +718,7 @@ std::optional<Period> DateReader::ReadShifted(size_t from, size_t to, int depth)
   Note("P", *n, *grain, back ? "-AGO" : "-HENCE");
   shifted_ = true;
   const bool day_like = *grain == Grain::kDay || *grain == Grain::kWeek;
-  const Period* anchor = day_like ? context_.anchor_day : context_.anchor;
+  const Period* anchor = day_like ? context_.anchor_day : CountedFrom(back);
   // "Two years later" counts from what the story told last: without a date in its sentence it is a length of time.
   if (shift == Shift::kLater && !named && !context_.AnchoredInSentence()) return std::nullopt;
   if (named && of) {
@@ -752,7 +761,7 @@ std::optional<Period> DateReader::ReadSamePeriod(size_t from, size_t to, int dep
     if (in->grain != Grain::kYear) return in;  // "a year earlier" is that period by itself
     if (anchor == nullptr || !anchor->begin) return in;
     year = ToCivil(*in->begin).year;
-    if (year == ToCivil(*anchor->begin).year) before = 1;  // of last year was what is compared
+    if (year == ToCivil(*anchor->begin).year) before = 1;     // of last year was what is compared
   } else if (from + 2 == to && IsWord(from + 1, "period")) {  // "latest period"
     return anchor == nullptr ? std::nullopt : std::optional(*anchor);
   } else if (from + 4 == to && token(from + 1).IsSign('-') && UnitAt(from + 2, to) == TimeUnit::kYear &&
@@ -879,6 +888,8 @@ std::optional<Period> DateReader::ReadPart(size_t from, size_t to, int depth) {
   if (at < to && token(at).IsSign('-')) ++at;
   if (IsWord(at, "of")) ++at;
   if (at >= to) return std::nullopt;
+  // "later in the day" is a time; "at the end of the day" none at all.
+  if (IsWord(at, "the") && at + 2 == to && UnitAt(at + 1, to) == TimeUnit::kDay) return std::nullopt;
   const auto whole = Read(at, to, depth + 1);
   if (!whole || !whole->begin || !whole->end) return std::nullopt;
   const bool week = whole->grain == Grain::kWeek;

@@ -52,6 +52,8 @@ class DateReader {
   bool ReadFields(size_t from, size_t to, Fields* fields) const;
   std::optional<Period> Resolve(const Fields& fields, const Period* container);
   std::optional<Period> InYear(const Fields& fields, int year) const;
+  // The period from which to count: back from what figures are of, on from what was named last.
+  const Period* CountedFrom(bool back) const;
   // The last one that began until the day of publication, and the next one from then on.
   std::pair<std::optional<Period>, std::optional<Period>> AroundToday(const Fields& fields);
   // Of two dates around the day of publication the one that the words speak of.

@@ -127,6 +127,21 @@ bool GuardsHold(const Rule& rule, std::string_view view, Span hit) {
   return rule.of.empty() || IsOf(rule.of, view, hit.end);
 }
 
+// Whether figures that follow are of this period: it is over, not only a bound ("since March 2020"), and not what the
+// last one is compared with, the same a year before.
+bool IsSpokenOf(const Period& period, std::string_view before, const std::optional<Period>& last,
+                std::optional<Day> published) {
+  constexpr std::string_view kBounds[] = {"since", "until", "by", "before", "after", "till"};
+  if (!period.begin || !last || !last->begin) return true;
+  if (std::any_of(std::begin(kBounds), std::end(kBounds),
+                  [before](std::string_view bound) { return EqualsIgnoringCase(before, bound); }))
+    return false;
+  const bool within_year = period.grain == Grain::kQuarter || period.grain == Grain::kHalf;
+  const std::optional<Day>& reached = within_year ? period.end : period.begin;
+  if (published && reached && *reached > *published) return false;
+  return period.grain != last->grain || MovedByMonths(*last, -12).begin != period.begin;
+}
+
 std::optional<MentionKind> KindFromName(std::string_view name) {
   for (const MentionKind kind : {MentionKind::kMoney, MentionKind::kPercent, MentionKind::kDate, MentionKind::kDuration,
                                  MentionKind::kQuantity}) {
@@ -150,7 +165,8 @@ struct ValueFinder::Compiled {
   struct Anchors {
     uint32_t end = 0;            // of the last date read, in the view
     std::optional<Period> day;   // the last date read, if it is a day
-    std::optional<Period> unit;  // the last one of a month or longer
+    std::optional<Period> last;  // the last one of a month or longer
+    std::optional<Period> unit;  // the last such one that figures are of
   };
   // What reading a document needs, for one after another.
   struct Scratch {
@@ -287,6 +303,7 @@ bool ValueFinder::Compiled::Build(const DocumentText& text, Span hit, std::span<
                              .hit = in_view,
                              .published = text.document.published,
                              .anchor = anchors.unit ? &*anchors.unit : nullptr,
+                             .anchor_last = anchors.last ? &*anchors.last : nullptr,
                              .anchor_day = anchors.day ? &*anchors.day : nullptr,
                              .anchor_end = anchors.end,
                              .cues = &tense_cues};
@@ -345,7 +362,11 @@ void ValueFinder::Find(const DocumentText& text, std::vector<Mention>* mentions)
       const bool day = period->grain == Grain::kDay;
       anchors.end = mentions->back().in_view.end;
       anchors.day = day ? period : std::nullopt;
-      if (!day && period->grain != Grain::kWeek) anchors.unit = period;
+      if (!day && period->grain != Grain::kWeek) {
+        anchors.last = period;
+        const std::string_view before = WordBefore(text.view.text(), mentions->back().in_view.begin);
+        if (IsSpokenOf(*period, before, anchors.unit, text.document.published)) anchors.unit = period;
+      }
     }
   }
   compiled_->shared_currencies.Settle(text.view.text(), mentions);

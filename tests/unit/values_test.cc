@@ -247,6 +247,17 @@ TEST(Values, ReadsDates) {
       {"It rose in the first quarter of 2025. Sales in the latest period fell.",
        "[the first quarter of 2025] date 2025-Q1; [the latest period] date 2025-Q1"},
       {"It will last two weeks.", "[two weeks] duration P2W"},
+      // What figures are of: no period that is only a bound, is not over, or is what another is compared with.
+      {"It rose in the first quarter of 2025, its best since March 2020. A year earlier it fell.",
+       "[the first quarter of 2025] date 2025-Q1; [March 2020] date 2020-03; [A year earlier] date 2024-Q1"},
+      {"It rose in the first quarter of 2025 from the first quarter of 2024. In the prior-year period it fell.",
+       "[the first quarter of 2025] date 2025-Q1; [the first quarter of 2024] date 2024-Q1; "
+       "[the prior-year period] date 2024-Q1"},
+      {"It will spend £1m in 2027 and £2m the year after.",
+       "[£1m] money 1000000 GBP; [2027] date 2027; [£2m] money 2000000 GBP; [the year after] date 2028"},
+      {"A year or so ago it fell.", "[A year or so ago] date 2024"},
+      {"It shut the day after Thanksgiving.", "[the day after Thanksgiving] date 2024-11-29"},
+      {"At the end of the day it fell.", ""},
       {"The bonds mature in five years.", "[in five years] date 2030"},
       {"The fair is to be held in March.", "[March] date 2026-03"},
       {"It set a record in March.", "[March] date 2025-03"},
