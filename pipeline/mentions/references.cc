@@ -26,10 +26,18 @@ struct Description {
   int32_t entity = -1;
 };
 
+// A company is said to be another's.
+struct Parenthood {
+  int32_t child = -1;
+  int32_t parent = -1;
+};
+
 struct Choice {
   int32_t entity = -1;
   std::string_view reason = "none or several fit";
 };
+
+constexpr uint32_t kMostBetween = 6;  // words between two companies of which one is said to be the other's
 
 constexpr uint32_t kReach = 4;  // sentences that "the company" reaches back
 
@@ -38,6 +46,7 @@ struct Scratch {
   std::vector<Event> events;
   std::vector<Description> described;
   std::vector<int> weight;  // mentions of each entity
+  std::vector<Parenthood> parents;
 };
 
 class Resolver {
@@ -51,6 +60,7 @@ class Resolver {
         events_(scratch->events),
         described_(scratch->described),
         weight_(scratch->weight),
+        parents_(scratch->parents),
         analysis_(*analysis) {
     events_.clear();
     described_.clear();
@@ -189,8 +199,67 @@ class Resolver {
     if (it && Expletive(i)) return i;
     const Choice choice = plural ? Plural(i) : ChoosePronoun(i, it);
     if (plural && choice.entity < 0) return i;
+    if (its) {
+      if (const uint32_t last = Parent(i, choice); last > i) return last;
+    }
     Add(i, i + 1, choice, its || Any(i, kTheir), true);
     return i;
+  }
+
+  // "its parent", "its parent company": where the text says once whose parent is who. Returns the last token read;
+  // `its` where it does not, so that "its" alone stands for the company that it may.
+  uint32_t Parent(uint32_t its, const Choice& child) {
+    if (child.entity < 0 || its + 1 >= end_ || !Plain(its + 1) || !Any(its + 1, kParent)) return its;
+    uint32_t last = its + 1;
+    if (last + 1 < end_ && Plain(last + 1) && (At(last).shape & kPossessive) == 0 && Is(last + 1, List::kGroupNoun))
+      ++last;
+    // "its parent Globex" names it.
+    if (last + 1 < end_ && (At(last).shape & kPossessive) == 0 && (At(last + 1).gap & ~(kGapSpace | kGapComma)) == 0 &&
+        (At(last + 1).shape & (kCapital | kInnerCapital)) != 0)
+      return its;
+    const int32_t parent = ParentOf(child.entity);
+    if (parent < 0) return its;
+    Add(its, last + 1, {parent, "the parent that the text names"}, (At(last).shape & kPossessive) != 0, false);
+    return last;
+  }
+  // -1: the text does not say, or says it of several.
+  int32_t ParentOf(int32_t child) {
+    if (!parents_read_) ReadParents();
+    parents_read_ = true;
+    int32_t found = -1;
+    for (const Parenthood& known : parents_) {
+      if (known.child != child || known.parent == found) continue;
+      if (found >= 0) return -1;
+      found = known.parent;
+    }
+    return found;
+  }
+  void ReadParents() {
+    parents_.clear();
+    for (size_t c = 0; c + 1 < companies_.size(); ++c) {
+      const PlacedCompany& one = companies_[c];
+      const PlacedCompany& two = companies_[c + 1];
+      if (one.entity == two.entity || two.first < one.end || two.first > one.end + kMostBetween) continue;
+      bool parent = false, unit = false, broken = false;
+      for (uint32_t i = one.end; i < two.first; ++i) {
+        parent = parent || Any(i, kParent);
+        unit = unit || Any(i, kUnits);
+        broken = broken || (At(i).gap & (kGapBreak | kGapDash | kGapQuote)) != 0;
+      }
+      if (broken || (At(two.first).gap & kGapBreak) != 0) continue;
+      const bool apposed = (At(one.end).gap & kGapComma) != 0;
+      if (two.first == one.end) {
+        // "Globex, Acme's parent"
+        const bool behind = two.end < tokens_.size() && (At(two.end).gap & kGapPossessive) != 0;
+        if (apposed && behind && Any(two.end, kParent)) parents_.push_back({two.entity, one.entity});
+        continue;
+      }
+      const bool of = Any(two.first - 1, kOfBy);
+      // "Acme's parent Globex"; "Globex, parent of Acme"; "Acme, a unit of Globex", "Acme, owned by Globex"
+      if (parent && !of && (At(one.end).gap & kGapPossessive) != 0) parents_.push_back({one.entity, two.entity});
+      if (of && (apposed || Any(one.end, kBe)) && parent != unit)
+        parents_.push_back(parent ? Parenthood{two.entity, one.entity} : Parenthood{one.entity, two.entity});
+    }
   }
 
   // "It is clear that", "it takes time".
@@ -432,6 +501,10 @@ class Resolver {
   static inline const uint64_t kIts[] = {HashWord("its")};
   static inline const uint64_t kTheir[] = {HashWord("their")};
   static inline const uint64_t kOver[] = {HashWord("over"), HashWord("control")};
+  static inline const uint64_t kParent[] = {HashWord("parent"), HashWord("owner")};
+  static inline const uint64_t kUnits[] = {HashWord("unit"),     HashWord("subsidiary"), HashWord("arm"),
+                                           HashWord("division"), HashWord("owned"),      HashWord("controlled")};
+  static inline const uint64_t kOfBy[] = {HashWord("of"), HashWord("by")};
   static inline const uint64_t kAnd[] = {HashWord("and")};
   static inline const uint64_t kDeterminers[] = {HashWord("the"), HashWord("this")};
   static inline const uint64_t kArticles[] = {HashWord("a"), HashWord("an")};
@@ -500,6 +573,8 @@ class Resolver {
   std::vector<Event>& events_;
   std::vector<Description>& described_;
   std::vector<int>& weight_;
+  std::vector<Parenthood>& parents_;
+  bool parents_read_ = false;
   Analysis& analysis_;
   size_t mention_ = 0, company_ = 0;
   uint32_t done_ = 0;                           // the token after the latest expression

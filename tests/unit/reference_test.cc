@@ -85,6 +85,12 @@ const ReferenceCase kCases[] = {
     {"Orbeck Ltd sold stores. [The retailer] has 300 left.", "Orbeck"},
     {"Despite investing in Orbeck Ltd and using [the startup's] tools, Tessin plc was left out.", "Orbeck"},
     {"Tessin plc bought Orbeck Ltd, a brewer, in May. Tessin said [the brewer] was cheap.", "Orbeck"},
+    // A parent that the text names.
+    {"Orbeck Ltd, a unit of Tessin plc, makes tyres. It said [its parent] had agreed.", "Tessin"},
+    {"Tessin plc, parent of Orbeck Ltd, fell. Orbeck said [its parent company] would sue.", "Tessin"},
+    {"Orbeck Ltd's parent Tessin plc fell. Orbeck blamed [its parent's] debt.", "Tessin"},
+    {"Orbeck Ltd is owned by Tessin plc. Orbeck was lent money by [its owner].", "Tessin"},
+    {"Tessin plc, Orbeck Ltd's parent, fell. Orbeck said [its parent] was well.", "Tessin"},
     // Words that look like references.
     {"Orbeck Ltd makes tyres. [The company] that owns the site is foreign.", ""},
     {"Orbeck Ltd makes tyres. [The group] of banks is large.", ""},
@@ -157,6 +163,9 @@ TEST(References, CarryTheirForm) {
       {"Orbeck Ltd said it was well.", "it", false, true},
       {"Orbeck Ltd fell. The company's boss left.", "The company's", true, false},
       {"Orbeck Ltd fell. The company’s boss left.", "The company’s", true, false},
+      {"Orbeck Ltd, a unit of Tessin plc, fell. Its parent sued.", "Its parent", false, false},
+      {"Orbeck Ltd fell. Its parent sued.", "Its", true, true},
+      {"Orbeck Ltd, a unit of Tessin plc, fell. Orbeck Ltd is owned by Vexal plc. Its parent sued.", "Its", true, true},
       {"Orbeck Ltd fell. The US chip maker said so.", "The US chip maker", false, false},
   };
   const auto rules = RuleSet::Load(std::string(ATTEST_SOURCE_DIR) + "/rules");
