@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string_view>
 
@@ -9,12 +10,13 @@ namespace attest {
 namespace {
 
 // How facts of a type are said. {role} is the role's value; what stands in [ ] is said only when a role in it is
-// filled; <had|have> is the verb's past and its infinitive. Of several phrasings of one type the first counts whose
-// roles outside [ ] are all filled, else the last, where what is not filled is "?". {rise}, {fall}, {loss}: the size of
-// a figure of that direction.
+// filled; <had|have> is the verb's form for what is actual and its infinitive. Of several phrasings of one type the
+// first counts whose roles outside [ ] are all filled and whose event, if it names one, is the fact's; else the last,
+// where what is not filled is "?". {rise}, {fall}, {loss}: the size of a figure of that direction.
 struct Phrasing {
   FactType type;
   std::string_view text;
+  std::string_view event = {};
 };
 
 constexpr auto kPhrasings = std::to_array<Phrasing>({
@@ -35,7 +37,7 @@ constexpr auto kPhrasings = std::to_array<Phrasing>({
      "[ ({date})]"},
     {FactType::kRevenue, "{company} <had|have> revenue of {amount}[ ({period})]"},
     {FactType::kProfit, "{company} <made|make> a[ {measure}] loss of {loss}[ ({period})]"},
-    {FactType::kProfit, "{company} <made|make>[ {measure}] profit of {amount}[ ({period})]"},
+    {FactType::kProfit, "{company} <made|make> a[ {measure}] profit of {amount}[ ({period})]"},
     {FactType::kChange, "{metric} at {company} <rose|rise> {rise}[ ({period})]"},
     {FactType::kChange, "{metric} at {company} <fell|fall> {fall}[ ({period})]"},
     {FactType::kChange, "{metric} at {company} <changed|change> by a factor of {factor}[ ({period})]"},
@@ -48,14 +50,25 @@ constexpr auto kPhrasings = std::to_array<Phrasing>({
     {FactType::kSpending, "{company} <spent|spend> {amount}[ on {purpose}][ ({period})]"},
     {FactType::kValuation, "{company} <was|be> valued at {amount}[ ({date})]"},
     {FactType::kShareSale, "{seller} <sold|sell> shares[ in {company}] for {amount}[, a {stake} stake][ ({date})]"},
-    {FactType::kOffering, "{company}: offering {event}[, {amount}][ ({date})]"},
+    {FactType::kOffering, "{company} <filed|file> for an offering[ of {amount}][ ({date})]", "filed"},
+    {FactType::kOffering, "{company} <priced|price> an offering[ at {amount}][ ({date})]", "priced"},
+    {FactType::kOffering, "{company} <completed|complete> an offering[ of {amount}][ ({date})]", "completed"},
+    {FactType::kOffering, "{company} <plans|hold> an offering[ of {amount}][ ({date})]"},
     {FactType::kVenture, "{members} <formed|form> a venture[ called {name}][ worth {amount}][ ({date})]"},
-    {FactType::kHeadcount, "{company} {event} {count} staff[ ({period})]"},
-    {FactType::kHeadcount, "{company} {event} {percent} of staff[ ({period})]"},
+    {FactType::kHeadcount, "{company} <cut|cut> {count} jobs[ ({period})]", "cuts"},
+    {FactType::kHeadcount, "{company} <cut|cut> {percent} of its jobs[ ({period})]", "cuts"},
+    {FactType::kHeadcount, "{company} <added|add> {count} staff[ ({period})]", "adds"},
+    {FactType::kHeadcount, "{company} <added|add> {percent} to its staff[ ({period})]", "adds"},
+    {FactType::kHeadcount, "{company} <moved|move> {count} jobs[ ({period})]", "moves"},
+    {FactType::kHeadcount, "{company} <moved|move> {percent} of its jobs[ ({period})]", "moves"},
+    {FactType::kHeadcount, "{company} <employs|employ> {percent} of its staff[ ({period})]"},
+    {FactType::kHeadcount, "{company} <employs|employ> {count} staff[ ({period})]"},
     {FactType::kMetric, "{company} <had|have> {quantity} {unit}[ ({period})]"},
     {FactType::kPerShare, "{measure} at {company} <was|be> {amount} a share[ ({date})]"},
     {FactType::kPenalty, "{payer} <paid|pay> a penalty of {amount}[ to {authority}][ to {claimant}][ ({date})]"},
-    {FactType::kAppointment, "{person}: {role} of {company}[, {event}][ ({date})]"},
+    {FactType::kAppointment, "{person} <became|become> {role} of {company}[ ({date})]", "joins"},
+    {FactType::kAppointment, "{person} <left|leave> as {role} of {company}[ ({date})]", "leaves"},
+    {FactType::kAppointment, "{person} <is|be> {role} of {company}[ ({date})]"},
 });
 
 constexpr bool EveryTypeInOrder() {
@@ -89,6 +102,8 @@ struct CurrencySign {
   std::string_view currency;
   std::string_view sign;
 };
+constexpr std::string_view kVowels = "aeiou";
+
 constexpr std::array<CurrencySign, 4> kSigns = {{{"EUR", "€"}, {"GBP", "£"}, {"JPY", "¥"}, {"USD", "$"}}};
 
 struct Scale {
@@ -96,6 +111,43 @@ struct Scale {
   std::string_view word;
 };
 constexpr std::array<Scale, 3> kScales = {{{12, " trillion"}, {9, " billion"}, {6, " million"}}};
+
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
+constexpr std::array<std::string_view, 4> kQuarters = {"first", "second", "third", "fourth"};
+
+std::string MonthText(std::chrono::year_month month, bool with_year) {
+  std::string text(kMonths[static_cast<unsigned>(month.month()) - 1]);
+  return with_year ? text + " " + std::to_string(static_cast<int>(month.year())) : text;
+}
+
+std::string DayText(std::chrono::year_month_day day) {
+  return std::to_string(static_cast<unsigned>(day.day())) + " " + MonthText(day.year() / day.month(), true);
+}
+
+// "2025-Q2" as "second quarter of 2025", "2024-03-01/2025-02-28" as "March 2024 to February 2025"; what is no such
+// form, as it stands.
+std::string PeriodText(std::string_view period) {
+  if (period.size() == 7 && period.substr(4, 2) == "-Q" && period[6] >= '1' && period[6] <= '4')
+    return std::string(kQuarters[static_cast<size_t>(period[6] - '1')]).append(" quarter of ").append(period, 0, 4);
+  const size_t slash = period.find('/');
+  const std::optional<Day> first =
+      ParseDay(period.size() == 7 ? std::string(period).append("-01") : std::string(period.substr(0, slash)));
+  if (!first) return std::string(period);
+  const std::chrono::year_month_day begin(*first);
+  if (period.size() == 7) return MonthText(begin.year() / begin.month(), true);
+  if (slash == period.npos) return DayText(begin);
+  const std::optional<Day> last = ParseDay(period.substr(slash + 1));
+  if (!last) return std::string(period);
+  const std::chrono::year_month_day end(*last), next(*last + std::chrono::days(1));
+  const bool same_year = begin.year() == end.year();
+  if (begin.day() != std::chrono::day(1) || next.day() != std::chrono::day(1))
+    return DayText(begin).append(" to ").append(DayText(end));
+  return MonthText(begin.year() / begin.month(), !same_year)
+      .append(" to ")
+      .append(MonthText(end.year() / end.month(), true));
+}
 
 // 1234567.5 as "1,234,567.5".
 std::string Grouped(const Decimal& number) {
@@ -138,6 +190,7 @@ std::string FigureText(const Figure& figure, Modifier modifier, const One& one) 
 
 std::string MoneyText(const Decimal& amount, std::string_view currency) {
   std::string text = Scaled(amount.Absolute());
+  if (text.size() > 2 && text[text.size() - 2] == '.') text.push_back('0');  // $27.40
   const auto* known = std::find_if(kSigns.begin(), kSigns.end(),
                                    [currency](const CurrencySign& sign) { return sign.currency == currency; });
   if (known != kSigns.end()) {
@@ -195,6 +248,11 @@ class Phrase {
   Phrase(FactType type, const std::vector<RoleFill>& roles, Modifier modifier, Modality modality)
       : type_(type), roles_(roles), modifier_(modifier), modality_(modality), main_(MainFigure(type, roles)) {}
 
+  bool IsOf(const Phrasing& phrasing) const {
+    if (phrasing.type != type_) return false;
+    return phrasing.event.empty() || Value(RoleName(Role::kEvent)) == phrasing.event;
+  }
+
   // nullopt when a role outside [ ] is not filled and there is nothing to say `instead`.
   std::optional<std::string> Say(std::string_view pattern, std::string_view instead) const {
     std::string text;
@@ -204,6 +262,8 @@ class Phrase {
       const std::optional<std::string> part =
           optional ? Fill(pattern.substr(i + 1, end - i - 1), {}) : Fill(pattern.substr(i, end - i), instead);
       if (!part && !optional) return std::nullopt;
+      if (part && text.ends_with(" a") && part->size() > 1 && kVowels.find((*part)[1]) != kVowels.npos)
+        text.push_back('n');
       text.append(part.value_or(""));
       i = optional ? end + 1 : end;
     }
@@ -265,6 +325,17 @@ class Phrase {
   size_t main_;
 };
 
+// A sentence's first letter, where it begins with free words ("revenue") and not with a name, which keeps its own.
+void Capitalise(FactType type, std::string_view pattern, std::string* text) {
+  const std::optional<Role> first = RoleFromName(pattern.substr(1, pattern.find('}') - 1));
+  const RoleInfo* info = first ? FindRole(type, *first) : nullptr;
+  if (info == nullptr || info->kind == RoleKind::kParty) return;
+  const std::string_view word = std::string_view(*text).substr(0, text->find(' '));
+  const bool has_own = std::any_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  char& letter = text->front();
+  if (!has_own && letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+}
+
 bool IsFigure(FactType type, Role role) {
   const RoleInfo* info = FindRole(type, role);
   return info != nullptr && (info->kind == RoleKind::kMoney || info->kind == RoleKind::kNumber);
@@ -294,6 +365,7 @@ std::string RoleText(FactType type, const RoleFill& fill, Modifier modifier) {
     case RoleKind::kDuration:
       return DurationText(fill.text);
     case RoleKind::kPeriod:
+      return PeriodText(fill.text);
     case RoleKind::kTerm:
     case RoleKind::kWords:
       return fill.text;
@@ -304,13 +376,14 @@ std::string RoleText(FactType type, const RoleFill& fill, Modifier modifier) {
 std::string Statement(FactType type, const std::vector<RoleFill>& roles, Modifier modifier, Modality modality) {
   const Phrase phrase(type, roles, modifier, modality);
   std::optional<std::string> text;
-  std::string_view last;
+  std::string_view said;
   for (const Phrasing& phrasing : kPhrasings) {
-    if (phrasing.type != type) continue;
-    if (!text) text = phrase.Say(phrasing.text, {});
-    last = phrasing.text;
+    if (text || !phrase.IsOf(phrasing)) continue;
+    said = phrasing.text;
+    text = phrase.Say(said, {});
   }
-  if (!text) text = phrase.Say(last, "?");
+  if (!text) text = phrase.Say(said, "?");
+  Capitalise(type, said, &*text);
   if (modality != Modality::kActual) text->append(" (").append(ModalityName(modality)).append(")");
   return *std::move(text);
 }

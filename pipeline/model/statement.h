@@ -18,8 +18,8 @@ std::string Statement(FactType type, const std::vector<RoleFill>& roles, Modifie
 // Why a fact has its status: "3 articles state it; without copies and common origins 2 independent sources".
 std::string StatusReason(const Fact& fact);
 
-// The value of one role: "$11.9 billion", "about 250,000", "OpenAI and SoftBank", "5 years". Exact: no digit of the
-// value is lost.
+// The value of one role: "$11.9 billion", "about 250,000", "OpenAI and SoftBank", "5 years", "second quarter of 2025".
+// Exact: no digit of the value is lost.
 std::string RoleText(FactType type, const RoleFill& fill, Modifier modifier);
 
 // The index of the role that a claim's own modifier belongs to: the first figure; roles.size() if there is none.
