@@ -12,6 +12,7 @@
 #include "pipeline/cli/terminal.h"
 #include "pipeline/model/statement.h"
 #include "pipeline/store/query.h"
+#include "pipeline/store/reviews.h"
 #include "pipeline/text/document_text.h"
 
 namespace attest {
@@ -69,7 +70,9 @@ class Explanation {
                      FactStatusName(fact.status), fact.confidence));
     Line("why " + std::string(FactStatusName(fact.status)) + ": " + StatusReason(fact));
     if (!fact.fulfils.empty()) Line("what was planned has happened: it fulfils " + fact.fulfils);
-    if (stored.review) AddReview(*stored.review);
+    if (stored.review) {
+      if (Status added = AddReview(fact, *stored.review); !added.ok()) return added;
+    }
     AddRoles(fact);
     if (Status added = AddCitations(fact.citations, ""); !added.ok()) return added;
     for (const Alternative& alternative : fact.alternatives) {
@@ -83,10 +86,15 @@ class Explanation {
  private:
   void Line(std::string_view line) { text_.append(line).push_back('\n'); }
 
-  void AddReview(const Review& review) {
+  Status AddReview(const Fact& fact, const Review& review) {
     Line(fmt::format("review: {} by {}, {}{}{}", review.decision, review.who, review.when,
                      review.why.empty() ? "" : ": " + review.why,
                      review.contradicted ? "; newer articles speak against it" : ""));
+    if (review.decision != "correct") return Done{};
+    const Result<Fact> right = Corrected(fact, review.roles, review.right_modality);
+    if (!right.ok()) return right.error();
+    Line("corrected: " + Statement(right->type, right->roles, right->modifier, right->modality));
+    return Done{};
   }
 
   void AddRoles(const Fact& fact) {

@@ -19,6 +19,7 @@
 #include "pipeline/model/json.h"
 #include "pipeline/model/statement.h"
 #include "pipeline/store/query.h"
+#include "pipeline/store/reviews.h"
 
 namespace attest {
 namespace {
@@ -50,14 +51,13 @@ class Query {
     return days;
   }
 
-  bool Holds(const StoredFact& stored) const {
-    const Fact& fact = stored.fact;
+  bool Holds(const Fact& fact, const std::optional<Review>& review) const {
     const auto is_type = [&fact](const std::string& type) { return type == FactTypeName(fact.type); };
     return fact.confidence >= options_.min_confidence &&
            (options_.types.empty() || std::any_of(options_.types.begin(), options_.types.end(), is_type)) &&
            (options_.status.empty() || options_.status == FactStatusName(fact.status)) &&
            (options_.modality.empty() || options_.modality == ModalityName(fact.modality)) && NamesCompany(fact) &&
-           HasReview(stored.review);
+           HasReview(review);
   }
 
   // Facts whose articles do not say their day are in no interval.
@@ -91,7 +91,7 @@ class Query {
 
 struct Row {
   std::string change;  // of the last run, where asked for
-  Fact fact;
+  Fact fact;           // as a reviewer has put it right
   std::optional<Review> review;
   std::string line;
   std::string published;  // the latest day, where asked for
@@ -123,10 +123,20 @@ Result<std::vector<Row>> Select(const FactsOptions& options, const StoreReader& 
   std::vector<Row> rows;
   std::optional<Error> failure;
   const auto take = [&](std::string_view change, const StoredFact& stored) {
-    if (!query.Holds(stored)) return true;
-    Row row{std::string(change), stored.fact, stored.review, std::string(stored.line), {}};
+    std::optional<Fact> corrected;
+    if (stored.review && stored.review->decision == "correct") {
+      Result<Fact> right = Corrected(stored.fact, stored.review->roles, stored.review->right_modality);
+      if (!right.ok()) {
+        failure = right.error();
+        return false;
+      }
+      corrected = *std::move(right);
+    }
+    const Fact& fact = corrected ? *corrected : stored.fact;
+    if (!query.Holds(fact, stored.review)) return true;
+    Row row{std::string(change), fact, stored.review, std::string(stored.line), {}};
     if (query.NeedsDays()) {
-      const Result<Published> days = query.DaysOf(stored.fact);
+      const Result<Published> days = query.DaysOf(fact);
       if (!days.ok()) {
         failure = days.error();
         return false;
@@ -155,18 +165,10 @@ std::string Sources(const Fact& fact) {
   return fact.status == FactStatus::kConflict ? sources + ", conflict" : sources;
 }
 
-// With the roles that a reviewer has put right.
-std::string StatementOf(const Row& row) {
-  const Fact& fact = row.fact;
-  if (row.review && row.review->decision == "correct") {
-    const Result<std::vector<RoleFill>> roles = ParseRoles(row.review->roles);
-    if (roles.ok()) return Statement(fact.type, *roles, fact.modifier, fact.modality);
-  }
-  return Statement(fact.type, fact.roles, fact.modifier, fact.modality);
-}
+std::string StatementOf(const Fact& fact) { return Statement(fact.type, fact.roles, fact.modifier, fact.modality); }
 
 std::string Saying(const Row& row) {
-  std::string text = StatementOf(row);
+  std::string text = StatementOf(row.fact);
   if (row.review)
     text.append(" [").append(row.review->decision).append(row.review->contradicted ? ", contradicted]" : "]");
   return text;
@@ -204,7 +206,7 @@ void WriteCsv(const std::vector<Row>& rows, bool changes, Output* output) {
     AppendRoles(fact.roles, &roles);
     const std::string sources = std::to_string(fact.sources);
     const std::string confidence = fmt::format("{}", fact.confidence);
-    const std::string statement = StatementOf(row);
+    const std::string statement = StatementOf(fact);
     std::string line = changes ? row.change : std::string();
     for (const std::string_view field :
          {std::string_view(fact.id), FactTypeName(fact.type), std::string_view(statement), ModalityName(fact.modality),

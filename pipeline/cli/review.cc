@@ -36,9 +36,6 @@ class ValueReader {
     RoleFill fill;
     fill.role = role;
     switch (info->kind) {
-      case RoleKind::kParty:
-        fill.parties.push_back({std::string(words), {}});
-        return Json(fill);
       case RoleKind::kTerm:
       case RoleKind::kWords:
         fill.text = words;

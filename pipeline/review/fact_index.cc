@@ -50,15 +50,6 @@ int32_t DayNumber(std::string_view iso) {
   return day ? static_cast<int32_t>(day->time_since_epoch().count()) : kNoDay;
 }
 
-bool EqualFolded(char a, char b) {
-  const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return fold(a) == fold(b);
-}
-
-bool Holds(std::string_view line, std::string_view words) {
-  return std::search(line.begin(), line.end(), words.begin(), words.end(), EqualFolded) != line.end();
-}
-
 // Values of a facet as numbers, in the order in which they are first met.
 class Interner {
  public:
@@ -120,6 +111,7 @@ class FactIndex::Builder {
     if (!read.ok()) return read.error();
     for (size_t i = 0; i < kFacets - kSingles; ++i) index_.names_[kSingles + i] = interners_[i].Take();
     std::sort(index_.by_id_.begin(), index_.by_id_.end());
+    index_.words_.EndFacts();
     return std::move(index_);
   }
 
@@ -198,7 +190,9 @@ class FactIndex::Builder {
     item.is_new = new_.contains(hash);
 
     for (std::vector<uint32_t>& values : of_item_) values.clear();
-    for (const auto role : roles) AddParties(role.value);
+    for (const auto role : roles) {
+      if (role.key != RoleName(Role::kPerson)) AddParties(role.value);
+    }
     item.first_day = item.last_day = kNoDay;
     for (const simdjson::dom::element citation : citations) AddCitation(citation, &item);
     item.first_value = static_cast<uint32_t>(index_.values_.size());
@@ -211,6 +205,7 @@ class FactIndex::Builder {
       index_.values_.insert(index_.values_.end(), values.begin(), values.end());
     }
 
+    AddWords(id, type, fact);
     index_.by_id_.emplace_back(hash, index_.size());
     index_.items_.push_back(item);
     std::optional<Review> review;
@@ -221,6 +216,37 @@ class FactIndex::Builder {
     }
     SetReview(review, &index_.items_.back());
     return true;
+  }
+
+  // What a search finds a fact by: its id and type, every word of its roles, its rules, and what it quotes, for what
+  // stands and for its alternatives.
+  void AddWords(std::string_view id, std::string_view type, simdjson::dom::object fact) {
+    index_.words_.Add(id);
+    index_.words_.Add(type);
+    AddStrings(fact["roles"]);
+    AddQuoted(fact["citations"]);
+    for (const simdjson::dom::element other : simdjson::dom::array(fact["alternatives"])) {
+      AddStrings(other["roles"]);
+      AddQuoted(other["citations"]);
+    }
+    index_.words_.EndFact();
+  }
+  void AddStrings(simdjson::dom::element value) {
+    if (value.is_string()) {
+      index_.words_.Add(std::string_view(value));
+    } else if (value.is_array()) {
+      for (const simdjson::dom::element one : simdjson::dom::array(value)) AddStrings(one);
+    } else if (value.is_object()) {
+      for (const auto field : simdjson::dom::object(value)) AddStrings(field.value);
+    }
+  }
+  void AddQuoted(simdjson::dom::array citations) {
+    for (const simdjson::dom::element citation : citations) {
+      for (const char* field : {"quote", "rule"}) {
+        std::string_view words;
+        if (!citation[field].get(words)) index_.words_.Add(words);
+      }
+    }
   }
 
   void Add(Facet facet, uint32_t value) { of_item_[Index(facet) - kSingles].push_back(value); }
@@ -293,13 +319,19 @@ void FactIndex::SetReview(const std::optional<Review>& review, Item* item) {
   item->single[Index(Facet::kNeed)] = static_cast<uint8_t>(need);
 }
 
-Status FactIndex::LayReviews(const Reviews& reviews) {
-  for (Item& item : items_) {
-    const bool decided = item.single[Index(Facet::kDecision)] != 0;
-    if (!decided && !reviews.About(RawField(item.line, "key"))) continue;
-    const Result<Fact> fact = ParseFact(item.line);
-    if (!fact.ok()) return fact.error();
-    SetReview(reviews.On(*fact), &item);
+Status FactIndex::LayReviews(const Reviews& reviews, size_t first) {
+  const auto key_of = [](const Item& item) { return RawField(item.line, "key"); };
+  for (size_t line = first; line < reviews.lines().size(); ++line) {
+    std::string key;
+    AppendJsonString(reviews.lines()[line].key, &key);
+    key = key.substr(1, key.size() - 2);  // as it stands in the line
+    auto item = std::lower_bound(items_.begin(), items_.end(), key,
+                                 [&key_of](const Item& a, std::string_view b) { return key_of(a) < b; });
+    for (; item != items_.end() && key_of(*item) == key; ++item) {
+      const Result<Fact> fact = ParseFact(item->line);
+      if (!fact.ok()) return fact.error();
+      SetReview(reviews.On(*fact), &*item);
+    }
   }
   return Done{};
 }
@@ -313,7 +345,10 @@ class FactIndex::Test {
   static constexpr size_t kWords = kFacets, kSince = kFacets + 1, kUntil = kFacets + 2;
 
   Test(const FactIndex& index, const FactFilter& filter)
-      : index_(index), words_(filter.words), since_(DayNumber(filter.since)), until_(DayNumber(filter.until)) {
+      : index_(index),
+        words_(index.words_, filter.words),
+        since_(DayNumber(filter.since)),
+        until_(DayNumber(filter.until)) {
     for (size_t f = 0; f < kFacets; ++f) {
       if (filter.chosen[f].empty()) continue;
       wanted_[f].resize(index.names_[f].size());
@@ -326,7 +361,8 @@ class FactIndex::Test {
   }
 
   // A bit for each condition that does not hold.
-  uint32_t Fails(const Item& item) const {
+  uint32_t Fails(uint32_t fact) const {
+    const Item& item = index_.items_[fact];
     uint32_t fails = 0;
     for (const Facet facet : asked_) {
       bool holds = false;
@@ -336,7 +372,7 @@ class FactIndex::Test {
     if (since_ != kNoDay && item.last_day < since_) fails |= 1u << kSince;
     if (until_ != kNoDay && (item.first_day == kNoDay || item.first_day > until_)) fails |= 1u << kUntil;
     // The dearest last, and not where the fact is out of every count anyway.
-    if (!words_.empty() && (fails & (fails - 1)) == 0 && !Holds(item.line, words_)) fails |= 1u << kWords;
+    if (words_.asks() && (fails & (fails - 1)) == 0 && !words_.Holds(fact)) fails |= 1u << kWords;
     return fails;
   }
   bool Wants(Facet facet, uint32_t value) const {
@@ -348,7 +384,7 @@ class FactIndex::Test {
   const FactIndex& index_;
   std::array<std::vector<bool>, kFacets> wanted_;
   std::vector<Facet> asked_;
-  std::string_view words_;
+  WordIndex::Search words_;
   int32_t since_, until_;
 };
 
@@ -361,7 +397,7 @@ FactPage FactIndex::Query(const FactFilter& filter, uint64_t offset, uint64_t li
   std::vector<uint32_t> matching;
   for (uint32_t i = 0; i < items_.size(); ++i) {
     const Item& item = items_[i];
-    const uint32_t fails = test.Fails(item);
+    const uint32_t fails = test.Fails(i);
     if (fails == 0) matching.push_back(i);
     // A fact counts under the choices of a facet when at most that facet's own choice hides it.
     for (size_t f = 0; f < kFacets; ++f) {
@@ -418,7 +454,7 @@ FactPage FactIndex::Query(const FactFilter& filter, uint64_t offset, uint64_t li
 }
 
 std::vector<std::string> FactIndex::HiddenBy(uint32_t fact, const FactFilter& filter) const {
-  const uint32_t fails = Test(*this, filter).Fails(items_[fact]);
+  const uint32_t fails = Test(*this, filter).Fails(fact);
   std::vector<std::string> names;
   for (size_t f = 0; f < kFacets; ++f) {
     if ((fails >> f & 1) != 0) names.emplace_back(kFacetNames[f]);

@@ -1,5 +1,5 @@
 // The facts of one commit, in memory as far as a queue needs them: to filter, to count under each choice, to order, to
-// page. A million facts take some 80 MB; a query reads them once (a few milliseconds).
+// page. A million facts take some 200 MB; a query reads them once (some tenths of a second).
 #ifndef ATTEST_REVIEW_FACT_INDEX_H_
 #define ATTEST_REVIEW_FACT_INDEX_H_
 
@@ -14,6 +14,7 @@
 
 #include "pipeline/model/fact.h"
 #include "pipeline/model/result.h"
+#include "pipeline/review/word_index.h"
 #include "pipeline/store/query.h"
 #include "pipeline/store/reviews.h"
 
@@ -43,7 +44,7 @@ std::string_view NeedName(Need need);
 struct FactFilter {
   // Values chosen of a facet; a fact needs one of them. None: any.
   std::array<std::vector<std::string>, kFacets> chosen;
-  std::string words;         // stand in the fact's line, in any case of ASCII letters; empty: any
+  std::string words;         // all stand in what Builder::AddWords names (see word_index.h); empty: any
   std::string since, until;  // days of publication (ISO 8601), both inside; empty: open
   std::string order;         // "need" (or empty), "confidence", "published", "company"
 };
@@ -80,8 +81,8 @@ class FactIndex {
   std::vector<uint32_t> With(Facet facet, std::string_view value) const;
   // All values of a facet with the number of their facts, most frequent first.
   std::vector<FactCount> Values(Facet facet) const;
-  // Decisions were taken or taken back: lays these over the facts in the place of those before.
-  Status LayReviews(const Reviews& reviews);
+  // Decisions were taken or taken back: lays them over the facts that the lines from `first` on are about.
+  Status LayReviews(const Reviews& reviews, size_t first);
   // The decision that counts: "none" or what Review::decision says.
   std::string_view DecisionOf(uint32_t fact) const;
 
@@ -104,10 +105,11 @@ class FactIndex {
   // Which conditions of a filter do not hold: a bit a facet, and two more for words and days.
   class Test;
 
-  std::vector<Item> items_;       // in the order of the file
+  std::vector<Item> items_;       // in the order of the file: by key
   std::vector<uint32_t> values_;  // of the facets with several, item by item, facet by facet
   std::array<std::vector<std::string>, kFacets> names_;
   std::vector<std::pair<uint64_t, uint32_t>> by_id_;  // hash of the id, sorted
+  WordIndex words_;
 };
 
 }  // namespace attest

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "pipeline/model/catalogue.h"
 #include "pipeline/review/page_files.h"
 #include "pipeline/review/policy.h"
 
@@ -68,6 +69,7 @@ Result<Json> Collect(const ReviewData& data, const FactFilter& filter, uint64_t 
       out["documents"][document] = *std::move(article);
     }
     for (const Json& role : (*card)["roles"]) {
+      if (role["role"] == RoleName(Role::kPerson)) continue;
       const Json& value = role["value"];
       for (const Json& party : value.is_array() ? value : Json::array({value})) {
         if (party.is_object() && party.contains("name")) companies.insert(party["name"].get<std::string>());

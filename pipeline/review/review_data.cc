@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
 
+#include "pipeline/model/hash.h"
 #include "pipeline/model/json.h"
 #include "pipeline/model/statement.h"
 #include "pipeline/review/utf16.h"
@@ -53,6 +53,8 @@ std::string DayText(const std::optional<Day>& day) {
 
 Json Pair(Span span) { return Json::array({span.begin, span.end}); }
 
+std::string StatementOf(const Fact& fact) { return Statement(fact.type, fact.roles, fact.modifier, fact.modality); }
+
 Json ReviewJson(const Review& review) {
   return {{"decision", review.decision},
           {"who", review.who},
@@ -61,10 +63,20 @@ Json ReviewJson(const Review& review) {
           {"contradicted", review.contradicted}};
 }
 
-// What a person calls an article.
-std::string LabelOf(const Document& document) {
-  if (!document.title.empty()) return document.title;
+// Tells one state of a fact and its history from another.
+std::string Seen(const StoreReader& store, const StoredFact& stored) {
+  const uint64_t hash = Hash64(WithReview(stored.line, FormatReview(std::nullopt)));
+  return std::to_string(store.reviews().HistorySize(stored.fact)) + "-" + std::to_string(hash);
+}
+
+// Its value of Facet::kSource.
+const std::string& SourceLabel(const Document& document) {
   return document.source.id.empty() ? document.source.path : document.source.id;
+}
+
+// What a person calls an article.
+const std::string& LabelOf(const Document& document) {
+  return document.title.empty() ? SourceLabel(document) : document.title;
 }
 
 Json ArticleJson(const StoredDocument& stored) {
@@ -73,7 +85,8 @@ Json ArticleJson(const StoredDocument& stored) {
   for (const StoredDocument::Copy& copy : stored.copies)
     copies.push_back(copy.source.id.empty() ? copy.source.path : copy.source.id);
   return {{"document", stored.id},      {"title", LabelOf(document)},   {"published", DayText(document.published)},
-          {"url", document.source.url}, {"path", document.source.path}, {"copies", std::move(copies)}};
+          {"url", document.source.url}, {"path", document.source.path}, {"label", SourceLabel(document)},
+          {"copies", std::move(copies)}};
 }
 
 }  // namespace
@@ -96,7 +109,7 @@ struct ReviewData::Opened {
     if (!stored.ok()) return {{"error", stored.error().message}};
     const Fact& fact = stored->fact;
     Json row = {{"id", fact.id},
-                {"statement", Statement(fact.type, fact.roles, fact.modifier, fact.modality)},
+                {"statement", StatementOf(fact)},
                 {"type", FactTypeName(fact.type)},
                 {"status", FactStatusName(fact.status)},
                 {"modality", ModalityName(fact.modality)},
@@ -104,8 +117,12 @@ struct ReviewData::Opened {
                 {"sources", fact.sources},
                 {"need", NeedName(index.NeedOf(at))},
                 {"decision", index.DecisionOf(at)},
-                {"seen", store.reviews().History(fact).size()}};
+                {"seen", Seen(store, *stored)}};
     row["quote"] = fact.citations.empty() ? "" : fact.citations.front().quote;
+    if (stored->review && stored->review->decision == "correct") {
+      const Result<Fact> right = Corrected(fact, stored->review->roles, stored->review->right_modality);
+      row["corrected"] = right.ok() ? StatementOf(*right) : right.error().message;
+    }
     return row;
   }
 };
@@ -160,7 +177,7 @@ class CardWriter {
     Json card = {{"id", fact.id},
                  {"key", fact.key},
                  {"type", FactTypeName(fact.type)},
-                 {"statement", Statement(fact.type, fact.roles, fact.modifier, fact.modality)},
+                 {"statement", StatementOf(fact)},
                  {"modality", ModalityName(fact.modality)},
                  {"modifier", ModifierName(fact.modifier)},
                  {"status", FactStatusName(fact.status)},
@@ -183,16 +200,26 @@ class CardWriter {
                                       {"citations", *std::move(cited)}});
     }
     card["decision"] = stored.review ? ReviewJson(*stored.review) : Json();
-    card["corrected"] = stored.review && !stored.review->roles.empty() ? Json::parse(stored.review->roles) : Json();
+    card["corrected"] = Json();
+    if (stored.review && stored.review->decision == "correct") {
+      const Result<Fact> right = Corrected(fact, stored.review->roles, stored.review->right_modality);
+      if (!right.ok()) return right.error();
+      card["corrected"] = {{"statement", StatementOf(*right)},
+                           {"modality", ModalityName(right->modality)},
+                           {"roles", RolesJson(*right, right->roles, right->modifier)}};
+    }
     card["history"] = Json::array();
     for (const ReviewLine& line : store_.reviews().History(fact)) {
-      card["history"].push_back({{"decision", line.decision},
-                                 {"who", line.who},
-                                 {"when", line.when},
-                                 {"why", line.why},
-                                 {"roles", line.roles.empty() ? Json() : Json::parse(line.roles)}});
+      Json entry = {{"decision", line.decision}, {"who", line.who},   {"when", line.when},
+                    {"why", line.why},           {"rule", line.rule}, {"rules", line.rules}};
+      if (line.decision == "correct") {
+        const Result<Fact> right = Corrected(fact, line.roles, line.right_modality);
+        if (!right.ok()) return right.error();
+        entry["corrected"] = StatementOf(*right);
+      }
+      card["history"].push_back(std::move(entry));
     }
-    card["seen"] = card["history"].size();
+    card["seen"] = Seen(store_, stored);
     return card;
   }
 
@@ -266,19 +293,48 @@ std::string TextOf(const Json& json, const char* name) {
   return it != json.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
 
-// The roles of a correction, checked: of this type, in the catalogue's forms.
-Status CheckRoles(const StoredFact& stored, const Json& roles) {
-  if (!roles.is_object() || roles.empty()) return Error{ErrorCode::kUsage, "a correction gives the right roles"};
-  for (const auto& [name, value] : roles.items()) {
-    const std::optional<Role> role = RoleFromName(name);
-    if (!role || FindRole(stored.fact.type, *role) == nullptr)
-      return Error{ErrorCode::kUsage, name + " is no role of " + std::string(FactTypeName(stored.fact.type))};
+// Fills in what a request says is right: roles of this type, in the catalogue's forms, and a modality.
+Status ReadCorrection(const Json& request, FactType type, ReviewLine* line) {
+  const Json roles = request.value("roles", Json());
+  if (roles.is_object() && !roles.empty()) {
+    for (const auto& [name, value] : roles.items()) {
+      const std::optional<Role> role = RoleFromName(name);
+      if (!role || FindRole(type, *role) == nullptr)
+        return Error{ErrorCode::kUsage, name + " is no role of " + std::string(FactTypeName(type))};
+    }
+    line->roles = Dump(roles);
+    if (const Result<std::vector<RoleFill>> read = ParseRoles(line->roles); !read.ok()) return read.error();
   }
-  Json fact = Json::parse(stored.line);
-  fact["roles"] = roles;
-  const Result<Fact> read = ParseFact(Dump(fact));
-  if (!read.ok()) return Error{ErrorCode::kUsage, read.error().message};
+  const std::string modality = TextOf(request, "modality");
+  line->right_modality = ModalityFromName(modality);
+  if (!modality.empty() && !line->right_modality) return Error{ErrorCode::kUsage, modality + " is no modality"};
   return Done{};
+}
+
+// The party that facts know by this name.
+std::optional<Json> KnownParty(const FactIndex& index, std::string_view name) {
+  const std::vector<uint32_t> facts = index.With(Facet::kCompany, name);
+  if (facts.empty()) return std::nullopt;
+  const Json fact = Json::parse(index.LineOf(facts.front()), nullptr, /*allow_exceptions=*/false);
+  if (!fact.is_object()) return std::nullopt;
+  for (const Json& value : fact["roles"]) {
+    for (const Json& party : value.is_array() ? value : Json::array({value})) {
+      if (party.is_object() && TextOf(party, "name") == name) return party;
+    }
+  }
+  return std::nullopt;
+}
+
+// "A, B and C" in its parts.
+std::vector<std::string> Listed(std::string_view words) {
+  std::vector<std::string> parts;
+  while (!words.empty()) {
+    const size_t comma = words.find(", "), word = words.find(" and ");
+    const size_t end = std::min({comma, word, words.size()});
+    parts.emplace_back(words.substr(0, end));
+    words.remove_prefix(std::min(words.size(), end + (end == comma ? 2u : 5u)));
+  }
+  return parts;
 }
 
 }  // namespace
@@ -287,37 +343,57 @@ ReviewData::ReviewData(std::string store, ReviewHooks hooks) : store_(std::move(
 ReviewData::~ReviewData() = default;
 
 Result<std::unique_ptr<ReviewData>> ReviewData::Open(const std::string& store, ReviewHooks hooks) {
+  Result<std::unique_ptr<Opened>> opened = OpenStore(store);
+  if (!opened.ok()) return opened.error();
   std::unique_ptr<ReviewData> data(new ReviewData(store, std::move(hooks)));
-  if (const Status opened = data->Open(); !opened.ok()) return opened.error();
+  data->opened_ = *std::move(opened);
   return data;
 }
 
-Status ReviewData::Open() {
-  std::string version = VersionOf(store_);
-  Result<StoreReader> store = StoreReader::Open(store_);
+Result<std::unique_ptr<ReviewData::Opened>> ReviewData::OpenStore(const std::string& folder) {
+  std::string version = VersionOf(folder);
+  Result<StoreReader> store = StoreReader::Open(folder);
   if (!store.ok()) return store.error();
   Result<FactIndex> index = FactIndex::Build(*store);
   if (!index.ok()) return index.error();
-  opened_ = std::make_unique<Opened>(Opened{*std::move(store), *std::move(index), std::move(version)});
-  return Done{};
+  return std::make_unique<Opened>(Opened{*std::move(store), *std::move(index), std::move(version)});
 }
 
 Status ReviewData::Refresh() {
   const std::string version = VersionOf(store_);
+  bool committed = false;
   {
     const std::shared_lock lock(mutex_);
     if (opened_->version == version) return Done{};
+    committed = CommitOf(opened_->version) != CommitOf(version);
   }
+  if (!committed) {
+    const std::unique_lock lock(mutex_);
+    return RefreshLocked(version);
+  }
+  const std::unique_lock opening(opening_mutex_, std::try_to_lock);
+  if (!opening.owns_lock()) return Done{};
+  Result<std::unique_ptr<Opened>> opened = OpenStore(store_);
+  if (!opened.ok()) return opened.error();
   const std::unique_lock lock(mutex_);
-  return RefreshLocked(version);
+  opened_ = *std::move(opened);
+  return Done{};
 }
 
 Status ReviewData::RefreshLocked(const std::string& version) {
   if (opened_->version == version) return Done{};
-  if (CommitOf(opened_->version) != CommitOf(version)) return Open();
-  if (const Status read = opened_->store.ReadReviews(); !read.ok()) return read;
-  opened_->version = version;
-  return opened_->index.LayReviews(opened_->store.reviews());
+  if (CommitOf(opened_->version) == CommitOf(version)) {
+    const Reviews before = opened_->store.reviews();
+    if (const Status read = opened_->store.ReadReviews(); !read.ok()) return read;
+    if (opened_->store.reviews().BeginsWith(before)) {
+      opened_->version = version;
+      return opened_->index.LayReviews(opened_->store.reviews(), before.lines().size());
+    }
+  }
+  Result<std::unique_ptr<Opened>> opened = OpenStore(store_);
+  if (!opened.ok()) return opened.error();
+  opened_ = *std::move(opened);
+  return Done{};
 }
 
 Answer ReviewData::Queue(const FactFilter& filter, uint64_t offset, uint64_t limit) const {
@@ -365,16 +441,13 @@ Answer ReviewData::Document(std::string_view id) const {
   json["boilerplate"] = Json::array();
   for (const Span span : stored->document.boilerplate) json["boilerplate"].push_back(Pair(utf16.Of(span)));
   json["facts"] = Json::array();
-  const std::string& own = stored->document.source.id;
-  for (const uint32_t at : opened_->index.With(Facet::kSource, own.empty() ? stored->document.source.path : own)) {
+  for (const uint32_t at : opened_->index.With(Facet::kSource, SourceLabel(stored->document))) {
     const Result<StoredFact> fact = opened_->FactAt(at);
     if (!fact.ok()) return Refuse(fact.error());
     for (const Citation& citation : fact->fact.citations) {
       if (citation.document != id) continue;
       json["facts"].push_back(
-          {{"id", fact->fact.id},
-           {"statement", Statement(fact->fact.type, fact->fact.roles, fact->fact.modifier, fact->fact.modality)},
-           {"utf16", Pair(utf16.Of(citation.bytes))}});
+          {{"id", fact->fact.id}, {"statement", StatementOf(fact->fact)}, {"utf16", Pair(utf16.Of(citation.bytes))}});
     }
   }
   return {200, Dump(json)};
@@ -468,9 +541,24 @@ Answer ReviewData::ReadValue(std::string_view request) const {
   const std::optional<FactType> type = FactTypeFromName(TextOf(json, "type"));
   const std::optional<Role> role = RoleFromName(TextOf(json, "role"));
   if (!type || !role || FindRole(*type, *role) == nullptr) return Refuse(400, "no type of fact has this role");
-  const Result<std::string> value = hooks_.read_value(*type, *role, TextOf(json, "words"), TextOf(json, "published"));
+  const std::string words = TextOf(json, "words");
+  const Result<std::string> value = FindRole(*type, *role)->kind == RoleKind::kParty
+                                        ? Result<std::string>(ReadParties(words))
+                                        : hooks_.read_value(*type, *role, words, TextOf(json, "published"));
   if (!value.ok()) return Refuse(value.error());
   return {200, "{\"value\":" + *value + "}"};
+}
+
+// One name, known or new, unless all parts of it are known.
+std::string ReviewData::ReadParties(std::string_view words) const {
+  const std::shared_lock lock(mutex_);
+  if (const std::optional<Json> known = KnownParty(opened_->index, words)) return Dump(*known);
+  Json several = Json::array();
+  const std::vector<std::string> parts = Listed(words);
+  for (const std::string& part : parts) {
+    if (const std::optional<Json> known = KnownParty(opened_->index, part)) several.push_back(*known);
+  }
+  return Dump(several.size() > 1 && several.size() == parts.size() ? several : Json({{"name", words}}));
 }
 
 Answer ReviewData::Decide(std::string_view request) {
@@ -482,55 +570,45 @@ Answer ReviewData::Decide(std::string_view request) {
 
   const std::unique_lock lock(mutex_);
   if (const Status fresh = RefreshLocked(VersionOf(store_)); !fresh.ok()) return Refuse(fresh.error());
+  const Reviews& reviews = opened_->store.reviews();
   std::vector<uint32_t> done, stale;
-  std::optional<Error> failed;
+  std::vector<ReviewLine> lines;
   for (const Json& item : json["items"]) {
     const std::optional<uint32_t> at = item.is_object() ? opened_->index.Find(TextOf(item, "fact")) : std::nullopt;
-    if (!at) {
-      failed = Error{ErrorCode::kNotFound, "a fact is no longer in the store; a run has withdrawn it"};
-      break;
-    }
+    if (!at) return Refuse(404, "nothing was decided: a run has withdrawn a fact; look at the list again");
+    if (std::find(done.begin(), done.end(), *at) != done.end()) return Refuse(400, "a fact is named twice");
     const Result<StoredFact> stored = opened_->FactAt(*at);
     if (!stored.ok()) return Refuse(stored.error());
     const Fact& fact = stored->fact;
-    if (!item.contains("seen") || item["seen"] != opened_->store.reviews().History(fact).size()) {
+    const std::optional<ReviewLine> undoing = reviews.Undoing(fact);
+    if (!item.contains("seen") || item["seen"] != Seen(opened_->store, *stored) || (decision == "undo" && !undoing)) {
       stale.push_back(*at);
       continue;
     }
     const size_t cited =
         item.contains("citation") && item["citation"].is_number_unsigned() ? item["citation"].get<size_t>() : size_t{0};
     if (cited >= fact.citations.size()) return Refuse(400, "the fact has no such citation");
-    ReviewLine line = ReviewOf(fact, fact.citations[cited]);
+    ReviewLine line =
+        decision == "undo" ? *undoing : ReviewOf(fact, fact.citations[cited], opened_->store.rules_hash());
     line.decision = decision;
     line.who = TextOf(json, "who");
     line.why = TextOf(json, "why");
     line.when = hooks_.now();
     if (decision == "correct") {
-      const Json roles = json.contains("roles") ? json["roles"] : Json();
-      if (const Status right = CheckRoles(*stored, roles); !right.ok()) return Refuse(right.error());
-      line.roles = Dump(roles);
+      if (const Status right = ReadCorrection(json, fact.type, &line); !right.ok()) return Refuse(right.error());
     }
-    if (const Status written = AppendReview(store_, line); !written.ok()) {
-      failed = written.error();
-      break;
-    }
+    lines.push_back(std::move(line));
     done.push_back(*at);
   }
+  if (const Status written = AppendReviews(store_, lines); !written.ok()) return Refuse(written.error());
   if (const Status fresh = RefreshLocked(VersionOf(store_)); !fresh.ok()) return Refuse(fresh.error());
 
   Json out = {{"done", Json::array()}, {"stale", Json::array()}};
   for (const uint32_t at : done) out["done"].push_back(opened_->RowOf(at));
   for (const uint32_t at : stale) out["stale"].push_back(opened_->RowOf(at));
-  Answer answer{200, {}};
-  if (failed) {
-    answer = Refuse(*failed);
-    out["error"] = failed->message;
-  } else if (done.empty() && !stale.empty()) {
-    answer.status = 409;
-    out["error"] = "somebody else, or another tab, has decided on this meanwhile; look at it and decide again";
-  }
-  answer.body = Dump(out);
-  return answer;
+  if (done.empty() && !stale.empty())
+    out["error"] = "this has changed meanwhile: somebody else, another tab or a run was faster; look and decide again";
+  return {out.contains("error") ? 409 : 200, Dump(out)};
 }
 
 }  // namespace attest

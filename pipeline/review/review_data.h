@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -23,7 +24,8 @@ namespace attest {
 
 // What the page needs of the other stages; all may be called from several threads.
 struct ReviewHooks {
-  // The value that words of an article state for a role, as JSON in the catalogue's form ("$5m" for an amount).
+  // The value that words of an article state for a role that is no party, as JSON in the catalogue's form ("$5m" for an
+  // amount).
   std::function<Result<std::string>(FactType type, Role role, std::string_view words, std::string_view published)>
       read_value;
   // Whether two claims' articles are copies of each other, or repeat the same named report.
@@ -48,7 +50,8 @@ class ReviewData {
   ~ReviewData();
 
   // Follows the store: opens it again when a run has committed, reads decisions that others have appended. Cheap when
-  // nothing has changed; call it before each request. An error leaves what was open before.
+  // nothing has changed; call it before each request. What was open before is answered from until the new is read, and
+  // after an error.
   Status Refresh();
 
   // {"store", "generation", "total", "matching", "facets": {name: [{"value", "count"}]}, "items": [row]}
@@ -63,21 +66,25 @@ class ReviewData {
   Answer Company(std::string_view name) const;
   // Counts by type, status and month; rules with their measured precision and reviewers' verdicts; orphaned decisions.
   Answer Overview() const;
-  // {"type", "role", "words", "published"?} -> {"value"}
+  // {"type", "role", "words", "published"?} -> {"value"}. Parties that facts name get their entities.
   Answer ReadValue(std::string_view request) const;
-  // {"decision", "who", "why"?, "roles"?, "items": [{"fact", "seen", "citation"?}]}: `seen` is the number of lines of
-  // the fact's history that the page has shown, so that nobody decides over a decision that he has not seen, or twice.
-  // -> {"done": [row], "stale": [row]}; 409 when all are stale. A decision is on disk before it is answered.
+  // {"decision", "who", "why"?, "roles"?, "modality"?, "items": [{"fact", "seen", "citation"?}]}: `seen` stands in the
+  // row and the card for the fact and its history as they were shown, so that nobody decides over what he has not seen,
+  // or twice. "undo" takes back the decision that counts.
+  // -> {"done": [row], "stale": [row]}; 409 when all are stale. Decisions are on disk, all or none, before they are
+  // answered.
   Answer Decide(std::string_view request);
 
  private:
   struct Opened;
   ReviewData(std::string store, ReviewHooks hooks);
-  Status Open();
+  static Result<std::unique_ptr<Opened>> OpenStore(const std::string& store);
   Status RefreshLocked(const std::string& version);
+  std::string ReadParties(std::string_view words) const;
 
   std::string store_;
   ReviewHooks hooks_;
+  std::mutex opening_mutex_;  // of whoever opens a new commit
   mutable std::shared_mutex mutex_;
   std::unique_ptr<Opened> opened_;
 };

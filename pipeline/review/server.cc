@@ -1,9 +1,13 @@
 #include "pipeline/review/server.h"
 
 #include <httplib.h>
+#include <ifaddrs.h>
+#include <netdb.h>
 #include <openssl/crypto.h>
+#include <unistd.h>
 
 #include <array>
+#include <climits>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -50,6 +54,31 @@ std::string CookieOf(const httplib::Request& request, const std::string& name) {
   return {};
 }
 
+// A host as an address has it: IPv6 in brackets (RFC 3986).
+std::string InAddress(const std::string& host) { return host.find(':') == host.npos ? host : "[" + host + "]"; }
+
+// What Host may say where `listening` is listened on: loopback, that, and, where it stands for all of the machine's
+// addresses, these and the machine's name.
+std::vector<std::string> HostsOf(const std::string& listening) {
+  std::vector<std::string> hosts = {InAddress(listening), "localhost", "127.0.0.1", "[::1]"};
+  if (listening != "0.0.0.0" && listening != "::") return hosts;
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (gethostname(name.data(), name.size() - 1) == 0) hosts.emplace_back(name.data());
+  ifaddrs* all = nullptr;
+  if (getifaddrs(&all) != 0) return hosts;
+  for (const ifaddrs* one = all; one != nullptr; one = one->ifa_next) {
+    if (one->ifa_addr == nullptr) continue;
+    const int family = one->ifa_addr->sa_family;
+    std::array<char, NI_MAXHOST> text{};
+    const socklen_t size = family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+    if ((family == AF_INET || family == AF_INET6) &&
+        getnameinfo(one->ifa_addr, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0)
+      hosts.push_back(InAddress(text.data()));
+  }
+  freeifaddrs(all);
+  return hosts;
+}
+
 FactFilter FilterOf(const httplib::Request& request) {
   FactFilter filter;
   for (const auto& [name, value] : request.params) {
@@ -93,6 +122,7 @@ struct ReviewServer::State {
   const std::string policy = Policy();
   httplib::Server http;
 
+  std::string PortText() const { return ":" + std::to_string(port); }
   std::string CookieName() const { return "attest" + std::to_string(port); }
   bool IsHost(const std::string& host) const { return std::find(hosts.begin(), hosts.end(), host) != hosts.end(); }
 
@@ -192,15 +222,13 @@ Result<std::unique_ptr<ReviewServer>> ReviewServer::Bind(const ReviewServerOptio
     return Error{ErrorCode::kIo,
                  options.host + ":" + std::to_string(options.port) + ": cannot be listened on; choose another --port"};
   }
-  const std::string port = ":" + std::to_string(state->port);
-  for (const std::string& host : {options.host, std::string("localhost"), std::string("127.0.0.1")})
-    state->hosts.push_back(host + port);
+  for (const std::string& host : HostsOf(options.host)) state->hosts.push_back(host + state->PortText());
   state->AddRoutes();
   return std::unique_ptr<ReviewServer>(new ReviewServer(std::move(state)));
 }
 
 std::string ReviewServer::address() const {
-  return "http://" + state_->options.host + ":" + std::to_string(state_->port) + "/?token=" + state_->options.token;
+  return "http://" + InAddress(state_->options.host) + state_->PortText() + "/?token=" + state_->options.token;
 }
 
 void ReviewServer::Serve() { state_->http.listen_after_bind(); }

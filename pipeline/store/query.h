@@ -36,8 +36,9 @@ struct Review {
   std::string who;
   std::string when;  // ISO 8601
   std::string why;
-  std::string roles;          // "correct": the right roles, as JSON; else empty
-  bool contradicted = false;  // newer articles speak against it
+  std::string roles;                       // "correct": the right roles, as JSON, or empty; else empty
+  std::optional<Modality> right_modality;  // "correct": likewise
+  bool contradicted = false;               // newer articles speak against it
 };
 
 struct StoredFact {

@@ -46,7 +46,7 @@ bool IsWhole(const EntityReview& review) {
 
 bool IsWhole(const ReviewLine& review) {
   return IsClaimDecision(review.decision) && !review.key.empty() && !review.document.empty() &&
-         (review.decision == "correct") == !review.roles.empty();
+         (review.decision == "correct") == (!review.roles.empty() || review.right_modality.has_value());
 }
 
 std::optional<ReviewLine> ParseClaimReview(const Json& json) {
@@ -56,12 +56,17 @@ std::optional<ReviewLine> ParseClaimReview(const Json& json) {
   if (!bytes.is_array() || bytes.size() != 2 || !bytes[0].is_number_unsigned() || !bytes[1].is_number_unsigned() ||
       !modality || !IsClaimDecision(TextOf(json, "decision")))
     return std::nullopt;
+  const std::optional<Modality> right_modality = ModalityFromName(TextOf(json, "right_modality"));
+  if (json.contains("right_modality") && !right_modality) return std::nullopt;
   return ReviewLine{.key = TextOf(json, "key"),
                     .modality = *modality,
                     .document = TextOf(json, "document"),
                     .bytes = {bytes[0].get<uint32_t>(), bytes[1].get<uint32_t>()},
                     .decision = TextOf(json, "decision"),
                     .roles = json.contains("roles") ? json.at("roles").dump() : std::string(),
+                    .right_modality = right_modality,
+                    .rule = TextOf(json, "rule"),
+                    .rules = TextOf(json, "rules"),
                     .who = TextOf(json, "who"),
                     .when = TextOf(json, "when"),
                     .why = TextOf(json, "why")};
@@ -103,6 +108,12 @@ void AppendWhoWhenWhy(const auto& review, std::string* line) {
   line->append("}\n");
 }
 
+// What a correction says, in the ledger and in a fact.
+void AppendCorrection(const auto& review, std::string* line) {
+  if (!review.roles.empty()) line->append(",\"roles\":").append(review.roles);
+  if (review.right_modality) AppendText("right_modality", ModalityName(*review.right_modality), line);
+}
+
 // A file that is open and locked against other appends.
 class Appending {
  public:
@@ -114,7 +125,7 @@ class Appending {
     if (fd_ >= 0) close(fd_);
   }
 
-  Status Append(std::string_view line) const {
+  Status Append(std::string_view lines) const {
     if (fd_ < 0) return IoError(path_, "cannot be written", errno);
     int locked = 0;
     do {
@@ -123,8 +134,8 @@ class Appending {
     if (locked != 0) return IoError(path_, "cannot be locked", errno);
     const Result<off_t> end = EndOfLines();
     if (!end.ok()) return end.error();
-    const ssize_t written = write(fd_, line.data(), line.size());
-    const int reason = written < 0 ? errno : written < static_cast<ssize_t>(line.size()) ? ENOSPC : 0;
+    const ssize_t written = write(fd_, lines.data(), lines.size());
+    const int reason = written < 0 ? errno : written < static_cast<ssize_t>(lines.size()) ? ENOSPC : 0;
     if (reason == 0 && fsync(fd_) == 0) return Done{};
     const Error failed =
         reason == 0 ? IoError(path_, "cannot be synced", errno) : IoError(path_, "cannot be written", reason);
@@ -150,35 +161,48 @@ class Appending {
   int fd_;
 };
 
-Status AppendLine(const std::string& store, std::string_view line) {
+Status AppendLines(const std::string& store, std::string_view lines) {
   const std::string path = PathOf(store);
-  return Appending(path).Append(line);
+  return Appending(path).Append(lines);
+}
+
+void AppendLine(const ReviewLine& review, std::string* lines) {
+  lines->push_back('{');
+  AppendText("key", review.key, lines);
+  AppendText("modality", ModalityName(review.modality), lines);
+  AppendText("document", review.document, lines);
+  lines->append(",\"bytes\":[").append(std::to_string(review.bytes.begin)).append(1, ',');
+  lines->append(std::to_string(review.bytes.end)).append(1, ']');
+  AppendText("decision", review.decision, lines);
+  AppendCorrection(review, lines);
+  if (!review.rule.empty()) AppendText("rule", review.rule, lines);
+  if (!review.rules.empty()) AppendText("rules", review.rules, lines);
+  AppendWhoWhenWhy(review, lines);
 }
 
 }  // namespace
 
-ReviewLine ReviewOf(const Fact& fact, const Citation& citation) {
+ReviewLine ReviewOf(const Fact& fact, const Citation& citation, const std::string& rules) {
   ReviewLine review;
   review.key = fact.key;
   review.modality = fact.modality;
   review.document = citation.document;
   review.bytes = citation.bytes;
+  review.rule = citation.rule;
+  review.rules = rules;
   return review;
 }
 
-Status AppendReview(const std::string& store, const ReviewLine& review) {
-  if (!IsWhole(review))
-    return Error{ErrorCode::kUsage, "a decision names a claim and is accept, reject, undo, or correct with roles"};
-  std::string line = "{";
-  AppendText("key", review.key, &line);
-  AppendText("modality", ModalityName(review.modality), &line);
-  AppendText("document", review.document, &line);
-  line.append(",\"bytes\":[").append(std::to_string(review.bytes.begin)).append(1, ',');
-  line.append(std::to_string(review.bytes.end)).append(1, ']');
-  AppendText("decision", review.decision, &line);
-  if (!review.roles.empty()) line.append(",\"roles\":").append(review.roles);
-  AppendWhoWhenWhy(review, &line);
-  return AppendLine(store, line);
+Status AppendReviews(const std::string& store, const std::vector<ReviewLine>& reviews) {
+  std::string lines;
+  for (const ReviewLine& review : reviews) {
+    if (!IsWhole(review)) {
+      return Error{ErrorCode::kUsage,
+                   "a decision names a claim and is accept, reject, undo, or correct with what is right"};
+    }
+    AppendLine(review, &lines);
+  }
+  return lines.empty() ? Status(Done{}) : AppendLines(store, lines);
 }
 
 Status AppendReview(const std::string& store, const EntityReview& review) {
@@ -191,7 +215,7 @@ Status AppendReview(const std::string& store, const EntityReview& review) {
   AppendText("decision", review.decision, &line);
   if (review.decision != "undo") AppendText("into", review.into, &line);
   AppendWhoWhenWhy(review, &line);
-  return AppendLine(store, line);
+  return AppendLines(store, line);
 }
 
 std::string_view ReviewStateName(ReviewState state) {
@@ -238,19 +262,39 @@ Result<Reviews> Reviews::Read(const std::string& store) {
     }
     std::optional<ReviewLine> review = ParseClaimReview(json);
     if (!review) return broken;
-    const size_t number = reviews.lines_.size();
-    std::vector<Entry>& entries = reviews.by_key_[review->key];
-    std::erase_if(entries, [&](const Entry& entry) { return SameClaim(reviews.lines_[entry.line], *review); });
-    if (review->decision != "undo") {
-      entries.push_back({number});
-    } else if (entries.empty()) {
-      reviews.by_key_.erase(review->key);
-    }
-    reviews.lines_.push_back(*std::move(review));
+    reviews.Take(*std::move(review));
   }
   if (reader->failed()) return *reader->failed();
   reviews.sha256_ = reader->Summary().sha256;
   return reviews;
+}
+
+bool Reviews::BeginsWith(const Reviews& before) const {
+  return before.lines_.empty() ||
+         (lines_.size() >= before.lines_.size() && lines_[before.lines_.size() - 1] == before.lines_.back());
+}
+
+void Reviews::Take(ReviewLine review) {
+  const size_t number = lines_.size();
+  lines_by_key_[review.key].push_back(number);
+  undone_.push_back(false);
+  const auto of_key = by_key_.try_emplace(review.key).first;
+  std::vector<Entry>& entries = of_key->second;
+  const auto entry = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Entry& known) { return SameClaim(lines_[known.counts()], review); });
+  if (review.decision != "undo") {
+    if (entry == entries.end()) {
+      entries.push_back({{number}});
+    } else {
+      entry->lines.push_back(number);
+    }
+  } else if (entry != entries.end()) {
+    undone_[entry->counts()] = true;
+    entry->lines.pop_back();
+    if (entry->lines.empty()) entries.erase(entry);
+  }
+  if (entries.empty()) by_key_.erase(of_key);
+  lines_.push_back(std::move(review));
 }
 
 std::optional<Reviews::Found> Reviews::Latest(const Fact& fact, std::vector<const Entry*>* all) const {
@@ -258,25 +302,26 @@ std::optional<Reviews::Found> Reviews::Latest(const Fact& fact, std::vector<cons
   if (entries == by_key_.end()) return std::nullopt;
   const Entry* latest = nullptr;
   for (const Entry& entry : entries->second) {
-    const ReviewLine& review = lines_[entry.line];
+    const ReviewLine& review = lines_[entry.counts()];
     if (review.modality != fact.modality || !CitesAnywhere(fact, review)) continue;
     if (all != nullptr) all->push_back(&entry);
-    if (latest == nullptr || latest->line < entry.line) latest = &entry;
+    if (latest == nullptr || latest->counts() < entry.counts()) latest = &entry;
   }
   if (latest == nullptr) return std::nullopt;
-  const ReviewLine& review = lines_[latest->line];
+  const ReviewLine& review = lines_[latest->counts()];
   const bool stands = Cites(fact.citations, review);
   const bool contradicted = review.decision == "reject" ? stands && fact.status == FactStatus::kCorroborated : !stands;
   return Found{latest, contradicted};
 }
 
 Review Reviews::ToReview(const Found& found) const {
-  const ReviewLine& line = lines_[found.entry->line];
+  const ReviewLine& line = lines_[found.entry->counts()];
   return {.decision = line.decision,
           .who = line.who,
           .when = line.when,
           .why = line.why,
           .roles = line.roles,
+          .right_modality = line.right_modality,
           .contradicted = found.contradicted};
 }
 
@@ -285,12 +330,36 @@ std::optional<Review> Reviews::On(const Fact& fact) const {
   return found ? std::optional(ToReview(*found)) : std::nullopt;
 }
 
+template <typename Each>
+void Reviews::ForEachLineAbout(const Fact& fact, const Each& each) const {
+  const auto of_key = lines_by_key_.find(fact.key);
+  if (of_key == lines_by_key_.end()) return;
+  for (const size_t number : of_key->second) {
+    const ReviewLine& line = lines_[number];
+    if (line.modality == fact.modality && CitesAnywhere(fact, line)) each(line);
+  }
+}
+
 std::vector<ReviewLine> Reviews::History(const Fact& fact) const {
   std::vector<ReviewLine> history;
-  for (const ReviewLine& line : lines_) {
-    if (line.key == fact.key && line.modality == fact.modality && CitesAnywhere(fact, line)) history.push_back(line);
-  }
+  ForEachLineAbout(fact, [&history](const ReviewLine& line) { history.push_back(line); });
   return history;
+}
+
+size_t Reviews::HistorySize(const Fact& fact) const {
+  size_t size = 0;
+  ForEachLineAbout(fact, [&size](const ReviewLine&) { ++size; });
+  return size;
+}
+
+std::optional<ReviewLine> Reviews::Undoing(const Fact& fact) const {
+  const std::optional<Found> found = Latest(fact, nullptr);
+  if (!found) return std::nullopt;
+  ReviewLine line = lines_[found->entry->counts()];
+  line.decision = "undo";
+  line.roles.clear();
+  line.right_modality.reset();
+  return line;
 }
 
 std::string Reviews::Overlay(const Fact& fact) {
@@ -318,21 +387,17 @@ Result<std::vector<Reviews::State>> Reviews::States(const FactsOfKey& facts_of) 
   std::vector<State> states(lines_.size());
   for (size_t i = 0; i < lines_.size(); ++i) {
     states[i].review = lines_[i];
-    states[i].state = ReviewState::kOrphaned;
-    for (size_t later = i + 1; later < lines_.size(); ++later) {
-      if (!SameClaim(lines_[i], lines_[later])) continue;
-      states[i].state = lines_[later].decision == "undo" ? ReviewState::kUndone : ReviewState::kReplaced;
-      break;
-    }
+    states[i].state = undone_[i] ? ReviewState::kUndone : ReviewState::kReplaced;
   }
   for (const auto& [key, entries] : by_key_) {
+    for (const Entry& entry : entries) states[entry.counts()].state = ReviewState::kOrphaned;
     const Result<std::vector<Fact>> facts = facts_of(key);
     if (!facts.ok()) return facts.error();
     for (const Fact& fact : *facts) {
       std::vector<const Entry*> all;
       const std::optional<Found> found = Latest(fact, &all);
       for (const Entry* entry : all) {
-        State& state = states[entry->line];
+        State& state = states[entry->counts()];
         state.fact = fact.id;
         state.state = entry != found->entry ? ReviewState::kReplaced
                       : found->contradicted ? ReviewState::kContradicted
@@ -344,6 +409,16 @@ Result<std::vector<Reviews::State>> Reviews::States(const FactsOfKey& facts_of) 
   return states;
 }
 
+Result<Fact> Corrected(Fact fact, const std::string& roles, std::optional<Modality> right_modality) {
+  if (!roles.empty()) {
+    Result<std::vector<RoleFill>> right = ParseRoles(roles);
+    if (!right.ok()) return right.error();
+    fact.roles = *std::move(right);
+  }
+  fact.modality = right_modality.value_or(fact.modality);
+  return fact;
+}
+
 std::string FormatReview(const std::optional<Review>& review) {
   if (!review) return "null";
   std::string out = "{";
@@ -351,25 +426,9 @@ std::string FormatReview(const std::optional<Review>& review) {
   AppendText("who", review->who, &out);
   AppendText("when", review->when, &out);
   AppendText("why", review->why, &out);
-  if (!review->roles.empty()) out.append(",\"roles\":").append(review->roles);
+  AppendCorrection(*review, &out);
   out.append(",\"contradicted\":").append(review->contradicted ? "true" : "false");
   return out.append("}");
-}
-
-std::optional<Review> ParseReview(std::string_view fact_line) {
-  const size_t at = fact_line.rfind(kReviewField);
-  if (at == fact_line.npos) return std::nullopt;
-  std::string_view text = fact_line.substr(at + kReviewField.size());
-  text.remove_suffix(1);
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) return std::nullopt;
-  const auto contradicted = json.find("contradicted");
-  return Review{TextOf(json, "decision"),
-                TextOf(json, "who"),
-                TextOf(json, "when"),
-                TextOf(json, "why"),
-                json.contains("roles") ? json.at("roles").dump() : std::string(),
-                contradicted != json.end() && contradicted->is_boolean() && contradicted->get<bool>()};
 }
 
 std::string WithReview(std::string_view fact_line, std::string_view review) {

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { chromium } from "playwright-core";
-import { attest, hardArticles, Store } from "./store.mjs";
+import { attest, hardArticles, serve, Store } from "./store.mjs";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const chromiumPath = process.env.CHROMIUM || "/usr/bin/chromium";
@@ -201,6 +201,115 @@ describe("decisions", () => {
     assert.deepEqual(store.lines("reviews.jsonl"), []);
   });
 
+  it("correct the modality, in every place that shows the fact, and after a run with changed rules", async () => {
+    const fact = store.lines("facts.jsonl").find((one) => one.type === "revenue" && one.modality === "actual" && one.citations.length === 1);
+    await open(address + `&view=queue&fact=${fact.id}`);
+    await settled();
+    const before = await statement();
+    await page.keyboard.press("e");
+    await page.selectOption("#right-modality", "denied");
+    await page.click('button[type="submit"]');
+    await page.waitForFunction(() => document.querySelector("#notices").textContent.includes("Corrected"));
+    const [line] = store.lines("reviews.jsonl");
+    assert.equal(line.modality, "actual");
+    assert.equal(line.right_modality, "denied");
+    const right = before.replace(" had revenue of ", " did not have revenue of ") + " (denied)";
+    const shown = async () => {
+      await context.close();
+      await open(address + `&view=queue&type=revenue&fact=${fact.id}`);
+      assert.equal(await page.textContent("#card .corrected"), `Corrected to: ${right}`);
+      assert.equal(await page.textContent(`.row[data-id="${fact.id}"] .said`), right);
+      assert.match(await page.textContent(".history"), /correct by Tester/);
+      assert.ok(String(execFileSync(attest, ["explain", fact.id, "-o", store.path])).includes(`corrected: ${right}`));
+      assert.ok(String(execFileSync(attest, ["facts", store.path, "--modality", "denied"])).includes(right.slice(0, 40)));
+    };
+    await shown();
+    await page.keyboard.press("e");
+    assert.equal(await page.inputValue("#right-modality"), "denied", "the form begins with what was put right");
+    const report = join(store.folder, "corrected.html");
+    writeFileSync(report, execFileSync(attest, ["report", store.path, "--rules", store.rules, "--decision", "correct"], { maxBuffer: 1 << 28 }));
+    await context.close();
+    await open(`file://${report}`);
+    assert.equal(await page.textContent("#card .corrected"), `Corrected to: ${right}`);
+
+    const rule = join(store.rules, "facts", "headcount.toml");
+    const text = readFileSync(rule, "utf8");
+    rmSync(rule);
+    store.run();
+    const kept = store.lines("facts.jsonl").find((one) => one.id === fact.id);
+    assert.equal(kept.review.right_modality, "denied");
+    await shown();
+    writeFileSync(rule, text);
+    store.run();
+  });
+
+  it("say by which rule and rule set the claim was read", async () => {
+    await open(address);
+    const id = await current();
+    await pressAndWait("a");
+    const fact = store.lines("facts.jsonl").find((one) => one.id === id);
+    const manifest = JSON.parse(readFileSync(join(store.path, ".store", "current", "store.json"), "utf8"));
+    const [line] = store.lines("reviews.jsonl");
+    assert.equal(line.rule, fact.citations[0].rule);
+    assert.equal(line.rules, manifest.rules);
+    await page.keyboard.press("k");
+    await page.waitForSelector(".history");
+    assert.ok((await page.textContent(".history")).includes(line.rule));
+  });
+
+  it("taken over another source than the first are undone all the same", async () => {
+    const fact = store.lines("facts.jsonl").find((one) => one.citations.length > 1 && one.alternatives.length === 0);
+    await open(address + `&view=queue&fact=${fact.id}`);
+    await settled();
+    await page.locator(".citation").nth(1).click();
+    await page.waitForFunction((words) => [...document.querySelectorAll(".text .quote")].map((one) => one.textContent).join("") === words, fact.citations[1].quote);
+    await pressAndWait("a");
+    await pressAndWait("u");
+    const [accepted, undone] = store.lines("reviews.jsonl");
+    assert.deepEqual(accepted.bytes, fact.citations[1].bytes);
+    assert.deepEqual([undone.document, undone.bytes], [accepted.document, accepted.bytes]);
+    assert.match(await page.textContent("#card .tags"), /not decided/);
+  });
+
+  it("taken back leave the one before", async () => {
+    await open(address);
+    const id = await current();
+    await pressAndWait("a");
+    await page.keyboard.press("k");
+    await page.waitForFunction((one) => document.querySelector('.row[aria-current="true"]').dataset.id === one, id);
+    await settled();
+    await pressAndWait("x");
+    await pressAndWait("u");
+    assert.equal(await current(), id);
+    assert.match(await page.textContent("#card .tags"), /accepted by Tester/);
+  });
+
+  it("of two reviewers at once are both kept, each by its name", async () => {
+    const second = await serve(store.path, "--rules", store.rules, "--reviewer", "Second");
+    try {
+      await open(address);
+      const first = page, firstContext = context;
+      await open(second.address);
+      const other = page, otherContext = context;
+      await other.keyboard.press("j");
+      await other.waitForFunction(() => document.querySelectorAll(".row")[1].getAttribute("aria-current") === "true");
+      await other.waitForFunction(() => document.querySelector("#statement")?.textContent === document.querySelectorAll(".row .said")[1].textContent);
+      await Promise.all([first.keyboard.press("a"), other.keyboard.press("x")]);
+      for (const one of [first, other]) await one.waitForFunction(() => /ccepted|ejected/.test(document.querySelector("#notices").textContent));
+      const lines = store.lines("reviews.jsonl");
+      assert.deepEqual(lines.map((line) => `${line.decision} by ${line.who}`).sort(), ["accept by Tester", "reject by Second"]);
+      // Each sees the other's, and does not overrule it unseen.
+      await first.reload();
+      await first.waitForSelector("#statement");
+      assert.equal(await first.locator('[name="decision"][value="reject"]').count(), 1);
+      await firstContext.close();
+      await otherContext.close();
+      context = null;
+    } finally {
+      await second.stop();
+    }
+  });
+
   it("survive a reload and a restart, with their history", async () => {
     await open(address);
     const id = await current();
@@ -263,6 +372,48 @@ describe("decisions", () => {
     rmSync(join(store.articles, "new.txt"));
   });
 
+  it("are refused where a run has changed the fact under the page, or withdrawn it", async () => {
+    const fact = store.lines("facts.jsonl").find((one) => one.roles.company?.name === "Globex");
+    await open(address + `&view=queue&fact=${fact.id}`);
+    await settled();
+    writeFileSync(join(store.articles, "further.txt"), "date 2025-05-02\nShares in Globex Inc fell. Globex Inc reported revenue of $50 million for 2024.\n");
+    store.run();
+    await pressAndWait("a");
+    assert.match(await page.textContent("#notices"), /changed meanwhile/);
+    assert.deepEqual(store.lines("reviews.jsonl"), []);
+    assert.match(await page.textContent("#card .reason"), /2 articles state it/, "the card shows the fact as it is now");
+    await pressAndWait("a");
+    assert.match(await page.textContent("#notices"), /Accepted/);
+    assert.equal(store.lines("reviews.jsonl").length, 1);
+
+    rmSync(join(store.articles, "further.txt"));
+    writeFileSync(join(store.articles, "gone.txt"), "date 2025-05-03\nQuentrix Inc reported revenue of $7 million for 2023.\n");
+    store.run();
+    const gone = store.lines("facts.jsonl").find((one) => one.roles.company?.name?.startsWith("Quentrix"));
+    await context.close();
+    await open(address + `&view=queue&fact=${gone.id}`);
+    await settled();
+    execFileSync(attest, ["forget", gone.citations[0].document, "-o", store.path, "--rules", store.rules], { stdio: "pipe" });
+    await pressAndWait("x");
+    assert.match(await page.textContent("#notices"), /withdrawn/);
+    assert.equal(store.lines("reviews.jsonl").length, 1);
+    rmSync(join(store.articles, "gone.txt"));
+  });
+
+  it("wait for a server that was killed, and are then taken once", async () => {
+    const port = new URL(address).port, token = new URL(address).searchParams.get("token");
+    await open(address);
+    const id = await current();
+    await store.stop("SIGKILL");
+    await pressAndWait("a");
+    assert.match(await page.textContent("#notices"), /does not answer.*Nothing was decided/);
+    assert.equal(await page.locator(".row.decision-accept").count(), 0);
+    address = await store.serve("--port", port, "--token", token);
+    await pressAndWait("a");
+    assert.deepEqual(store.lines("reviews.jsonl").map((line) => line.decision), ["accept"]);
+    assert.equal(await page.locator(`.row.decision-accept[data-id="${id}"]`).count(), 1);
+  });
+
   it("that cannot be written are told, not lost in silence", async () => {
     await open(address);
     const blocked = join(store.path, "reviews.jsonl");
@@ -271,6 +422,49 @@ describe("decisions", () => {
     assert.match(await page.getAttribute("#notices .notice", "class"), /bad/);
     assert.equal(await page.locator(".row.decision-accept").count(), 0);
     rmSync(blocked, { recursive: true });
+  });
+});
+
+describe("choices", () => {
+  it("narrow the list by each kind, with the counts that they promise", async () => {
+    for (const name of ["need", "status", "type", "modality", "confidence", "decision", "company", "rule", "source", "month"]) {
+      await open(address);
+      await page.$eval(`input[name="${name}"]`, (box) => (box.closest("details").open = true));
+      const box = page.locator(`input[name="${name}"]`).first();
+      const count = Number((await box.evaluate((one) => one.closest("label").querySelector(".number").textContent)).replace(",", ""));
+      await box.check();
+      await page.waitForFunction(([one, n]) => location.search.includes(`${one}=`) && document.querySelector("#count").textContent.includes(`${n} fact`), [name, count]);
+      await context.close();
+    }
+    await open(address + "&view=queue&since=2026-01-01&until=2026-01-31");
+    const total = store.lines("facts.jsonl").length;
+    const left = await page.locator(".row").count();
+    assert.ok(left > 0 && left < total);
+    assert.match(await page.textContent("#count"), new RegExp(`${total - left} hidden by the filter`));
+    await page.click("#clear");
+    await page.waitForFunction(() => !document.querySelector("#clear"));
+  });
+
+  it("by words find a fact by what it quotes and by its company, in any order", async () => {
+    await open(address);
+    await page.keyboard.press("/");
+    await page.keyboard.type("million GLOBEX");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelectorAll(".row").length > 0 && [...document.querySelectorAll(".row .said")].every((row) => row.textContent.includes("Globex")));
+    assert.match(page.url(), /words=million\+GLOBEX/);
+  });
+
+  it("of an article or a company are one press away", async () => {
+    await open(address + "&view=queue&type=revenue");
+    await settled();
+    await page.click(".source button.link");
+    await page.waitForFunction(() => location.search.includes("source="));
+    const document = await page.$eval('input[name="source"]:checked', (box) => box.value);
+    assert.ok((await page.textContent(".source h3")).length > 0 && document.length > 0);
+    await page.goto(path("/?view=company&name=CoreWeave"));
+    await page.waitForSelector("main h2");
+    await page.click("main .about button.link");
+    await page.waitForFunction(() => location.search.includes("company=CoreWeave") && document.querySelectorAll(".row").length > 1);
   });
 });
 
@@ -299,6 +493,20 @@ describe("the source", () => {
     assert.equal(await page.evaluate(() => document.activeElement.dataset.chip), "amount");
   });
 
+  it("lists the article's other facts, which stand faint in it", async () => {
+    const document = store.lines("documents.jsonl").find((one) => one.text.includes("Kestrel Motors delivered 41,300"));
+    const facts = store.lines("facts.jsonl").filter((fact) => fact.citations.some((citation) => citation.document === document.id));
+    await open(address + `&view=queue&fact=${facts[0].id}`);
+    await settled();
+    await page.waitForSelector(".others");
+    assert.ok((await page.locator(".text .other").count()) > 0);
+    await page.click(".others summary");
+    assert.equal(await page.locator(".others li").count(), facts.flatMap((fact) => fact.citations.filter((citation) => citation.document === document.id)).length - 1);
+    const said = await page.locator(".others button").first().textContent();
+    await page.locator(".others button").first().click();
+    await page.waitForFunction((words) => document.querySelector("#statement").textContent === words, said);
+  });
+
   it("of a hostile article is text and nothing else", async () => {
     const evil = store.lines("documents.jsonl").find((document) => document.text.includes("<script>"));
     const fact = store.lines("facts.jsonl").find((one) => one.citations.some((citation) => citation.document === evil.id));
@@ -318,6 +526,12 @@ describe("other views", () => {
     assert.match(await page.textContent("circle title"), /CoreWeave/);
     assert.ok((await page.locator("svg .axis").count()) >= 1);
     assert.ok((await page.locator("svg .tick").count()) >= 3);
+    const first = page.locator("circle").first();
+    await first.hover();
+    const cited = await page.$eval("figure .cited", (line) => line.textContent);
+    assert.match(cited, /“.+”/);
+    await page.locator("circle").nth(1).focus();
+    assert.notEqual(await page.$eval("figure .cited", (line) => line.textContent), cited, "the keyboard shows the citation too");
     await picture("company-light");
     await page.locator("circle").first().click();
     await page.waitForSelector("#statement");
@@ -402,6 +616,74 @@ describe("everybody", () => {
     }
   });
 
+  it("can use it by the keyboard alone", async () => {
+    await open(address);
+    await settled();
+    const tabTo = async (selector) => {
+      for (let presses = 0; presses < 300; presses++) {
+        if (await page.evaluate((one) => document.activeElement.matches(one), selector)) return;
+        await page.keyboard.press("Tab");
+      }
+      assert.fail(`the tabulator does not reach ${selector}`);
+    };
+    await tabTo('input[name="status"][value="corroborated"]');
+    await page.keyboard.press("Space");
+    await page.waitForFunction(() => location.search.includes("status=corroborated") && document.querySelectorAll(".row").length < 50);
+    await settled();
+    await tabTo("[data-chip]");
+    await page.keyboard.press("Enter");
+    assert.ok(await page.$(".text .pointed"));
+    await tabTo(".text");
+    await tabTo(".citation");
+    await page.keyboard.press("Enter");
+    await settled();
+    await page.keyboard.press("e");
+    await tabTo("#right-modality");
+    await page.keyboard.press("p");
+    await tabTo('.correct button[type="submit"]');
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelector("#notices").textContent.includes("Corrected"));
+    await page.keyboard.press("u");
+    await page.waitForFunction(() => document.querySelector("#notices").textContent.includes("Undone"));
+    await settled();
+    await tabTo("#bulk");
+    await page.keyboard.press("Enter");
+    await tabTo("#bulk-why");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => /Accepted: \d+ facts/.test(document.querySelector("#notices").textContent));
+    await page.keyboard.press("u");
+    await page.waitForFunction(() => document.querySelectorAll(".row.decision-accept").length === 0);
+    await tabTo("#nav-companies");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".companies");
+    await tabTo(".companies button");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".facts");
+    await tabTo(".facts button");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#statement");
+    assert.deepEqual(page.problems, []);
+  });
+
+  it("hears what each thing is called, and what has happened", async () => {
+    await open(address);
+    await settled();
+    const named = [
+      ["navigation", "Views"], ["search", null], ["searchbox", "Search"], ["combobox", "Order"], ["checkbox", /^conflict \d+$/],
+      ["region", "Facts"], ["region", "Fact"], ["group", "Decision"], ["button", "Accept a"], ["button", "Reject x"], ["button", "Correct e"],
+      ["textbox", "Why"], ["region", "Source"], ["button", "Decide on all shown…"], ["link", "Skip to the facts"],
+    ];
+    for (const [role, name] of named) assert.ok((await page.getByRole(role, name === null ? {} : { name, exact: true }).count()) > 0, `${role} ${name}`);
+    assert.equal(await page.getByRole("heading", { level: 2 }).textContent(), await statement());
+    await pressAndWait("a");
+    assert.match(await page.getByRole("status").textContent(), /^Accepted: /);
+    await page.goto(path("/?view=company&name=CoreWeave"));
+    await page.waitForSelector("figure");
+    assert.ok((await page.getByRole("button", { name: /^2024: \$1\.92 billion, actual$/ }).count()) > 0);
+    assert.ok((await page.getByRole("columnheader", { name: "Confidence" }).count()) === 1);
+  });
+
   it("shows its keys", async () => {
     await open(address);
     await page.keyboard.press("?");
@@ -415,14 +697,40 @@ describe("the report", () => {
   it("is one file with the same view, read-only, and as safe", async () => {
     const file = join(store.folder, "report.html");
     writeFileSync(file, execFileSync(attest, ["report", store.path, "--rules", store.rules], { maxBuffer: 1 << 28 }));
-    await open(`file://${file}`);
+    await open(`file://${file}`, { offline: true });
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.reload();
     await settled();
+    assert.deepEqual(asked.filter((url) => !url.startsWith("data:") && !url.startsWith(`file://${file}`)), []);
     assert.equal(await page.locator(".bar").count(), 0);
     assert.equal(await page.locator(".row").count(), Math.min(50, store.lines("facts.jsonl").length));
     const evil = store.lines("documents.jsonl").find((document) => document.text.includes("<script>"));
     const fact = store.lines("facts.jsonl").find((one) => one.citations.some((citation) => citation.document === evil.id));
-    await page.evaluate((id) => { history.pushState(null, "", `?view=queue&fact=${id}`); dispatchEvent(new PopStateEvent("popstate")); }, fact.id).catch(() => {});
+    await page.goto(`file://${file}?view=queue&fact=${fact.id}`);
+    await settled();
+    assert.ok((await page.textContent(".text")).includes("<script>window.pwned = 1</script>"));
     assert.equal(await page.evaluate(() => window.pwned), undefined);
+    // The keys that move, the choices and the other views work without a server.
+    await page.goto(`file://${file}`);
+    await settled();
+    const first = await current();
+    await page.keyboard.press("j");
+    await page.waitForFunction((id) => document.querySelector('.row[aria-current="true"]').dataset.id !== id, first);
+    await page.keyboard.press("a");
+    for (const [name, value] of [["type", "debt"], ["company", "CoreWeave"]]) {
+      await page.$eval(`input[name="${name}"]`, (box) => (box.closest("details").open = true));
+      await page.check(`input[name="${name}"][value="${value}"]`);
+      await page.waitForFunction((one) => location.search.includes(one), `${name}=${value}`);
+    }
+    const debts = store.lines("facts.jsonl").filter((one) => one.type === "debt" && one.roles.company?.name === "CoreWeave");
+    assert.equal(await page.locator(".row").count(), debts.length);
+    await page.goto(`file://${file}?view=company&name=CoreWeave`);
+    await page.waitForSelector("circle");
+    await page.click("#nav-overview");
+    await page.waitForSelector(".counts");
+    await page.locator(".counts button").first().click();
+    await page.waitForSelector(".row");
     assert.deepEqual(page.problems, []);
     assert.ok(Object.values(hardArticles).length > 0 && existsSync(file));
     await picture("report");

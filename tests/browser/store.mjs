@@ -19,6 +19,26 @@ export const hardArticles = {
     "</div></script><svg onload=\"window.pwned = 3\"></svg> The end of it. <a href=\"javascript:window.pwned=4\">press</a>\n",
 };
 
+// `attest review` over a store: {address, stop(signal)}.
+export function serve(path, ...options) {
+  const server = spawn(attest, ["review", path, "--no-browser", ...options]);
+  const stop = (signal = "SIGTERM") => {
+    if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
+    const ended = new Promise((resolve) => server.on("exit", resolve));
+    server.kill(signal);
+    return ended;
+  };
+  return new Promise((resolve, reject) => {
+    let out = "", err = "";
+    server.stderr.on("data", (text) => (err += text));
+    server.stdout.on("data", (text) => {
+      out += text;
+      if (out.includes("\n")) resolve({ address: out.trim(), stop });
+    });
+    server.on("exit", (code) => reject(new Error(`attest review ended with ${code}: ${err}`)));
+  });
+}
+
 export class Store {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), "attest-review-"));
@@ -42,24 +62,14 @@ export class Store {
   }
 
   // Starts the server and resolves with its address.
-  serve(...options) {
-    this.server = spawn(attest, ["review", this.path, "--no-browser", "--reviewer", "Tester", "--rules", this.rules, ...options]);
-    return new Promise((resolve, reject) => {
-      let out = "", err = "";
-      this.server.stderr.on("data", (text) => (err += text));
-      this.server.stdout.on("data", (text) => {
-        out += text;
-        if (out.includes("\n")) resolve(out.trim());
-      });
-      this.server.on("exit", (code) => reject(new Error(`attest review ended with ${code}: ${err}`)));
-    });
+  async serve(...options) {
+    const served = await serve(this.path, "--reviewer", "Tester", "--rules", this.rules, ...options);
+    this.server = served;
+    return served.address;
   }
 
-  stop() {
-    if (!this.server || this.server.exitCode !== null) return Promise.resolve();
-    const ended = new Promise((resolve) => this.server.on("exit", resolve));
-    this.server.kill("SIGTERM");
-    return ended;
+  async stop(signal) {
+    await this.server?.stop(signal);
   }
 
   async remove() {

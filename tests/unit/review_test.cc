@@ -3,6 +3,7 @@
 #include <fstream>
 #include <set>
 
+#include "pipeline/review/word_index.h"
 #include "pipeline/store/reviews.h"
 #include "tests/unit/store_fixture.h"
 
@@ -89,12 +90,12 @@ class ReviewTest : public StoreTest {
   // About the first citation of the fact.
   Status Decide(const Fact& fact, const std::string& decision, const std::string& who = "kim",
                 const std::string& roles = "") {
-    ReviewLine review = ReviewOf(fact, fact.citations.front());
+    ReviewLine review = ReviewOf(fact, fact.citations.front(), "rules-1");
     review.decision = decision;
     review.roles = roles;
     review.who = who;
     review.when = "2026-01-02T03:04:05Z";
-    return AppendReview(Folder("s"), review);
+    return AppendReviews(Folder("s"), {review});
   }
 };
 
@@ -123,6 +124,71 @@ TEST_F(ReviewTest, AreLaidOverAtOnceAndByTheNextRun) {
   EXPECT_EQ(undone->facts_changed, 1u);
 }
 
+TEST_F(ReviewTest, CorrectTheModalityToo) {
+  const Fact fact = Facts(Reader()).front().fact;
+  ReviewLine review = ReviewOf(fact, fact.citations.front(), "rules-1");
+  review.decision = "correct";
+  review.right_modality = Modality::kDenied;
+  ASSERT_TRUE(AppendReviews(Folder("s"), {review}).ok());
+  const Result<StoredFact> shown = Reader().FindFact(fact.id);
+  ASSERT_TRUE(shown.ok() && shown->review);
+  EXPECT_EQ(shown->review->right_modality, Modality::kDenied);
+  EXPECT_NE(shown->line.find(R"("right_modality":"denied","contradicted":false})"), std::string_view::npos);
+  const Result<Fact> right = Corrected(fact, shown->review->roles, shown->review->right_modality);
+  ASSERT_TRUE(right.ok());
+  EXPECT_EQ(right->modality, Modality::kDenied);
+  EXPECT_EQ(right->roles.size(), fact.roles.size());
+  // A run under other rules reads all anew, and keeps it.
+  const Result<RunSummary> run = Run(Options(Folder("s"), "sha256:2"), {});
+  ASSERT_TRUE(run.ok());
+  EXPECT_EQ(run->reviews_orphaned, 0u);
+  EXPECT_NE(Slurp(Folder("s") + "/facts.jsonl").find(R"("right_modality":"denied")"), std::string::npos);
+  EXPECT_EQ(Reader().FindFact(fact.id)->review->right_modality, Modality::kDenied);
+}
+
+TEST_F(ReviewTest, KeepTheRuleAndItsVersion) {
+  const Fact fact = Facts(Reader()).front().fact;
+  ASSERT_TRUE(Decide(fact, "accept").ok());
+  const std::vector<ReviewLine> history = Reader().reviews().History(fact);
+  ASSERT_EQ(history.size(), 1u);
+  EXPECT_EQ(history[0].rule, fact.citations.front().rule);
+  EXPECT_EQ(history[0].rules, "rules-1");
+}
+
+TEST_F(ReviewTest, TakenBackLeaveTheOneBefore) {
+  const Fact fact = Facts(Reader()).front().fact;
+  const auto decision = [&]() -> std::string {
+    const auto review = Reader().FindFact(fact.id)->review;
+    return review ? review->decision : "none";
+  };
+  const auto undo = [&] {
+    std::optional<ReviewLine> line = Reader().reviews().Undoing(fact);
+    return line.has_value() && AppendReviews(Folder("s"), {*line}).ok();
+  };
+  ASSERT_TRUE(Decide(fact, "accept").ok());
+  ASSERT_TRUE(Decide(fact, "reject").ok());
+  EXPECT_EQ(decision(), "reject");
+  ASSERT_TRUE(undo());
+  EXPECT_EQ(decision(), "accept");
+  ASSERT_TRUE(undo());
+  EXPECT_EQ(decision(), "none");
+  EXPECT_FALSE(undo());
+}
+
+TEST_F(ReviewTest, OfSeveralFactsAreAllWrittenOrNone) {
+  const std::vector<StoredFact> facts = Facts(Reader());
+  std::vector<ReviewLine> lines;
+  for (const StoredFact& stored : facts)
+    lines.push_back(ReviewOf(stored.fact, stored.fact.citations.front(), "rules-1"));
+  for (ReviewLine& line : lines) line.decision = "accept";
+  lines.back().decision = "perhaps";
+  EXPECT_FALSE(AppendReviews(Folder("s"), lines).ok());
+  EXPECT_EQ(Slurp(Path()), "");
+  lines.back().decision = "reject";
+  EXPECT_TRUE(AppendReviews(Folder("s"), lines).ok());
+  EXPECT_EQ(Reader().reviews().lines(), lines);
+}
+
 TEST_F(ReviewTest, OfAnOpenReaderAreReadAgain) {
   StoreReader reader = Reader();
   const Fact fact = Facts(reader).front().fact;
@@ -138,16 +204,16 @@ TEST_F(ReviewTest, AreListedWithWhatBecameOfThem) {
                                     [](const StoredFact& f) { return f.fact.status == FactStatus::kConflict; });
   ASSERT_NE(revenue, facts.end());
   // The value that does not stand is accepted all the same.
-  ReviewLine other = ReviewOf(revenue->fact, revenue->fact.alternatives.front().citations.front());
+  ReviewLine other = ReviewOf(revenue->fact, revenue->fact.alternatives.front().citations.front(), "rules-1");
   other.decision = "accept";
-  ASSERT_TRUE(AppendReview(Folder("s"), other).ok());
+  ASSERT_TRUE(AppendReviews(Folder("s"), {other}).ok());
   ASSERT_TRUE(Decide(facts.front().fact, "reject").ok());
   ASSERT_TRUE(Decide(facts.front().fact, "accept").ok());
   const Fact& last = facts.back().fact;
   ASSERT_TRUE(Decide(last, "accept").ok());
   ASSERT_TRUE(Decide(last, "undo").ok());
   other.key = "debt|company=nobody";
-  ASSERT_TRUE(AppendReview(Folder("s"), other).ok());
+  ASSERT_TRUE(AppendReviews(Folder("s"), {other}).ok());
   const StoreReader reader = Reader();
   const auto states = reader.reviews().States([&](std::string_view key) { return reader.FindFacts(key); });
   ASSERT_TRUE(states.ok()) << states.error().message;
@@ -209,6 +275,34 @@ TEST_F(ReviewTest, AboutEntitiesHoldForLaterRuns) {
   EXPECT_TRUE(keys.contains("debt|company=acme-2"));
   EXPECT_TRUE(keys.contains("debt|company=acmé"));
   EXPECT_TRUE(Run(Folder("s"), {})->unchanged);
+}
+
+// ---- what the review page searches
+
+TEST(WordIndex, FindsFactsByPartsOfTheirWords) {
+  WordIndex index;
+  const std::vector<std::string> facts = {"Acme raised $11.9 billion", "acme-corp owed €7", "", "Über uns 東京の会社",
+                                          "billion Acme Acme"};
+  for (const std::string& fact : facts) {
+    index.Add(fact);
+    index.EndFact();
+  }
+  index.EndFacts();
+  const auto found = [&](std::string_view words) {
+    std::vector<size_t> holding;
+    const WordIndex::Search search(index, words);
+    for (uint32_t fact = 0; fact < facts.size(); ++fact) {
+      if (search.Holds(fact)) holding.push_back(fact);
+    }
+    return holding;
+  };
+  EXPECT_EQ(found("ACME"), (std::vector<size_t>{0, 1, 4}));
+  EXPECT_EQ(found("billion  acme"), (std::vector<size_t>{0, 4}));
+  EXPECT_EQ(found("$11.9"), (std::vector<size_t>{0}));
+  EXPECT_EQ(found("corp"), (std::vector<size_t>{1}));
+  EXPECT_EQ(found("京の"), (std::vector<size_t>{3}));
+  EXPECT_EQ(found("acme euro"), std::vector<size_t>());
+  EXPECT_FALSE(WordIndex::Search(index, " \n").asks());
 }
 
 }  // namespace

@@ -76,7 +76,8 @@ async function route() {
       const search = api.readOnly ? null : { words, run: (text) => { go({ words: text }); route(); } };
       drawCompanies(main, await api.companies(words), search, openCompany);
     } else if (name === "company") {
-      drawCompany(main, await api.company(address().get("name") || ""), pick);
+      const review = (company) => showFilter(new URLSearchParams({ company }));
+      drawCompany(main, await api.company(address().get("name") || ""), { pick, review });
     } else {
       await showQueue(main);
     }
@@ -91,7 +92,9 @@ async function showQueue(main) {
       h("details", { class: "filter", open: window.innerWidth > 900 }, h("summary", {}, "Filter"), h("div", { id: "filter", role: "search" })),
       h("section", { id: "list", "aria-label": "Facts" }), h("section", { id: "card", "aria-label": "Fact", tabindex: "-1" })));
     queue = new Queue(byId("filter"), byId("list"), { filter: showFilter, pick, bulk });
-    card = new Card(byId("card"), { decide, pick, clear: clearFilters, company: openCompany });
+    card = new Card(byId("card"), {
+      decide, pick, clear: clearFilters, company: openCompany, source: (label) => showFilter(new URLSearchParams({ source: label })),
+    });
   }
   await queue.load(filterOf(address()), queue.offset && String(queue.filter) === String(filterOf(address())) ? queue.offset : 0);
   noteStore(queue.page);
@@ -120,7 +123,8 @@ function noteStore(page) {
   generation = page.generation;
 }
 
-// Sends a decision about rows and says what became of it. Returns the rows as they are now, or null.
+// Sends a decision about rows and says what became of it. Returns the rows that it was taken on as they are now, or null
+// when it can be tried again.
 async function send(decision, rows, more = {}) {
   if (busy) return null;
   busy = true;
@@ -131,14 +135,15 @@ async function send(decision, rows, more = {}) {
     queue.update([...answer.done, ...answer.stale]);
     return answer.done;
   } catch (refusal) {
-    const done = refusal.body?.done || [];
-    queue.update([...done, ...(refusal.body?.stale || [])]);
+    // What the page shows is no longer so: it is read anew before that is told.
     try {
+      if (refusal.status === 404) await route();
+      queue.update(refusal.body?.stale || []);
       if (refusal.status === 409 && card.fact) await card.show(card.fact.id, queue.filter);
     } finally {
       notice(refusal.message, "bad");
     }
-    return done.length ? done : null;
+    return [404, 409].includes(refusal.status) ? [] : null;
   } finally {
     busy = false;
   }
@@ -171,7 +176,8 @@ async function undo() {
   try {
     const done = await send("undo", last.rows, { why: "" });
     if (!done) return undoStack.push(last);
-    if (done.length) await pick(done[0].id, { quiet: true });
+    if (!done.length) return;
+    await pick(done[0].id, { quiet: true });
     notice(`Undone: ${last.rows.length === 1 ? last.text : plural(done.length, "decision")}`);
   } finally {
     card.root.setAttribute("aria-busy", "false");

@@ -1,9 +1,11 @@
 // One fact: what it says, why it is believed, where it stands; and the form that corrects it.
 import * as api from "attest/api.js";
-import { byId, h, percent, plural, replace } from "attest/dom.js";
+import { byId, h, percent, plural, replace, spaced } from "attest/dom.js";
 import { articleView, roleClass, showWords } from "attest/source.js";
 
-// `actions`: {decide(decision, more), pick(factId), clear(names), company(name)}
+const kModalities = ["actual", "planned", "forecast", "possible", "denied"];
+
+// `actions`: {decide(decision, more), pick(factId), clear(names), company(name), source(label)}
 export class Card {
   constructor(root, actions) {
     this.root = root;
@@ -53,9 +55,10 @@ export class Card {
       fact.hidden_by.length > 0 && h("p", { class: "notice bad" }, `Not in the list: hidden by ${fact.hidden_by.join(", ")}. `,
         h("button", { type: "button", onclick: () => this.actions.clear(fact.hidden_by) }, "Clear these filters")),
       h("h2", { id: "statement" }, fact.statement),
+      fact.corrected && h("p", { class: "corrected" }, h("strong", {}, "Corrected to: "), fact.corrected.statement),
       h("p", { class: "tags" },
         h("span", { class: `tag status-${fact.status}` }, fact.status),
-        h("span", { class: "tag" }, fact.type),
+        h("span", { class: "tag" }, spaced(fact.type)),
         h("span", { class: "tag" }, fact.modality),
         fact.modifier !== "exact" && h("span", { class: "tag" }, fact.modifier),
         h("span", { class: `tag decision-${fact.decision?.decision || "none"}` }, decisionText(fact.decision))),
@@ -65,13 +68,12 @@ export class Card {
         h("button", { type: "button", class: "link", onclick: () => this.actions.pick(fact.fulfils) }, fact.fulfils_statement)),
       fact.decision?.contradicted && h("p", { class: "notice bad" }, "New articles speak against the decision."),
       this.rolesTable(),
-      fact.corrected && h("p", { class: "reason" }, `Corrected to: ${correctedText(fact.corrected)}`),
       !api.readOnly && this.decisionBar(),
       h("div", { id: "correction" }),
-      this.citationList("Cited by", fact.citations),
       this.alternatives(),
-      this.history(),
-      h("div", { id: "source" }, h("p", { class: "loading" }, "Reading the article…")));
+      h("div", { id: "source" }, h("p", { class: "loading" }, "Reading the article…")),
+      !fact.alternatives.length && this.citationList("Cited by", fact.citations),
+      this.history());
   }
 
   confidenceText() {
@@ -82,19 +84,17 @@ export class Card {
   }
 
   rolesTable() {
-    return h("table", { class: "roles" }, h("caption", { class: "hidden" }, "Roles"),
-      h("tbody", {}, this.fact.roles.map((role) =>
-        h("tr", {}, h("th", { scope: "row" }, role.role),
-          h("td", {}, h("button", {
-            type: "button", class: `role ${roleClass(this.roleNames(), role.role)}`, "data-chip": role.role,
-            title: "Show the words in the source", onclick: () => showWords(this.root, role.role),
-          }, role.text), companyLinks(role.value, this.actions)),
-          h("td", { class: "from" }, this.filledFrom(role.role))))));
+    return h("dl", { class: "roles", "aria-label": "Roles" }, this.fact.roles.map((role) =>
+      h("div", {}, h("dt", {}, role.role),
+        h("dd", {}, h("button", {
+          type: "button", class: `role ${roleClass(this.roleNames(), role.role)}`, "data-chip": role.role,
+          title: "Show the words in the source", onclick: () => showWords(this.root, role.role),
+        }, role.text), role.role !== "person" && companyLinks(role.value, this.actions), this.filledFrom(role.role)))));
   }
 
   filledFrom(role) {
-    const fill = this.fact.citations[this.cited]?.fills.find((one) => one.role === role);
-    return fill && fill.from && fill.from !== "words" ? `from ${fill.from}` : "";
+    const from = this.fact.citations[this.cited]?.fills.find((one) => one.role === role)?.from;
+    return from && from !== "words" && h("span", { class: "from", title: "Where the rule has taken it from" }, `from ${from}`);
   }
 
   decisionBar() {
@@ -110,32 +110,40 @@ export class Card {
   citationList(title, citations) {
     const sources = new Map();
     citations.forEach((citation) => sources.set(citation.source, [...(sources.get(citation.source) || []), citation]));
-    return h("section", { class: "citations" }, h("h3", {}, title),
+    return h("section", { class: "citations" }, title && h("h3", {}, title),
       h("ol", {}, [...sources.values()].map((group) =>
         h("li", {}, this.citation(group[0]),
           group.length > 1 && h("ul", { "aria-label": "Copies and reports of the same origin" }, group.slice(1).map((copy) => h("li", {}, "copy: ", this.citation(copy))))))));
   }
 
   citation(citation) {
-    return h("button", { type: "button", class: "citation", onclick: () => this.openSource(citation) },
+    const open = async () => {
+      await this.openSource(citation);
+      byId("source").scrollIntoView({ block: "nearest" });
+    };
+    return h("button", { type: "button", class: "citation", onclick: open },
       h("span", { class: "quoted" }, `“${citation.quote}”`), " ",
       h("span", { class: "about" }, [citation.title, citation.published, citation.report && `after ${citation.report}`].filter(Boolean).join(", ")));
   }
 
   alternatives() {
     if (!this.fact.alternatives.length) return null;
-    return h("section", { class: "alternatives" }, h("h3", {}, "What others say"),
-      h("div", { class: "side-by-side" }, this.fact.alternatives.map((other) =>
-        h("div", {}, h("p", {}, h("strong", {}, other.roles.map((role) => `${role.role} ${role.text}`).join(", ")),
-          ` · ${plural(other.sources, "source")}${other.superseded ? " · superseded" : ""}`),
-          this.citationList("Cited by", other.citations)))));
+    const differing = this.fact.alternatives[0].roles.map((role) => role.role);
+    const side = (roles, about, citations) => h("div", {}, h("p", {}, h("strong", {}, roles.map((role) => `${role.role} ${role.text}`).join(", ")), ` · ${about}`),
+      this.citationList(null, citations));
+    return h("section", { class: "alternatives" }, h("h3", {}, "Side by side"),
+      h("div", { class: "side-by-side" },
+        side(this.fact.roles.filter((role) => differing.includes(role.role)), `${plural(this.fact.sources, "source")} · stands`, this.fact.citations),
+        this.fact.alternatives.map((other) =>
+          side(other.roles, `${plural(other.sources, "source")}${other.superseded ? " · superseded" : ""}`, other.citations))));
   }
 
   history() {
     if (!this.fact.history.length) return null;
     return h("details", { class: "history" }, h("summary", {}, `History: ${plural(this.fact.history.length, "decision")}`),
       h("ol", {}, this.fact.history.map((line) =>
-        h("li", {}, `${line.decision} by ${line.who}, ${line.when}${line.why ? `: ${line.why}` : ""}${line.roles ? ` (${correctedText(line.roles)})` : ""}`))));
+        h("li", {}, `${line.decision} by ${line.who}, ${line.when}${line.why ? `: ${line.why}` : ""}${line.corrected ? ` → ${line.corrected}` : ""}`,
+          line.rule && h("span", { class: "about", title: line.rules }, ` (${line.rule}${line.rules && `, rules ${line.rules.replace(/^sha256:/, "").slice(0, 8)}`})`)))));
   }
 
   async openSource(citation) {
@@ -152,18 +160,23 @@ export class Card {
     }
     if (asked !== this.asked) return;
     this.published = article.published;
-    replace(byId("source"), articleView(article, citation, this.roleNames(), this.fact.id, (mark) => {
-      if (mark.fact) this.actions.pick(mark.fact);
-      else this.root.querySelector(`[data-chip="${CSS.escape(mark.role)}"]`)?.focus();
+    const pick = (mark) => {
+      if (mark.role) this.root.querySelector(`[data-chip="${CSS.escape(mark.role)}"]`)?.focus();
+      else this.actions.pick(mark.fact);
+    };
+    replace(byId("source"), articleView(article, citation, this.roleNames(), this.fact.id, {
+      pick, openFact: this.actions.pick, openSource: this.actions.source,
     }));
     const text = this.root.querySelector(".text");
     const quote = text.querySelector(".quote");
     if (quote) text.scrollTop = quote.offsetTop - text.offsetTop - text.clientHeight / 3;
   }
 
-  // The form that corrects: a field a role, filled by typing or by choosing words in the source.
+  // The form that corrects: a field a role, filled by typing or by choosing words in the source, and the modality. It
+  // begins with what a correction before has put right.
   correct() {
-    const values = new Map(this.fact.roles.map((role) => [role.role, role.value]));
+    const now = this.fact.corrected || this.fact;
+    const values = new Map(now.roles.map((role) => [role.role, role.value]));
     const problem = h("p", { class: "notice bad", role: "alert", hidden: true });
     const read = async (role, input) => {
       const words = input.value.trim();
@@ -187,7 +200,7 @@ export class Card {
       }
     };
     const fields = this.fact.roles_of_type.map((role) => {
-      const text = this.fact.roles.find((one) => one.role === role)?.text || "";
+      const text = now.roles.find((one) => one.role === role)?.text || "";
       const input = h("input", { type: "text", id: `role-${role}`, autocomplete: "off", value: text, "data-read": text });
       const take = h("button", {
         type: "button", title: "Choose words in the source first",
@@ -202,14 +215,17 @@ export class Card {
       }, "take chosen words");
       return { role, input, row: h("p", {}, h("label", { for: `role-${role}` }, role), input, take) };
     });
+    const modality = h("select", { id: "right-modality" }, kModalities.map((one) => h("option", { value: one, selected: one === now.modality }, one)));
     const send = async (event) => {
       event.preventDefault();
       problem.hidden = true;
       for (const field of fields) if (!(await read(field.role, field.input))) return;
-      this.actions.decide("correct", { roles: Object.fromEntries(values) });
+      const changed = modality.value === this.fact.modality ? {} : { modality: modality.value };
+      this.actions.decide("correct", { roles: Object.fromEntries(values), ...changed });
     };
     const form = h("form", { class: "correct", "aria-label": "Correct the fact", onsubmit: send },
-      h("h3", {}, "What the article states"), fields.map((field) => field.row), problem,
+      h("h3", {}, "What the article states"), fields.map((field) => field.row),
+      h("p", {}, h("label", { for: "right-modality" }, "modality"), modality), problem,
       h("p", {}, h("button", { type: "submit" }, "Save the correction"),
         h("button", { type: "button", onclick: () => replace(byId("correction")) }, "Cancel")));
     replace(byId("correction"), form);
@@ -223,9 +239,6 @@ function decisionText(decision) {
   const verbs = { accept: "accepted", reject: "rejected", correct: "corrected" };
   return decision ? `${verbs[decision.decision]} by ${decision.who}` : "not decided";
 }
-
-const correctedText = (roles) =>
-  Object.entries(roles).map(([role, value]) => `${role} ${typeof value === "object" ? Object.values(value).flat().map((one) => one.name || one).join(" ") : value}`).join(", ");
 
 function companyLinks(value, actions) {
   const parties = (Array.isArray(value) ? value : [value]).filter((party) => party && typeof party === "object" && party.name);

@@ -28,6 +28,8 @@ export function replace(element, ...children) {
 
 export const percent = (number) => `${Math.round(number * 100)}%`;
 export const grouped = (number) => number.toLocaleString("en-GB");
+// "funding_round" as a person writes it.
+export const spaced = (name) => name.replaceAll("_", " ");
 export const plural = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 // Says something once, where screen readers hear it. `kind`: "good", "bad".

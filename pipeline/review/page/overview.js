@@ -1,10 +1,10 @@
 // Counts over the whole store, and the rules by how often they were right: which rule to mend.
-import { grouped, h, plural, replace } from "attest/dom.js";
+import { grouped, h, plural, replace, spaced } from "attest/dom.js";
 
 function counts(title, values, choose) {
   const most = Math.max(1, ...values.map((one) => one.count));
   return h("section", {}, h("h3", {}, title), h("table", { class: "counts" }, h("tbody", {}, values.map(({ value, count }) =>
-    h("tr", {}, h("th", { scope: "row" }, h("button", { type: "button", class: "link", onclick: () => choose(value) }, value)),
+    h("tr", {}, h("th", { scope: "row" }, h("button", { type: "button", class: "link", onclick: () => choose(value) }, spaced(value))),
       h("td", { class: "number" }, grouped(count)), h("td", { class: "bar-cell" }, h("meter", { min: 0, max: most, value: count, "aria-label": `${value}: ${count}` })))))));
 }
 

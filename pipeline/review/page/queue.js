@@ -1,12 +1,15 @@
 // The list of facts by what needs eyes first, and the choices that narrow it.
 import * as api from "attest/api.js";
-import { grouped, h, percent, plural, replace } from "attest/dom.js";
+import { grouped, h, percent, plural, replace, spaced } from "attest/dom.js";
 
 const kPage = 50;
 const kFacets = [
   ["need", "Needs"], ["status", "Status"], ["type", "Type"], ["modality", "Modality"], ["confidence", "Confidence"],
   ["decision", "Decision"], ["company", "Company"], ["rule", "Rule"], ["source", "Source"], ["month", "Published"],
 ];
+// What a store may hold more values of than are offered.
+const kOpenFacets = ["company", "rule", "source"];
+const kOffered = 40;
 const kOrders = [["need", "what needs eyes first"], ["confidence", "least confident first"], ["published", "newest first"], ["company", "by company"]];
 export const filterNames = [...kFacets.map(([name]) => name), "words", "since", "until", "order"];
 
@@ -90,7 +93,7 @@ export class Queue {
   drawRow(row) {
     const about = [row.need, percent(row.confidence), plural(row.sources, "source")].join(" · ");
     return h("li", {}, h("button", { type: "button", class: `row decision-${row.decision}`, "data-id": row.id, onclick: () => this.actions.pick(row.id) },
-      h("span", { class: "said" }, row.statement), h("span", { class: `about need-${row.need.replace(/ /g, "-")}` }, row.decision === "none" ? about : `${row.decision}ed · ${about}`)));
+      h("span", { class: "said" }, row.corrected || row.statement), h("span", { class: `about need-${row.need.replace(/ /g, "-")}` }, row.decision === "none" ? about : `${row.decision}ed · ${about}`)));
   }
 
   drawFilter() {
@@ -113,7 +116,10 @@ export class Queue {
             h("input", {
               type: "checkbox", name, value, checked: chosen.includes(value),
               onchange: (event) => changed((filter) => (event.target.checked ? filter.append(name, value) : filter.delete(name, value))),
-            }), h("span", { class: "value" }, value), h("span", { class: "number" }, grouped(count)))))));
+            }), h("span", { class: "value" }, name === "type" ? spaced(value) : value), h("span", { class: "number" }, grouped(count)))))),
+        kOpenFacets.includes(name) && counts.length >= kOffered &&
+          h("label", { class: "another" }, `Another ${name}, by its whole name`,
+            h("input", { type: "text", id: `another-${name}`, autocomplete: "off", onchange: (event) => changed((filter) => filter.append(name, event.target.value.trim())) })));
     };
     const day = (name, title) => h("label", {}, title, h("input", { type: "date", id: name, value: this.filter.get(name) || "", onchange: (event) => set(name, event.target.value) }));
     const focused = document.activeElement?.id;
@@ -123,7 +129,7 @@ export class Queue {
       h("label", {}, "Order", h("select", { id: "order", onchange: (event) => set("order", event.target.value) },
         kOrders.map(([value, title]) => h("option", { value, selected: (this.filter.get("order") || "need") === value }, title)))),
       kFacets.map(facet),
-      !api.readOnly && h("p", { class: "days" }, day("since", "Since"), day("until", "Until")),
+      h("p", { class: "days" }, day("since", "Since"), day("until", "Until")),
       filterNames.some((name) => name !== "order" && this.filter.has(name)) &&
         h("p", {}, h("button", { type: "button", id: "clear", onclick: () => this.actions.filter(new URLSearchParams()) }, "Clear the filter")));
     if (["words", "order", "since", "until"].includes(focused)) document.getElementById(focused)?.focus();

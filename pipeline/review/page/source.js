@@ -1,5 +1,5 @@
 // An article's text with what the facts say of it: the quote, its roles in colours, other facts faint.
-import { h } from "attest/dom.js";
+import { h, plural } from "attest/dom.js";
 
 // Roles get colours by their place in the fact; the style sheet has eight.
 export const roleClass = (roles, role) => `role-${Math.max(0, roles.indexOf(role)) % 8}`;
@@ -34,10 +34,11 @@ export function markedText(text, marks, onPick) {
   return h("div", { class: "text", dir: "auto", tabindex: "0", "aria-label": "Text of the article" }, ...pieces);
 }
 
-export function articleView(article, citation, roles, factId, onPick) {
+// `actions`: {pick(mark), openFact(id), openSource(label)}
+export function articleView(article, citation, roles, factId, actions) {
   const marks = article.boilerplate.map(([begin, end]) => ({ begin, end, class: "boilerplate", title: "not part of the article" }));
-  for (const other of article.facts) {
-    if (other.id === factId) continue;
+  const others = article.facts.filter((other) => other.id !== factId);
+  for (const other of others) {
     marks.push({ begin: other.utf16[0], end: other.utf16[1], class: "other", title: other.statement, fact: other.id });
   }
   if (citation) {
@@ -50,10 +51,13 @@ export function articleView(article, citation, roles, factId, onPick) {
   return h("section", { class: "source", "aria-label": "Source" },
     h("h3", {}, article.title),
     h("p", { class: "about" }, about.join(" · "),
-      /^https?:/.test(article.url) && [" · ", h("a", { href: article.url, rel: "noreferrer noopener", target: "_blank" }, "original")]),
+      /^https?:/.test(article.url) && [" · ", h("a", { href: article.url, rel: "noreferrer noopener", target: "_blank" }, "original")],
+      " · ", h("button", { type: "button", class: "link", onclick: () => actions.openSource(article.label) }, "only this article's facts")),
     article.copies.length > 0 && h("p", { class: "about" }, `the same text also as ${article.copies.join(", ")}`),
     article.boilerplate.length > 0 && h("p", { class: "about" }, h("span", { class: "boilerplate" }, "struck through"), ": taken for boilerplate"),
-    markedText(article.text, marks, onPick));
+    markedText(article.text, marks, actions.pick),
+    others.length > 0 && h("details", { class: "others" }, h("summary", {}, h("span", { class: "other" }, "Faint"), `: ${plural(others.length, "other fact")} of this article`),
+      h("ul", {}, others.map((other) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => actions.openFact(other.id) }, other.statement))))));
 }
 
 // Brings the words of a role, or the quote, into view and points at them.
