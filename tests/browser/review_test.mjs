@@ -232,7 +232,7 @@ describe("decisions", () => {
     await open(`file://${report}`);
     assert.equal(await page.textContent("#card .corrected"), `Corrected to: ${right}`);
 
-    const rule = join(store.rules, "facts", "headcount.toml");
+    const rule = join(store.rules, "facts", "spending.toml");
     const text = readFileSync(rule, "utf8");
     rmSync(rule);
     store.run();
@@ -343,19 +343,19 @@ describe("decisions", () => {
   });
 
   it("hold when the rules change, and are listed as orphaned where the claim is gone", async () => {
-    const fact = store.lines("facts.jsonl").find((one) => one.type === "headcount");
+    const fact = store.lines("facts.jsonl").find((one) => one.type === "spending");
     const kept = store.lines("facts.jsonl").find((one) => one.roles.company?.name === "Globex");
     for (const { id } of [fact, kept]) {
       await open(address + `&view=queue&fact=${id}`);
       await pressAndWait("a");
       await context.close();
     }
-    const rule = join(store.rules, "facts", "headcount.toml");
+    const rule = join(store.rules, "facts", "spending.toml");
     const text = readFileSync(rule, "utf8");
     rmSync(rule);
     store.run();
     await open(address + "&view=overview");
-    assert.match(await page.textContent("#orphaned"), new RegExp(`accept by Tester.*headcount`));
+    assert.match(await page.textContent("#orphaned"), new RegExp(`accept by Tester.*spending`));
     await context.close();
     await open(address + `&view=queue&fact=${kept.id}`);
     assert.match(await page.textContent("#card .tags"), /accepted by Tester/);
