@@ -184,5 +184,29 @@ class RuleSet(ProgramTest):
             self.assertIn(named, shown)
 
 
+class Gazetteer(ProgramTest):
+    GOLD = os.path.join(SOURCE, "corpus", "gold", "corpus.mentions.jsonl")
+
+    def company_f1(self, *options):
+        """Of the gold's company mentions, all spans exact; in points."""
+        lines = self.check(self.attest("extract", *options, self.GOLD), 0).out.decode().splitlines()
+        right = found = gold = 0
+        with open(self.GOLD, encoding="utf-8") as file:
+            for case, line in zip(map(json.loads, file), map(json.loads, lines)):
+                self.assertEqual(line["id"], case["id"])
+                spans = [{(m["start"], m["end"]) for m in mentions if m["kind"] == "company"}
+                         for mentions in (case["expect"], line["mentions"])]
+                right += len(spans[0] & spans[1])
+                gold += len(spans[0])
+                found += len(spans[1])
+        self.assertGreater(gold, 200)
+        return 200 * right / (gold + found)
+
+    def test_without_it_at_most_eight_points_are_lost(self):
+        with_it, without = self.company_f1(), self.company_f1("--no-gazetteer")
+        self.assertGreater(with_it, 85)
+        self.assertGreater(without, with_it - 8)
+
+
 if __name__ == "__main__":
     unittest.main()
