@@ -13,6 +13,7 @@ namespace {
 
 namespace chrono = std::chrono;
 
+constexpr int kMostDays = 31;  // of a month
 constexpr std::array<std::string_view, 7> kWeekdays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 struct Named {
@@ -87,8 +88,12 @@ std::optional<Day> BaseIn(const Holiday& holiday, int year) {
   switch (holiday.base) {
     case Holiday::Base::kDate:
       return FromCivil(year, holiday.month, holiday.day);
-    case Holiday::Base::kWeekday:
-      return NthWeekday(year, holiday.month, holiday.day, holiday.nth);
+    case Holiday::Base::kWeekday: {
+      if (holiday.from == 0) return NthWeekday(year, holiday.month, holiday.day, holiday.nth);
+      const auto from = FromCivil(year, holiday.month, holiday.from);
+      if (!from) return std::nullopt;
+      return *from + chrono::days((holiday.day - WeekdayOf(*from) + 7) % 7);
+    }
     case Holiday::Base::kEaster:
       return Easter(year);
     case Holiday::Base::kOrthodox:
@@ -126,6 +131,8 @@ std::optional<Holiday> ParseHoliday(std::string_view specification) {
       if (!taker.Take("_")) return std::nullopt;
       if (taker.Take("last")) {
         holiday.nth = -1;
+      } else if (taker.Take("from_")) {
+        if (!taker.TakeNumber(&holiday.from) || holiday.from < 1 || holiday.from > kMostDays) return std::nullopt;
       } else if (!taker.TakeNumber(&holiday.nth) || holiday.nth < 1) {
         return std::nullopt;
       }

@@ -2,7 +2,7 @@
 //
 // A specification is one of
 //   12_25             a month and a day
-//   11_thu_4          the fourth Thursday of a month; 5_mon_last
+//   11_thu_4          the fourth Thursday of a month; 5_mon_last; 5_mon_from_18, the first Monday from May 18 on
 //   easter, orthodox  Easter Sunday of the western and of the eastern churches
 //   hebrew_1_1, islamic_10_1, chinese_1_1   a month, as ICU numbers them from 1, and a day of that calendar (islamic:
 //                     the Umm al-Qura calendar)
@@ -23,8 +23,9 @@ struct Holiday {
   enum class Base : uint8_t { kDate, kWeekday, kEaster, kOrthodox, kHebrew, kIslamic, kChinese };
   Base base = Base::kDate;
   int month = 0;
-  int day = 0;  // for kWeekday the weekday, 1 Monday to 7 Sunday
-  int nth = 0;  // for kWeekday; -1: the last
+  int day = 0;   // for kWeekday the weekday, 1 Monday to 7 Sunday
+  int nth = 0;   // for kWeekday; -1: the last
+  int from = 0;  // for kWeekday: the first one from this day of the month on; 0: by nth
   int offset = 0;
   int length = 1;
 };

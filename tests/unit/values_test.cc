@@ -274,14 +274,22 @@ TEST(Values, ReadsNamedDays) {
       {"Eid al-Fitr 2018", "[Eid al-Fitr 2018] date 2018-06-15"},
       {"chinese new year 2018", "[chinese new year 2018] date 2018-02-16"},
       {"Hanukkah 2018", "[Hanukkah 2018] date 2018-12-02/2018-12-09"},
+      {"Victoria Day 2024", "[Victoria Day 2024] date 2024-05-20"},
+      {"Victoria Day 2026", "[Victoria Day 2026] date 2026-05-18"},
+      {"Midsummer Eve 2025", "[Midsummer Eve 2025] date 2025-06-20"},
+      {"Giving Tuesday 2024", "[Giving Tuesday 2024] date 2024-12-03"},
+      {"Chuseok 2024", "[Chuseok 2024] date 2024-09-17"},
+      {"a plant outside of Corpus Christi", ""},
       {"a record Christmas for shops", ""},
   });
 }
 
 TEST(Holiday, SpecificationsAreChecked) {
-  for (const char* good : {"12_25", "11_thu_4", "5_mon_last", "easter_minus_2", "hebrew_3_25_minus_1_for_8"})
+  for (const char* good :
+       {"12_25", "11_thu_4", "5_mon_last", "5_mon_from_18", "easter_minus_2", "hebrew_3_25_minus_1_for_8"})
     EXPECT_TRUE(values::ParseHoliday(good)) << good;
-  for (const char* bad : {"", "12", "12_25_", "11_thu", "11_thu_0", "easter_2", "mayan_1_1", "12_25_for_0"})
+  for (const char* bad :
+       {"", "12", "12_25_", "11_thu", "11_thu_0", "5_mon_from_0", "easter_2", "mayan_1_1", "12_25_for_0"})
     EXPECT_FALSE(values::ParseHoliday(bad)) << bad;
 }
 
