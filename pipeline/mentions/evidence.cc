@@ -136,7 +136,9 @@ void Evidence::Collect(std::string_view view, const Tokens& tokens, const Gazett
     // "Kimberly-Clark" is no Kimberly.
     const bool hyphen = two && (tokens[last].gap & kGapHyphen) != 0;
     mark(Sign::kGivenName, !company_like && !hyphen && has(classes, Bit(List::kFirstName)));
-    mark(Sign::kInitials, !company_like && initials);
+    // "J. Smith", "Noble O. Smith"
+    const bool middle = run.core_end == run.first + 3 && (tokens[run.first + 1].shape & kInitials) != 0;
+    mark(Sign::kInitials, !company_like && (initials || middle));
     mark(Sign::kTwoWords, !company_like && two && tokens.Word(run.first) == 0 && tokens.Word(last) == 0);
     if (has(tail, Bit(List::kNationality))) {
       if (has(run.classes, Bit(List::kNationality))) Add(Sign::kNationality, hits);

@@ -31,7 +31,7 @@ enum class Sign : uint8_t {
   kAmpersand,       // "Marks & Spencer"
   kAngled,          // <Acme Corp> in wire copy
   kOwnPossessive,   // the 's belongs to the name
-  kInitials,        // two or more words of which the first is an initial: "J. Smith"
+  kInitials,        // of several words one but the last is an initial: "J. Smith"
   kGivenName,       // two or more words of which the first is a given name
   kGivenNameAlone,  // a given name alone
   kTitled,          // a title before
