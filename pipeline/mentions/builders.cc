@@ -157,6 +157,9 @@ bool BuildQuantity(const BuildContext& context, const Tokens& tokens, Built* bui
     ++reader.at;
     const auto high = ReadAmount(&reader);
     if (to && high && IsStep(context, *low, *high)) return false;
+    // "for 2024 to 381 million euros": the year is no end of it.
+    constexpr int kYearDigits = 4;
+    if (high && high->scale > 0 && tokens[0].digits == kYearDigits) return false;
     const auto range = high ? ToRange(*low, *high) : std::nullopt;
     if (!range) return false;
     quantity.figure = *range;

@@ -146,6 +146,7 @@ TEST(Values, ReadsMoney) {
       {"at £1.50-£1.70 each", "[£1.50-£1.70] money 1.5..1.7 GBP"},
       {"a FY25-$5m loss", "[FY25] date 2025; [$5m] money 5000000 USD"},
       // Ends of a range, and steps of a change.
+      {"It revised sales for 2024 to 381 million euros.", "[2024] date 2024; [381 million euros] money 381000000 EUR"},
       {"priced at 150p to 170p", "[150p to 170p] money 1.5..1.7 GBP"},
       {"Shares rose 5p to 170p.", "[5p] money 0.05 GBP; [170p] money 1.7 GBP"},
       {"The bid was raised by £22m to £75m.", "[£22m] money 22000000 GBP; [£75m] money 75000000 GBP"},
