@@ -37,7 +37,8 @@ class DamagedStore(ProgramTest):
             fact = json.loads(file.readline())
         self.document = fact["citations"][0]["document"]
         self.writing = [["run", self.articles[9], "-o", "store"], ["forget", self.document, "-o", "store"]]
-        self.reading = [["facts", "store"], ["explain", fact["id"], "-o", "store"]]
+        self.reading = [["facts", "store"], ["explain", fact["id"], "-o", "store"], ["report", "store"],
+                        ["review", "store", "--no-browser"]]
         self.verify = ["verify", "store"]
 
     def damage(self, name, change):
