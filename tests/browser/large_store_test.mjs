@@ -64,9 +64,9 @@ it("every view, choice, search and decision comes within a second", async () => 
     await page.fill("#words", "624 million");
     await page.press("#words", "Enter");
     await counted("hidden by the filter");
+    await page.waitForFunction(() => document.querySelector("#card").textContent.includes("624 million"));
     await shown();
   });
-  assert.match(await page.textContent(".text .quote"), /624 million/);
   await timed("a search for a company", async () => {
     await page.fill("#words", "company-5 profit");
     await page.press("#words", "Enter");
