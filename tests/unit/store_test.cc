@@ -139,11 +139,14 @@ TEST_F(StoreTest, ReviewsAreLaidOverAndOrphansCounted) {
                     return false;
                   })
                   .ok());
-  ReviewLine review{fact->key, fact->modality, fact->citations[0].document, fact->citations[0].bytes, "accept", "",
-                    "kim",     "2026-01-02",   "seen in the filing"};
-  ASSERT_TRUE(AppendReview(Folder("s"), review).ok());
+  ReviewLine review = ReviewOf(*fact, fact->citations[0], "");
+  review.decision = "accept";
+  review.who = "kim";
+  review.when = "2026-01-02";
+  review.why = "seen in the filing";
+  ASSERT_TRUE(AppendReviews(Folder("s"), {review}).ok());
   review.key = "debt|company=nobody";
-  ASSERT_TRUE(AppendReview(Folder("s"), review).ok());
+  ASSERT_TRUE(AppendReviews(Folder("s"), {review}).ok());
   const auto summary = Run(Folder("s"), {});
   ASSERT_TRUE(summary.ok()) << summary.error().message;
   EXPECT_EQ(summary->reviews_orphaned, 1u);
@@ -454,16 +457,14 @@ TEST_F(StoreTest, KeepsAStoreForTheSchemas) {
   for (const Article& article : articles) ASSERT_TRUE(update->Add(Extract(ToDocument(article))).ok());
   update->AddReject({"bad.txt", "https://example.com", "bad", 3}, "binary", "holds zero bytes");
   ASSERT_TRUE(update->Commit().ok());
-  ASSERT_TRUE(AppendReview(folder, {"debt|company=acme",
-                                    Modality::kActual,
-                                    DocumentId(articles[4].text),
-                                    {0, 30},
-                                    "accept",
-                                    "",
-                                    "kim",
-                                    "2026-01-02",
-                                    ""})
-                  .ok());
+  ReviewLine review;
+  review.key = "debt|company=acme";
+  review.document = DocumentId(articles[4].text);
+  review.bytes = {0, 30};
+  review.decision = "accept";
+  review.who = "kim";
+  review.when = "2026-01-02";
+  ASSERT_TRUE(AppendReviews(folder, {review}).ok());
   EXPECT_TRUE(Failures(folder).empty());
   EXPECT_NE(Slurp(folder + "/rejects.jsonl"), "");
 }
