@@ -284,6 +284,7 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
       if (i + 1 < size && IsWord(tokens[i + 1], "'s")) {
         if (phrase.name != kNoToken) break;
         phrase.owner = i;
+        general = false;
         phrase.own = true;
         first = i + 2;
         unit = kNoToken;
@@ -380,10 +381,11 @@ NounPhrase Grammar::Object(const MaskedSentence& sentence, uint32_t from) const 
     if (token.word == "remaining" || token.word == "remainder" || token.word == "rest") phrase.rest = true;
     firm = Is(token, kFirm);
     if (Is(token, kUnit)) unit = i;
-    if (Is(token, kGoods) && !Is(token, kUnit)) phrase.goods = true;
+    if (!Is(token, kShare | kControl)) phrase.goods = Is(token, kGoods) && !Is(token, kUnit);  // the last noun tells
     if (Is(token, kTeam)) team = i;
     if (first == kNoToken) first = i;
   }
+  if (phrase.name != kNoToken) phrase.goods = false;  // "steel maker C", "oil firm C"
   phrase.end = std::max(phrase.end, i);
   phrase.alone = phrase.stake != kNoToken && phrase.stake + 1 == i;
   phrase.firm = firm;
@@ -580,6 +582,22 @@ bool Grammar::EndsNounPhrase(const MaskedSentence& sentence, uint32_t end) const
             kPreposition | kVerb | kBoundary | kRelative | kReport | kArticle | kAuxiliary | kParticiple) ||
          IsWord(tokens[end], ",") || IsWord(tokens[end], "'s") || IsAdverb(tokens[end]) || IsParticiple(tokens[end]) ||
          tokens[end].word == "last" || tokens[end].word == "valued" || tokens[end].word == "worth";
+}
+
+bool Grammar::HasVerb(const MaskedSentence& sentence, uint32_t begin, uint32_t end) const {
+  return std::any_of(sentence.tokens.begin() + begin, sentence.tokens.begin() + std::max(begin, end),
+                     [this](const MaskToken& token) { return Is(token, kBe); });
+}
+
+bool Grammar::IsLacking(const MaskedSentence& sentence, uint32_t from) const {
+  const std::vector<MaskToken>& tokens = sentence.tokens;
+  bool lacks = false;
+  for (uint32_t i = from; i < tokens.size() && i < from + kMostOfPossessor; ++i) {
+    if (IsWord(tokens[i], ",") || Is(tokens[i], kBoundary)) break;
+    if (IsWord(tokens[i], "not") || (tokens[i].letter == 0 && tokens[i].word.ends_with("n't"))) lacks = true;
+    if (IsWord(tokens[i], "own") || IsWord(tokens[i], "owned") || IsWord(tokens[i], "hold")) return lacks;
+  }
+  return false;
 }
 
 uint32_t Grammar::Possessor(const MaskedSentence& sentence, uint32_t noun, uint32_t* amount, uint32_t* stake) const {

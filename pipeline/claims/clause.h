@@ -103,6 +103,10 @@ class Grammar {
   uint32_t BeforeRelative(const MaskedSentence& sentence, uint32_t at) const;
   // Whether a noun before token `end` is its phrase's last: "the purchase of", not "the purchase price".
   bool EndsNounPhrase(const MaskedSentence& sentence, uint32_t end) const;
+  // Whether a form of "be" stands at tokens [begin, end).
+  bool HasVerb(const MaskedSentence& sentence, uint32_t begin, uint32_t end) const;
+  // Whether a clause from token `from` on says that one does not own it: "the 40% of C that it does not own".
+  bool IsLacking(const MaskedSentence& sentence, uint32_t from) const;
   // The possessor of the noun at `noun` ("C's planned $3bn purchase"); kNoToken if none. `amount`, `stake`: figures
   // between them, or directly before the noun.
   uint32_t Possessor(const MaskedSentence& sentence, uint32_t noun, uint32_t* amount, uint32_t* stake) const;

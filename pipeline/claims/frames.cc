@@ -63,8 +63,10 @@ bool Repeats(const Claim& claim, Role role) {
   return own != nullptr && !own->parties.empty() &&
          std::any_of(claim.roles.begin(), claim.roles.end(), [own](const RoleFill& fill) {
            if (fill.role == own->role) return false;
-           return fill.text == own->parties.front().name ||
-                  std::find(fill.parties.begin(), fill.parties.end(), own->parties.front()) != fill.parties.end();
+           return std::any_of(own->parties.begin(), own->parties.end(), [&fill](const Party& party) {
+             return fill.text == party.name ||
+                    std::find(fill.parties.begin(), fill.parties.end(), party) != fill.parties.end();
+           });
          });
 }
 
@@ -150,6 +152,7 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
               .done_to = {},
               .nearest = {},
               .focus = {},
+              .needs = {},
               .guard = body.Texts("guard"),
               .without = body.Texts("without"),
               .at_least = {},
@@ -182,8 +185,8 @@ Status FrameReader::Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary
       into->emplace_back(*role, term.text);
     }
   }
-  for (const auto& [field, into] :
-       {std::pair("open", &frame.open), std::pair("nearest", &frame.nearest), std::pair("focus", &frame.focus)}) {
+  for (const auto& [field, into] : {std::pair("open", &frame.open), std::pair("nearest", &frame.nearest),
+                                    std::pair("focus", &frame.focus), std::pair("needs", &frame.needs)}) {
     for (const std::string& name : body.Texts(field)) {
       Result<Role> role = role_of(name);
       if (!role.ok()) return role.error();
@@ -481,6 +484,8 @@ std::optional<FrameReader::Arguments> FrameReader::OfNoun(const MaskedSentence& 
       break;
     for (const uint32_t from : {at, end}) {
       const std::optional<NounPhrase> agent = grammar_.After(sentence, from, preposition, kNounReach, false);
+      // "C's offer was topped by C"
+      if (agent && possessor != kNoToken && grammar_.HasVerb(sentence, from, agent->begin)) continue;
       if (!agent || agent->name == kNoToken || (arguments.object && agent->name == arguments.object->name)) continue;
       arguments.subject = agent->name;
       read->end_token = std::max(read->end_token, agent->end);
@@ -637,7 +642,9 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
       bool control = object.control || !has_share;
       if (share != kNoToken) {
         const std::optional<RoleFill> stake = document.FromToken(Role::kStake, RoleKind::kNumber, tokens[share]);
-        if (stake && stake->figure.value) control = *stake->figure.value >= Decimal(kControl) || object.rest;
+        if (stake && stake->figure.value)
+          control =
+              *stake->figure.value >= Decimal(kControl) || object.rest || grammar_.IsLacking(sentence, object.end);
       }
       if ((relation.takes == Takes::kControl || relation.takes == Takes::kMajority) && !control) return;
       if (relation.takes == Takes::kMajority && !object.share && share == kNoToken) return;
@@ -732,7 +739,7 @@ void FrameReader::ReadTrigger(const ClaimDocument& document, const MaskedSentenc
   }
   AddTraits(frame, &read);
   Complete(document, sentence, frame, std::move(left_open), &read);
-  claims->push_back(std::move(read));
+  if (HasNeeds(frame, read.claim)) claims->push_back(std::move(read));
 }
 
 void FrameReader::AddTraits(const Frame& frame, ReadClaim* read) {
@@ -750,6 +757,11 @@ bool FrameReader::HasUnwanted(const Frame& frame, const MaskedSentence& sentence
     return token.letter == 0 &&
            std::find(frame.without.begin(), frame.without.end(), token.word) != frame.without.end();
   });
+}
+
+bool FrameReader::HasNeeds(const Frame& frame, const Claim& claim) {
+  return std::all_of(frame.needs.begin(), frame.needs.end(),
+                     [&claim](Role role) { return claim.Find(role) != nullptr; });
 }
 
 bool FrameReader::InBounds(const Frame& frame, const Claim& claim) {
@@ -912,7 +924,7 @@ void FrameReader::Match(const ClaimDocument& document, const MaskedSentence& sen
   if (!filled || !InBounds(frame, read.claim)) return;
   AddTraits(frame, &read);
   Complete(document, sentence, frame, std::move(left_open), &read);
-  claims->push_back(std::move(read));
+  if (HasNeeds(frame, read.claim)) claims->push_back(std::move(read));
 }
 
 }  // namespace attest

@@ -20,6 +20,7 @@
 //   takes = "control"                 of the object: "control" (all of it, a majority), "majority" (of a share that is
 //                                     told), "minority", "share" (any)
 //   share = "stake"                   the role of the share, price = "amount" that of a figure before noun or object
+//   needs = ["amount"]                roles without which it says nothing
 //   otherwise = "possible"            the modality where nothing in the words tells it to be other than actual
 //   forms = ['''…''']                 further patterns, written out
 //   extras = { amount = ['''for {amount}'''], … }   looked for in what follows (or precedes) the core in its clause
@@ -124,6 +125,7 @@ class FrameReader {
     std::optional<Role> does, done_to;
     std::vector<Role> nearest;
     std::vector<Role> focus;
+    std::vector<Role> needs;
     std::vector<std::string> guard, without;
     std::vector<std::pair<Role, Decimal>> at_least;
     std::vector<std::pair<Role, Decimal>> below;
@@ -136,6 +138,7 @@ class FrameReader {
   static void AddTraits(const Frame& frame, ReadClaim* read);
   // Whether a word that the frame goes without stands at tokens [begin, end), or right before them.
   static bool HasUnwanted(const Frame& frame, const MaskedSentence& sentence, uint32_t begin, uint32_t end);
+  static bool HasNeeds(const Frame& frame, const Claim& claim);
   static bool InBounds(const Frame& frame, const Claim& claim);
   Status Add(const RuleSet& rules, const RuleEntry& entry, Vocabulary* vocabulary);
   // Reads the hit of a form.

@@ -231,6 +231,9 @@ Result<Masker> Masker::Compile(const RuleSet& rules, Vocabulary* vocabulary) {
   masker.possessive_ = vocabulary->Add("'s");
   masker.and_ = vocabulary->Add("and", kJoinWord);
   masker.others_ = vocabulary->Add("others");
+  masker.of_ = vocabulary->Add("of");
+  if (const std::vector<std::string>* places = rules.List("place"))
+    masker.places_.insert(places->begin(), places->end());
   const std::vector<std::string>* modifiers = rules.List("mask.modifier");
   const std::vector<std::string>* articles = rules.List("mask.article");
   const std::vector<std::string>* posts = rules.List("noun.post");
@@ -440,6 +443,20 @@ void Masker::DropAppositions(std::vector<MaskToken>* tokens) const {
   }
 }
 
+void Masker::DropHomes(std::string_view view, std::vector<MaskToken>* tokens) const {
+  std::vector<MaskToken>& t = *tokens;
+  const auto is_place = [&](size_t at) {
+    if (at >= t.size() || t[at].letter != 'N') return false;
+    const Span name = t[at].in_view;
+    return places_.count(view.substr(name.begin, name.length_bytes())) > 0;
+  };
+  for (size_t i = 1; i + 1 < t.size(); ++i) {
+    if (t[i].number != of_ || t[i - 1].letter != 'C' || !is_place(i + 1)) continue;
+    if (i + 2 < t.size() && t[i + 2].number == possessive_) continue;
+    t.erase(t.begin() + static_cast<ptrdiff_t>(i), t.begin() + static_cast<ptrdiff_t>(i) + 2);
+  }
+}
+
 void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t sentence, size_t* mention,
                   size_t* reference, MaskedSentence* masked) const {
   const std::string_view view = text.view.text();
@@ -507,6 +524,7 @@ void Masker::Mask(const DocumentText& text, const Analysis& analysis, uint32_t s
     if (MarkPerShare(&out.tokens)) out.kinds |= LetterBit('S');
   }
   if (has(kFigureLetters) && (out.classes & kHedgeWord) != 0) AbsorbModifiers(&out.tokens);
+  if (has(LetterBit('C')) && has(LetterBit('N'))) DropHomes(view, &out.tokens);
   if (has(kNameLetters) && (out.classes & kJoinWord) != 0) JoinNames(&out.tokens);
   if (has(kNameLetters) && marks.comma) DropAppositions(&out.tokens);
   if (!marks.bracket) return;

@@ -16,6 +16,7 @@
 #include <ranges>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "pipeline/claims/places.h"
@@ -105,6 +106,8 @@ class Masker {
   void AbsorbModifiers(std::vector<MaskToken>* tokens) const;
   void JoinNames(std::vector<MaskToken>* tokens) const;
   void DropAppositions(std::vector<MaskToken>* tokens) const;
+  // "C of Toronto": where it is.
+  void DropHomes(std::string_view view, std::vector<MaskToken>* tokens) const;
 
   // The marks that were among the words.
   struct Marks {
@@ -122,8 +125,9 @@ class Masker {
   std::vector<std::vector<uint32_t>> modifiers_;  // phrases of words, longest first
   VocabularySet modifier_ends_;                   // their last words
   VocabularySet articles_;
-  VocabularySet posts_;  // words that posts end in
-  uint32_t comma_ = 0, possessive_ = 0, and_ = 0, others_ = 0;
+  VocabularySet posts_;                          // words that posts end in
+  std::unordered_set<std::string_view> places_;  // countries and towns
+  uint32_t comma_ = 0, possessive_ = 0, and_ = 0, others_ = 0, of_ = 0;
 };
 
 }  // namespace attest

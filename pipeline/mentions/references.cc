@@ -9,6 +9,7 @@ namespace attest {
 namespace {
 
 // What a company does in its sentence.
+constexpr uint32_t kMostOfRelative = 8;  // tokens between "which" and its object
 enum class Place : uint8_t { kSubject, kPossessor, kObject };
 
 // A company's name or a resolved reference.
@@ -161,7 +162,17 @@ class Resolver {
     if ((At(before).gap & (kGapComma | kGapQuote | kGapOpen | kGapDash)) != 0)
       return FollowedByVerb(end) ? Place::kSubject : Place::kObject;
     if (Any(before - 1, kPrepositions)) return LeadsSentence(before - 1) ? Place::kSubject : Place::kObject;
+    // The comma behind it closes that clause.
+    if (end < end_ && (At(end).gap & kGapComma) != 0 && InRelative(before)) return Place::kObject;
     return FollowedByVerb(end) ? Place::kSubject : Place::kObject;
+  }
+  // Whether a relative clause began right before: "Globex, which also bought Acme".
+  bool InRelative(uint32_t first) const {
+    for (uint32_t i = first; i > begin_ && first - i < kMostOfRelative; --i) {
+      if ((At(i).gap & kGapComma) != 0) return false;
+      if (Any(i - 1, kWhich)) return true;
+    }
+    return false;
   }
   bool FollowedByVerb(uint32_t end) const {
     if (end >= end_) return false;

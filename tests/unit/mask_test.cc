@@ -104,6 +104,9 @@ TEST(Mask, TakesSentencesApart) {
       {"{C Globex}, a maker of valves, fell", " C fell "},
       {"It bought {C Globex}, a maker of valves", " it bought C "},
       {"{C Globex}, a maker with {M $9m} of sales, fell", " C , a maker with M of sales , fell "},
+      // So does where a company is.
+      {"{C Globex} of {N Toronto} sued {C Acme} of {N Harlow}", " C sued C of N "},
+      {"{C Globex} of {N Canada}'s", " C of N 's "},
       // Brackets and dashes are commas.
       {"{C Globex} (which owns {R 6%}) fell", " C , which owns R , fell "},
       {"It fell - at {D noon} - again", " it fell , at D , again "},

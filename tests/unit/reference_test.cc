@@ -60,6 +60,8 @@ const ReferenceCase kCases[] = {
     // "They" of a company.
     {"Orbeck Ltd have said [they] will close two plants.", "Orbeck"},
     {"Orbeck Ltd are selling [their] stores.", "Orbeck"},
+    // The comma behind Orbeck closes a clause about something else.
+    {"Tessin plc has a plan. The plan, which also covers Orbeck Ltd, values [the company] at $5m.", "Tessin"},
     // "The company".
     {"Orbeck Ltd makes tyres. [The company] employs 300 people.", "Orbeck"},
     {"Orbeck Ltd makes tyres. [The firm] employs 300 people.", "Orbeck"},
