@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_set>
 #include <utility>
+#include <variant>
 
 #include "pipeline/claims/complete.h"
 #include "pipeline/claims/confidence.h"
@@ -20,6 +21,26 @@
 
 namespace attest {
 namespace {
+
+// A note about a correction stands so near to an article's begin or end.
+constexpr uint32_t kNoteSentences = 4;
+
+const Figure* FigureOf(const Value& value) {
+  if (const auto* money = std::get_if<Money>(&value)) return &money->figure;
+  if (const auto* percent = std::get_if<Percent>(&value)) return &percent->figure;
+  if (const auto* quantity = std::get_if<Quantity>(&value)) return &quantity->figure;
+  return nullptr;
+}
+
+// `figures`: what the article's note says to be corrected, wherever it states it.
+void MarkCorrected(const std::vector<Decimal>& figures, std::vector<Claim>* claims) {
+  for (Claim& claim : *claims) {
+    const RoleFill* main = MainFigure(claim);
+    if (main == nullptr || !main->figure.value) continue;
+    if (std::find(figures.begin(), figures.end(), *main->figure.value) != figures.end())
+      claim.attribution.correction = true;
+  }
+}
 
 bool HasRequiredRoles(const Claim& claim) {
   uint32_t needed = 0, filled = 0;  // a bit a group
@@ -302,6 +323,7 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
   ClaimDocument document(compiled_->clause_words, text, *analysis);
   const Structure& structure = text.structure;
   std::vector<Claim> body, top;
+  std::vector<Decimal> corrected;  // figures that the article says to be corrected
   static thread_local Compiled::Scratch scratch;
   size_t mention = 0, reference = 0;
   const std::vector<Mention>& mentions = analysis->mentions;
@@ -313,12 +335,22 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
     if (kind == ParagraphKind::kBoilerplate || mention == mentions.size() ||
         mentions[mention].in_view.begin >= span.end)
       continue;
+    const size_t first_mention = mention;
     compiled_->masker.Mask(text, *analysis, s, &mention, &reference, &scratch.sentence);
+    const bool at_edge = s < kNoteSentences || s + kNoteSentences >= structure.sentences.size();
+    if (at_edge) scratch.sentence.places.Begin(*compiled_->vocabulary);
+    if (at_edge && compiled_->modality.IsCorrectionNote(scratch.sentence)) {
+      for (size_t m = first_mention; m < mention; ++m) {
+        if (const Figure* figure = FigureOf(mentions[m].value); figure != nullptr && figure->value)
+          corrected.push_back(*figure->value);
+      }
+    }
     const bool heading = kind == ParagraphKind::kHeadline || kind == ParagraphKind::kHeading;
     compiled_->ReadSentence(&document, &scratch, heading ? &top : &body, trace);
   }
   AddHeadlines(std::move(top), &body);
   if (body.empty()) return;
+  if (!corrected.empty()) MarkCorrected(corrected, &body);
   FillOpenPeriods(text, *analysis, &body);
   CompletePosts(&body);
   TakeUpPrices(&body);

@@ -82,11 +82,11 @@ Result<ModalityReader> ModalityReader::Compile(const RuleSet& rules, Vocabulary*
     }
   }
   for (const RuleEntry* entry : rules.Entries("attribution")) {
-    const bool is_report = entry->body.Text("kind") == "report";
-    if (!is_report && entry->body.Text("kind") != "correction")
-      return rules.Broken(*entry, "`kind` is report or correction");
-    if (Status status = compile(*entry, "cues", {.pattern = {}, .is_report = is_report}, &reader.attributions_);
-        !status.ok())
+    const std::string_view kind = entry->body.Text("kind");
+    if (kind != "report" && kind != "correction" && kind != "note")
+      return rules.Broken(*entry, "`kind` is report, correction or note");
+    Cues* const cues = kind == "note" ? &reader.notes_ : &reader.attributions_;
+    if (Status status = compile(*entry, "cues", {.pattern = {}, .is_report = kind == "report"}, cues); !status.ok())
       return status.error();
   }
   return reader;
@@ -182,6 +182,16 @@ Modality ModalityReader::Read(FactType type, const MaskedSentence& sentence, uin
     return false;
   });
   return modality;
+}
+
+bool ModalityReader::IsCorrectionNote(const MaskedSentence& sentence) const {
+  const auto all = static_cast<uint32_t>(sentence.tokens.size());
+  static thread_local Found found;
+  notes_.Candidates(sentence, 0, all, &found);
+  TokenPattern::Hit hit;
+  return found.Any([&](size_t number, TokenRange begins) {
+    return notes_.all[number].pattern.Find(sentence, begins.begin, all, &hit) && hit.all.begin < begins.end;
+  });
 }
 
 Attribution ModalityReader::ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const {

@@ -34,6 +34,9 @@ class ModalityReader {
   // Who is named as the source of the sentence ("according to Bloomberg"), and whether it is a correction.
   Attribution ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const;
 
+  // "CORRECTED - Acme sells 300 vans", "(This story corrects the number of vans to 300)".
+  bool IsCorrectionNote(const MaskedSentence& sentence) const;
+
  private:
   enum class Place : uint8_t { kWithin, kBefore, kAfter };
   struct Cue {
@@ -68,6 +71,7 @@ class ModalityReader {
 
   VocabularySet infinitives_;
   Cues modalities_;
+  Cues notes_;
   Cues attributions_;
 };
 

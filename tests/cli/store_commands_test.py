@@ -79,6 +79,22 @@ class Store(ProgramTest):
         self.assertTrue(all("…" not in line for line in table), "a pipe gets everything")
         self.assertNotIn("\x1b", "".join(table))
 
+    def test_a_corrected_article_supersedes_what_it_corrects(self):
+        wrong = "Globex Corp sold 43,100 vans in the fourth quarter of 2025, it said on Thursday."
+        right = wrong.replace("43,100", "41,300")
+        notes = ["CORRECTED - Globex sells 41,300 vans\n\n" + right,
+                 "Globex sells more vans\n\n(This story corrects the number of vans to 41,300, not 43,100.)\n\n" + right,
+                 "Globex sells more vans\n\n" + right + "\n\nAn earlier version of this article gave a number other than 41,300."]
+        for text in notes + [right]:
+            lines = [{"id": "1", "published": "2026-01-08", "text": wrong},
+                     {"id": "2", "published": "2026-01-09", "text": text}]
+            extracted = self.check(self.attest("extract", "-", stdin="".join(json.dumps(line) + "\n" for line in lines).encode()),
+                                   0).out
+            facts = [json.loads(line) for line in self.check(self.attest("reconcile", stdin=extracted), 0).out.splitlines()]
+            fact = next(f for f in facts if f["type"] == "metric" and f["modality"] == "actual")
+            self.assertEqual(fact["roles"]["quantity"], 41300, text)
+            self.assertEqual([a["superseded"] for a in fact["alternatives"]], [text in notes], text)
+
     def test_a_fact_is_explained_by_its_sentences(self):
         self.check(self.attest("run", ARTICLES, "-o", "store"), 0)
         fact = max(self.facts(), key=lambda f: len(f["citations"]))
