@@ -130,7 +130,8 @@ TEST_F(ReviewTest, CorrectTheModalityToo) {
   review.decision = "correct";
   review.right_modality = Modality::kDenied;
   ASSERT_TRUE(AppendReviews(Folder("s"), {review}).ok());
-  const Result<StoredFact> shown = Reader().FindFact(fact.id);
+  const auto reader = Reader();  // the line is its own
+  const Result<StoredFact> shown = reader.FindFact(fact.id);
   ASSERT_TRUE(shown.ok() && shown->review);
   EXPECT_EQ(shown->review->right_modality, Modality::kDenied);
   EXPECT_NE(shown->line.find(R"("right_modality":"denied","contradicted":false})"), std::string_view::npos);
