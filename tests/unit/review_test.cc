@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <fstream>
 #include <set>
 
@@ -188,6 +190,34 @@ TEST_F(ReviewTest, OfSeveralFactsAreAllWrittenOrNone) {
   lines.back().decision = "reject";
   EXPECT_TRUE(AppendReviews(Folder("s"), lines).ok());
   EXPECT_EQ(Reader().reviews().lines(), lines);
+}
+
+// Wherever in the lines the disk is full, and wherever a writer was killed.
+TEST_F(ReviewTest, AFullDiskAndAKilledWriterLeaveWholeDecisions) {
+  const Fact fact = Facts(Reader()).front().fact;
+  ReviewLine line = ReviewOf(fact, fact.citations.front(), "rules-1");
+  line.decision = "accept";
+  ASSERT_TRUE(AppendReviews(Folder("s"), {line}).ok());
+  const std::string before = Slurp(Path());
+  for (size_t room = 0; room < 2 * before.size(); ++room) {
+    rlimit old;
+    ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old), 0);
+    const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit full = {before.size() + room, old.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &full), 0);
+    const Status written = AppendReviews(Folder("s"), {line, line});
+    setrlimit(RLIMIT_FSIZE, &old);
+    std::signal(SIGXFSZ, old_handler);
+    ASSERT_FALSE(written.ok()) << room;
+    EXPECT_EQ(written.error().code, ErrorCode::kIo);
+    ASSERT_EQ(Slurp(Path()), before) << room;
+  }
+  for (size_t written = 1; written < before.size(); ++written) {
+    std::ofstream(Path(), std::ios::trunc) << before << before.substr(0, written);
+    EXPECT_GE(Reader().reviews().lines().size(), 1u) << written;
+    ASSERT_TRUE(AppendReviews(Folder("s"), {line}).ok());
+    EXPECT_EQ(Slurp(Path()), before + before) << written;
+  }
 }
 
 TEST_F(ReviewTest, OfAnOpenReaderAreReadAgain) {
