@@ -337,12 +337,14 @@ void ClaimReader::Read(const DocumentText& text, Analysis* analysis, std::vector
       continue;
     const size_t first_mention = mention;
     compiled_->masker.Mask(text, *analysis, s, &mention, &reference, &scratch.sentence);
-    const bool at_edge = s < kNoteSentences || s + kNoteSentences >= structure.sentences.size();
-    if (at_edge) scratch.sentence.places.Begin(*compiled_->vocabulary);
-    if (at_edge && compiled_->modality.IsCorrectionNote(scratch.sentence)) {
-      for (size_t m = first_mention; m < mention; ++m) {
-        if (const Figure* figure = FigureOf(mentions[m].value); figure != nullptr && figure->value)
-          corrected.push_back(*figure->value);
+    if ((scratch.sentence.classes & kNoteWord) != 0 &&
+        (s < kNoteSentences || s + kNoteSentences >= structure.sentences.size())) {
+      scratch.sentence.places.Begin(*compiled_->vocabulary);
+      if (compiled_->modality.IsCorrectionNote(scratch.sentence)) {
+        for (size_t m = first_mention; m < mention; ++m) {
+          if (const Figure* figure = FigureOf(mentions[m].value); figure != nullptr && figure->value)
+            corrected.push_back(*figure->value);
+        }
       }
     }
     const bool heading = kind == ParagraphKind::kHeadline || kind == ParagraphKind::kHeading;

@@ -100,7 +100,7 @@ void ModalityReader::Cues::Add(CompiledPattern pattern, Cue cue, Vocabulary* voc
   all.push_back(std::move(cue));
   if (pattern.needs.words.empty()) without_word.push_back(number);
   for (const std::string& word : pattern.needs.words) {
-    const uint32_t id = vocabulary->Add(word);
+    const uint32_t id = vocabulary->Add(word, word_class);
     words.Add(id);
     if (id >= by_word.size()) by_word.resize(id + 1);
     by_word[id].push_back(number);

@@ -34,7 +34,8 @@ class ModalityReader {
   // Who is named as the source of the sentence ("according to Bloomberg"), and whether it is a correction.
   Attribution ReadAttribution(const MaskedSentence& sentence, const Analysis& analysis) const;
 
-  // "CORRECTED - Acme sells 300 vans", "(This story corrects the number of vans to 300)".
+  // "CORRECTED - Acme sells 300 vans", "(This story corrects the number of vans to 300)". A sentence without a
+  // kNoteWord is none.
   bool IsCorrectionNote(const MaskedSentence& sentence) const;
 
  private:
@@ -63,6 +64,7 @@ class ModalityReader {
     VocabularySet words;  // those under which there are any: small, where a sentence's words are all asked for
     std::vector<std::vector<uint32_t>> by_word;
     std::vector<uint32_t> without_word;
+    uint32_t word_class = 0;  // what the vocabulary calls those words
 
     void Add(CompiledPattern pattern, Cue cue, Vocabulary* vocabulary);
     // Replaces `found` by those that may match within the tokens.
@@ -71,7 +73,7 @@ class ModalityReader {
 
   VocabularySet infinitives_;
   Cues modalities_;
-  Cues notes_;
+  Cues notes_{.all = {}, .words = {}, .by_word = {}, .without_word = {}, .word_class = kNoteWord};
   Cues attributions_;
 };
 

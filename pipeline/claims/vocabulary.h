@@ -24,6 +24,7 @@ inline constexpr uint32_t kRelationWord = 4;  // a verb or noun of a frame begin
 inline constexpr uint32_t kNounWord = 8;      // it tells a metric noun
 inline constexpr uint32_t kHedgeWord = 16;    // a modifier before a figure ends in it
 inline constexpr uint32_t kJoinWord = 32;     // it joins names to a list
+inline constexpr uint32_t kNoteWord = 64;     // a note about a correction needs it
 
 // Some of a vocabulary's words, as bits.
 class VocabularySet {
