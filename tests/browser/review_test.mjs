@@ -280,8 +280,8 @@ describe("decisions", () => {
     await settled();
     await pressAndWait("x");
     await pressAndWait("u");
-    assert.equal(await current(), id);
-    assert.match(await page.textContent("#card .tags"), /accepted by Tester/);
+    await page.waitForFunction((one) => document.querySelector('.row[aria-current="true"]')?.dataset.id === one, id);
+    await page.waitForFunction(() => /accepted by Tester/.test(document.querySelector("#card .tags")?.textContent));
   });
 
   it("of two reviewers at once are both kept, each by its name", async () => {
