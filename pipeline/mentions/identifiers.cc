@@ -1,6 +1,7 @@
 #include "pipeline/mentions/identifiers.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <tuple>
 
@@ -57,14 +58,11 @@ class IdentifierReader {
     while (sentence_ + 1 < tokens_.sentences() && tokens_.SentenceEnd(sentence_) <= token) ++sentence_;
     while (next_ < companies_.size() && companies_[next_].first <= token) ++next_;
     const uint32_t begin = tokens_.SentenceBegin(sentence_), end = tokens_.SentenceEnd(sentence_);
-    if (next_ > 0 && companies_[next_ - 1].end > begin && StandsBehind(companies_[next_ - 1].end, token))
-      return companies_[next_ - 1].entity;
-    if (next_ < companies_.size() && companies_[next_].first < end && IsOf(token, companies_[next_].first))
-      return companies_[next_].entity;
-    const bool alone = std::none_of(companies_.begin(), companies_.end(), [&](const PlacedCompany& company) {
-      return company.first < end && company.end > begin;
-    });
-    return alone && OnlyLabels(begin, token) ? OnlyCompany() : -1;
+    const bool before = next_ > 0 && companies_[next_ - 1].end > begin;
+    const bool behind = next_ < companies_.size() && companies_[next_].first < end;
+    if (before && StandsBehind(companies_[next_ - 1].end, token)) return companies_[next_ - 1].entity;
+    if (behind && IsOf(token, companies_[next_].first)) return companies_[next_].entity;
+    return !before && !behind && OnlyLabels(begin, token) ? OnlyCompany() : -1;
   }
   // In the brackets that open behind the name, or with only labels between.
   bool StandsBehind(uint32_t name_end, uint32_t token) const {
@@ -87,12 +85,15 @@ class IdentifierReader {
     static const uint64_t kOf = HashWord("of"), kFor = HashWord("for");
     return name == token + 2 && (tokens_[token + 1].hash == kOf || tokens_[token + 1].hash == kFor);
   }
-  int32_t OnlyCompany() const {
-    if (companies_.empty()) return -1;
-    const int32_t entity = companies_[0].entity;
-    const bool only = std::all_of(companies_.begin(), companies_.end(),
-                                  [entity](const PlacedCompany& company) { return company.entity == entity; });
-    return only ? entity : -1;
+  // The one that the document names; -1 if there are several.
+  int32_t OnlyCompany() {
+    if (!only_) {
+      const bool only = std::all_of(companies_.begin(), companies_.end(), [this](const PlacedCompany& company) {
+        return company.entity == companies_[0].entity;
+      });
+      only_ = only ? companies_[0].entity : -1;
+    }
+    return *only_;
   }
 
   std::string_view view_;
@@ -100,7 +101,8 @@ class IdentifierReader {
   std::span<const PlacedCompany> companies_;
   Analysis& analysis_;
   uint32_t sentence_ = 0;
-  size_t next_ = 0;  // the first company behind the token
+  size_t next_ = 0;              // the first company behind the token
+  std::optional<int32_t> only_;  // OnlyCompany, once it was asked for
 };
 
 }  // namespace
